@@ -1,0 +1,24 @@
+# A room of src/ is one library; its link line is its dependency list.
+#   penstock_room(kv SOURCES engine.cc LINK penstock_base PRIVATE RocksDB::rocksdb)
+# LINK names what users of the room see as well, PRIVATE what stays inside.
+function(penstock_room name)
+  cmake_parse_arguments(ROOM "" "" "SOURCES;LINK;PRIVATE" ${ARGN})
+  add_library(penstock_${name} STATIC ${ROOM_SOURCES})
+  target_include_directories(penstock_${name} PUBLIC ${CMAKE_SOURCE_DIR}/src)
+  target_link_libraries(penstock_${name} PUBLIC ${ROOM_LINK} PRIVATE ${ROOM_PRIVATE})
+endfunction()
+
+# One program of unit tests a room, found by CTest test by test.
+#   penstock_unit_tests(kv SOURCES memory_engine_test.cc LINK penstock_kv)
+function(penstock_unit_tests name)
+  cmake_parse_arguments(TESTS "" "" "SOURCES;LINK" ${ARGN})
+  penstock_test_program(${name}_tests unit ${ARGN})
+endfunction()
+
+function(penstock_test_program name label)
+  cmake_parse_arguments(TESTS "" "" "SOURCES;LINK" ${ARGN})
+  add_executable(${name} ${TESTS_SOURCES})
+  target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
+  target_link_libraries(${name} PRIVATE ${TESTS_LINK} GTest::gmock GTest::gtest GTest::gtest_main)
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES LABELS ${label} TIMEOUT 120)
+endfunction()

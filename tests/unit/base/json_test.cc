@@ -1,0 +1,41 @@
+#include "base/json.h"
+
+#include <gtest/gtest.h>
+
+#include "support/assertions.h"
+
+namespace penstock {
+namespace {
+
+TEST(JsonTest, MinifyKeepsEveryDigitAndTheOrderOfMembers) {
+  const auto text = minify_json(
+      R"( { "b" : 12345678901234567890123 , "a" : [ 1.10 , -0 , 1E+2 ] , "c" : "x\"\n\u00e9" , "d":{} } )");
+  ASSERT_OK(text);
+  EXPECT_EQ(*text, "{\"b\":12345678901234567890123,\"a\":[1.10,-0,1E+2],\"c\":\"x\\\"\\n\xC3\xA9\",\"d\":{}}");
+}
+
+TEST(JsonTest, MalformedTextIsRefusedWithItsPosition) {
+  for (const char* text : {"", "{", "{\"a\":}", "[1,]", "{} x", "nul", "\"\xff\""}) {
+    const auto minified = minify_json(text);
+    ASSERT_FALSE(minified.has_value()) << text;
+    EXPECT_EQ(minified.error().code, ErrorCode::kInvalidArgument);
+    EXPECT_NE(minified.error().message.find("at byte"), std::string::npos);
+    EXPECT_FALSE(parse_json(text).has_value()) << text;
+  }
+}
+
+TEST(JsonTest, NestingIsBounded) {
+  const std::string deep(kJsonDepthMax + 1, '[');
+  EXPECT_FALSE(minify_json(deep + std::string(deep.size(), ']')).has_value());
+  const std::string allowed(kJsonDepthMax, '[');
+  EXPECT_OK(minify_json(allowed + std::string(allowed.size(), ']')));
+}
+
+TEST(JsonTest, StringsAreEscaped) {
+  std::string out;
+  append_json_string(out, "a\"b\\\x01");
+  EXPECT_EQ(out, "\"a\\\"b\\\\\\u0001\"");
+}
+
+}  // namespace
+}  // namespace penstock
