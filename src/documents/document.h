@@ -1,0 +1,55 @@
+#pragma once
+
+#include <string>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "documents/etag.h"
+
+namespace penstock::documents {
+
+/// Documents without `@metadata.@collection` are in this collection.
+inline constexpr std::string_view kEmptyCollection = "@empty";
+/// HiLo ranges are documents of this collection.
+inline constexpr std::string_view kHiloCollection = "@hilo";
+
+/// What a client sends: one JSON object, taken apart. Immutable.
+struct DocumentContent {
+  std::string body;        ///< Minified JSON object without "@metadata".
+  std::string metadata;    ///< Minified JSON object: "@metadata" without what the server owns.
+  std::string collection;  ///< "@metadata.@collection", or "@empty".
+
+  /// Drops "@id", "@change-vector", "@last-modified", "@flags", "@index-score", "@attachments",
+  /// "@counters" and "@timeseries" from the metadata, whatever their case; other keys stay as
+  /// they are. Numbers keep their digits. Errors: kInvalidArgument if `text` is not a JSON
+  /// object, its metadata is not an object, or the collection is not a valid name.
+  static Result<DocumentContent> parse(std::string_view text);
+};
+
+/// A stored document. Immutable.
+struct Document {
+  std::string id;  ///< As first written.
+  Etag etag;
+  std::string change_vector;
+  std::string collection;
+  WallTime last_modified;
+  std::string metadata;  ///< As DocumentContent::metadata.
+  std::string body;      ///< As DocumentContent::body.
+
+  /// The document as clients see it: the body with "@metadata", which holds also "@id",
+  /// "@change-vector", "@last-modified" and "@collection".
+  std::string to_json() const;
+
+  /// Only {"@metadata": {...}}.
+  std::string metadata_to_json() const;
+};
+
+/// What a delete left. Immutable.
+struct Tombstone {
+  std::string id;
+  Etag etag;
+  std::string collection;
+  WallTime deleted_at;
+};
+
+}  // namespace penstock::documents

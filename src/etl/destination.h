@@ -1,0 +1,112 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "documents/etag.h"
+#include "script/script_host.h"
+
+namespace penstock::etl {
+
+using documents::Etag;
+
+/// Raised in the source's task record by reset, delete-and-create and rename.
+struct Generation {
+  std::uint64_t value = 0;
+  auto operator<=>(const Generation&) const = default;
+};
+
+/// Raised in the destination by every opening: the newest owner shuts out the former ones.
+struct Epoch {
+  std::uint64_t value = 0;
+  auto operator<=>(const Epoch&) const = default;
+};
+
+/// Who writes: the key of a checkpoint. Never the task id, which changes at every update.
+struct ProcessKey {
+  std::string source_database_id;
+  std::string task;
+  std::string script;
+};
+
+/// Up to where all is delivered or recorded as failed, and under which epoch.
+struct Position {
+  Generation generation;
+  Epoch epoch;
+  Etag etag;
+};
+
+/// What the script made of one change. Views into LoadBatch.
+struct LoadDocument {
+  enum class Kind : std::uint8_t { kPut, kDelete };
+  std::string id;
+  std::string collection;  ///< Of the source.
+  Etag etag;
+  Kind kind = Kind::kPut;
+  std::vector<script::LoadedObject> objects;  ///< In the order of the calls; empty for a delete.
+};
+
+/// What goes to a destination in one transaction. Ids occur once, except that the tombstone and
+/// the document of an id that moved to another collection may both be there, in etag order.
+/// Documents whose script failed are not in it: what was loaded for them before stays.
+struct LoadBatch {
+  std::vector<LoadDocument> documents;  ///< In etag order.
+  Etag from;                            ///< The position before this batch.
+  Etag to;                              ///< The position after it; at least the last document's.
+  std::vector<std::string> texts;       ///< Owns what the objects view.
+};
+
+enum class ErrorStep : std::uint8_t { kTransformation, kLoad };
+
+/// An error that belongs to one document.
+struct DocumentError {
+  std::string document_id;
+  Etag etag;
+  ErrorStep step = ErrorStep::kLoad;
+  std::string message;
+};
+
+/// Where a destination hands the documents that it rejects. What was recorded is on disk when
+/// record() returns. Confined to the thread of the EtlProcess.
+class ErrorSink {
+ public:
+  virtual ~ErrorSink() = default;
+  virtual Result<void> record(std::span<const DocumentError> errors) = 0;
+};
+
+struct LoadOutcome {
+  Position position;
+  std::uint64_t successes = 0;  ///< SQL: rows deleted for tombstones and rows inserted. Document: commands.
+  std::vector<std::string> rejected_documents;  ///< Their errors went to the sink.
+};
+
+/// Where an ETL process delivers. Confined to the thread of its EtlProcess.
+class Destination {
+ public:
+  virtual ~Destination() = default;
+
+  /// Connects, shuts out any former owner by raising the epoch, checks that every target exists,
+  /// and returns the position up to which all is delivered (etag 0 for a new process or another
+  /// generation). May be called again after an error. Errors: kUnavailable, kTimeout: try again
+  /// later; kNotFound: a target is missing: wait, say so, try again; kForbidden,
+  /// kInvalidArgument: an operator has to act.
+  virtual Result<Position> open(const ProcessKey& process, Generation generation,
+                                const std::stop_token& stop) = 0;
+
+  /// Applies `batch`, which begins at `from`, in one transaction together with its position, in
+  /// place of all that was loaded for its documents before. Documents that the destination
+  /// rejects are given to the error sink handed to the constructor before anything commits.
+  /// Errors: those of open(), which is then called again; kNotOwner if a newer epoch has written
+  /// here: stop at once.
+  virtual Result<LoadOutcome> load(const LoadBatch& batch, const Position& from,
+                                   const std::stop_token& stop) = 0;
+};
+
+}  // namespace penstock::etl

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <chrono>
+#include <stop_token>
+
+#include "base/result.h"
+#include "http/message.h"
+
+namespace penstock::http {
+
+struct ClientRequest {
+  std::string method;
+  std::string url;
+  Fields headers;
+  std::string body;
+  std::chrono::milliseconds timeout{30'000};
+};
+
+struct ClientResponse {
+  int status = 0;
+  Fields headers;
+  std::string body;
+};
+
+/// The seam for outgoing HTTP. Confined to one thread; keeps connections open between calls.
+class Client {
+ public:
+  virtual ~Client() = default;
+
+  /// Any status is an answer, not an error. Errors: kUnavailable (no connection), kTimeout,
+  /// kCancelled, kForbidden (TLS), kTooLarge (an answer over 64 MB), kInvalidArgument (the URL).
+  virtual Result<ClientResponse> send(const ClientRequest& request,
+                                      const std::stop_token& stop) = 0;
+};
+
+}  // namespace penstock::http

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace penstock::http {
+
+/// Header fields or query parameters, in the order they came. Header names compare without case.
+using Fields = std::vector<std::pair<std::string, std::string>>;
+
+/// The first field of that name, compared without case.
+std::optional<std::string_view> find_field(const Fields& fields, std::string_view name);
+
+/// A request, whole. `query` is decoded; sloppy forms ("?&id=x", "??a=b", "name" without "=") are
+/// read as meant.
+struct Request {
+  std::string method;  ///< "GET", "RESET", ...: any token.
+  std::string path;    ///< Decoded: "/databases/shop/docs".
+  std::string target;  ///< As sent, with the query string.
+  Fields query;
+  Fields headers;
+  std::string body;  ///< Decompressed.
+  std::string origin_url;  ///< "http://127.0.0.1:8080": how the client addressed this server.
+  /// Values of the route's "{name}" segments, decoded.
+  Fields path_parameters;
+
+  std::optional<std::string_view> header(std::string_view name) const;
+  std::optional<std::string_view> parameter(std::string_view name) const;
+  std::vector<std::string_view> parameters(std::string_view name) const;
+  /// A segment of the route; CHECKs that the route has it.
+  const std::string& segment(std::string_view name) const;
+};
+
+struct Response {
+  int status = 200;
+  Fields headers;
+  std::string body;
+};
+
+/// Sends the one answer to a request. May be called from any thread, at most once; dropped without
+/// a call it answers 500. Copies share the request.
+using Respond = std::function<void(Response)>;
+
+/// Runs on a pool thread and returns soon: a write hands its answer to the write queue.
+using Handler = std::function<void(const Request&, Respond)>;
+
+}  // namespace penstock::http

@@ -1,0 +1,111 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+
+namespace penstock::script {
+
+/// Where in the user's text, both from 1. 0: not known.
+struct Position {
+  int line = 0;
+  int column = 0;
+};
+
+struct ScriptFailure {
+  std::string message;
+  Position position;
+
+  /// "<message> (line 3, column 7)".
+  std::string to_string() const;
+};
+
+/// What a script is, before it is compiled.
+struct ScriptSource {
+  std::string text;
+};
+
+/// One input: the whole document as JSON text with its "@metadata".
+struct ScriptInput {
+  std::string id;
+  std::string json;
+};
+
+/// What one `loadTo…` call produced, captured at the moment of the call. Views into SliceOutcome.
+struct LoadedObject {
+  std::string_view target;  ///< As written in the script: "Orders" of loadToOrders.
+  std::string_view json;    ///< One JSON object.
+};
+
+/// What became of one document. A failed one has no objects: they are all discarded.
+struct DocumentOutcome {
+  std::vector<LoadedObject> objects;
+  std::vector<std::string> output;  ///< Lines of output() and console.log(), if collected.
+  std::optional<ScriptFailure> failure;
+};
+
+/// What became of a slice: one outcome for each input, in order. Owns the text that they view.
+struct SliceOutcome {
+  std::string text;
+  std::vector<DocumentOutcome> documents;
+};
+
+/// Answers load() and its kin from the batch's own snapshot, on the thread that calls run().
+class DocumentReader {
+ public:
+  virtual ~DocumentReader() = default;
+  /// The document as JSON text with its "@metadata"; nothing if there is none.
+  virtual Result<std::optional<std::string>> load(std::string_view id) = 0;
+};
+
+struct ScriptLimits {
+  std::chrono::milliseconds document_time{5'000};  ///< One document, load() calls included.
+  std::uint64_t memory_bytes_max = std::uint64_t{512} << 20;  ///< One worker process.
+  int recursion_max = 64;
+};
+
+struct ScriptHostOptions {
+  std::vector<std::string> worker_command;  ///< {"/usr/bin/penstock", "script-worker"}.
+  int workers = 2;
+  ScriptLimits limits;
+};
+
+/// A script that parsed. Immutable; keep it as long as it is used.
+class CompiledScript;
+
+/// Where the next slice comes from: at most about 256 documents or 256 KB. Empty: no more.
+using SliceSource = std::function<Result<std::vector<ScriptInput>>()>;
+/// Gets the outcomes, in the order of the slices. False: enough, stop after this one.
+using SliceSink = std::function<Result<bool>(std::vector<ScriptInput> slice, SliceOutcome)>;
+
+/// Runs JavaScript in worker processes, one engine thread each; the server itself does not hold
+/// the engine. A document that throws, loops for ever or eats memory fails alone: the worker is
+/// replaced and the rest goes on. Thread-safe.
+class ScriptHost {
+ public:
+  /// Starts no process: workers start when needed. Errors: kInvalidArgument.
+  static Result<std::unique_ptr<ScriptHost>> open(ScriptHostOptions options, Clock& clock);
+  virtual ~ScriptHost() = default;
+
+  /// Errors: kScriptFailed with line and column if the text does not parse; kUnavailable if no
+  /// worker can be started.
+  virtual Result<std::shared_ptr<const CompiledScript>> compile(const ScriptSource& source) = 0;
+
+  /// Runs `script` over all that `source` gives, slices side by side over the workers that are
+  /// free (one at least: waits for it). `source`, `sink` and `reader` are called on this thread.
+  /// Errors: those of the callbacks; kCancelled; kUnavailable if no worker can be started.
+  virtual Result<void> run(const CompiledScript& script, const SliceSource& source,
+                           const SliceSink& sink, DocumentReader& reader,
+                           const std::stop_token& stop) = 0;
+};
+
+}  // namespace penstock::script
