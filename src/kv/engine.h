@@ -29,6 +29,10 @@ struct Range {
 /// The keys that start with `prefix`.
 Range prefix_range(std::string_view prefix);
 
+/// The lowest key above `key`: where a forward scan continues after it. Going backward the last
+/// key itself is the next end.
+std::string key_after(std::string_view key);
+
 enum class Direction : std::uint8_t { kForward, kBackward };
 
 /// What one page of a scan may hold. At least one entry comes back if there is one, however large.
@@ -45,6 +49,7 @@ struct Page {
 
 /// A consistent read view. Reads of one snapshot may come from several threads. Snapshots are of
 /// bounded life: hold one for a batch, not for an hour; an engine may end it with kUnavailable.
+/// A snapshot may outlive its Engine, and keeps the key space open until it goes.
 class Snapshot {
  public:
   virtual ~Snapshot() = default;
@@ -60,7 +65,7 @@ class Snapshot {
                             const PageLimits& limits) const = 0;
 
   /// Calls `visit` for each entry of `range` in key order without copying, until it returns false.
-  /// The views are valid during the call only.
+  /// The views are valid during the call only. `visit` may read this snapshot and must not throw.
   virtual Result<void> visit(
       const Range& range,
       const std::function<bool(std::string_view key, std::string_view value)>& visit) const = 0;
@@ -123,12 +128,15 @@ class EngineProvider {
 
   /// Opens `name`, creating it when `create`. A name is a path segment: [a-z0-9._-]+.
   /// Errors: kNotFound if absent and not `create`; kUnavailable if another process holds it, or
-  /// the folder cannot be written (the message names it); kCorruption.
+  /// the folder cannot be written (the message names it), or it is open already; kCorruption;
+  /// kInvalidArgument for a name of another form.
   virtual Result<std::unique_ptr<Engine>> open(const std::string& name, bool create) = 0;
 
   /// Removes a closed key space with all its data. Nothing happens if there is none.
+  /// Errors: kUnavailable if it is open, or cannot be removed.
   virtual Result<void> destroy(const std::string& name) = 0;
 
+  /// The names of all key spaces, open or not, in byte order.
   virtual Result<std::vector<std::string>> list() const = 0;
 };
 
