@@ -1,0 +1,58 @@
+#include "documents/json_members.h"
+
+#include "base/check.h"
+
+namespace penstock::documents {
+
+JsonMembers::JsonMembers(std::string_view minified) : text_(minified) {
+  CHECK(text_.size() >= 2 && text_.front() == '{' && text_.back() == '}');
+}
+
+std::optional<JsonMember> JsonMembers::next() {
+  if (at_ + 1 >= text_.size()) return std::nullopt;
+  if (text_[at_] == ',') ++at_;
+  const std::string_view name = take_string();
+  ++at_;  // The colon.
+  return JsonMember{name.substr(1, name.size() - 2), take_value()};
+}
+
+std::string_view JsonMembers::take_string() {
+  const std::size_t begin = at_;
+  skip_string();
+  return text_.substr(begin, at_ - begin);
+}
+
+std::string_view JsonMembers::take_value() {
+  const std::size_t begin = at_;
+  const char first = text_[at_];
+  if (first == '"') {
+    skip_string();
+  } else if (first == '{' || first == '[') {
+    skip_nested();
+  } else {
+    at_ = text_.find_first_of(",}", at_);
+  }
+  return text_.substr(begin, at_ - begin);
+}
+
+void JsonMembers::skip_string() {
+  ++at_;
+  while (text_[at_] != '"') at_ += text_[at_] == '\\' ? 2 : 1;
+  ++at_;
+}
+
+void JsonMembers::skip_nested() {
+  std::size_t depth = 0;
+  do {
+    const char c = text_[at_];
+    if (c == '"') {
+      skip_string();
+      continue;
+    }
+    if (c == '{' || c == '[') ++depth;
+    if (c == '}' || c == ']') --depth;
+    ++at_;
+  } while (depth > 0);
+}
+
+}  // namespace penstock::documents

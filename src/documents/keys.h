@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "documents/etag.h"
+#include "kv/engine.h"
+
+// The keys of a database in its key space; keys.cc has them as a grammar, records.cc the values.
+// Names and ids that go into keys are folded by the caller (base/text.h, fold_case()).
+namespace penstock::documents {
+
+/// The first byte of every key. Stored: never renumber.
+enum class Table : std::uint8_t {
+  kMeta = 0x01,
+  kDocuments = 0x10,
+  kDocumentsByEtag = 0x11,
+  kDocumentsByCollection = 0x12,
+  kTombstones = 0x20,
+  kTombstonesByEtag = 0x21,
+  kTombstonesByCollection = 0x22,
+  kCollections = 0x30,
+  kIdentities = 0x40,
+  kItems = 0x50,
+};
+
+/// In the tables that are keyed by a name: kDocuments, kTombstones, kCollections, ...
+std::string table_key(Table table, std::string_view name);
+
+/// In kDocumentsByEtag and kTombstonesByEtag.
+std::string etag_key(Table table, Etag etag);
+
+/// In kDocumentsByCollection and kTombstonesByCollection.
+std::string collection_etag_key(Table table, std::string_view folded_collection, Etag etag);
+
+/// In kMeta.
+std::string format_key();
+std::string last_etag_key();
+
+/// The names in `table` that start with `prefix`; all for an empty one.
+kv::Range table_range(Table table, std::string_view prefix);
+
+/// The etags after `after`, all or those of one collection.
+kv::Range etags_after(Table table, Etag after);
+kv::Range collection_etags_after(Table table, std::string_view folded_collection, Etag after);
+
+/// The name in a key that table_key() made.
+std::string_view name_of_key(std::string_view key);
+
+/// The etag in a key that etag_key() or collection_etag_key() made; nothing if too short.
+std::optional<Etag> etag_of_key(std::string_view key);
+
+}  // namespace penstock::documents

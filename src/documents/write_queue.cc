@@ -1,0 +1,130 @@
+#include "documents/write_queue.h"
+
+#include <utility>
+
+#include "base/thread_pool.h"
+#include "documents/document_writer.h"
+
+namespace penstock::documents {
+
+WriteQueue::WriteQueue(kv::Engine& engine, LocalVersions versions, Etag last_etag, Clock& clock,
+                       std::function<void(const ChangeNotice&)> committed)
+    : engine_(engine),
+      versions_(std::move(versions)),
+      clock_(clock),
+      committed_(std::move(committed)),
+      last_etag_(last_etag) {}
+
+WriteQueue::~WriteQueue() { stop(); }
+
+void WriteQueue::start() {
+  thread_ = std::jthread([this] { work(); });
+}
+
+void WriteQueue::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_all();
+  if (thread_.joinable()) thread_.join();
+  while (drain_once()) {
+  }
+}
+
+void WriteQueue::write(Transaction transaction, Completion done) {
+  const char* refusal = nullptr;
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopping_) {
+      refusal = "the database is closing";
+    } else if (waiting_.size() >= kWaitingMax) {
+      refusal = "too many writes wait for the database";
+    } else {
+      waiting_.push_back({std::move(transaction), std::move(done)});
+    }
+  }
+  if (refusal != nullptr) {
+    done(Error{ErrorCode::kUnavailable, refusal});
+  } else {
+    changed_.notify_one();
+  }
+}
+
+void WriteQueue::work() {
+  name_this_thread("database-writer");
+  while (true) {
+    {
+      std::unique_lock lock(mutex_);
+      changed_.wait(lock, [&] { return stopping_ || !waiting_.empty() || !in_hand_.empty(); });
+      if (stopping_ && waiting_.empty() && in_hand_.empty()) return;
+    }
+    drain_once();
+  }
+}
+
+bool WriteQueue::drain_once() {
+  refill();
+  if (in_hand_.empty()) return false;
+  for (auto& finished : run_and_commit()) finished.done(std::move(finished.result));
+  if (const auto notice = std::exchange(notice_, std::nullopt)) committed_(*notice);
+  return true;
+}
+
+void WriteQueue::refill() {
+  const std::lock_guard lock(mutex_);
+  while (!waiting_.empty() && in_hand_.size() < kTransactionsPerCommitMax) {
+    in_hand_.push_back(std::move(waiting_.front()));
+    waiting_.pop_front();
+  }
+}
+
+std::vector<WriteQueue::Finished> WriteQueue::run_and_commit() {
+  const auto snapshot = engine_.snapshot();
+  if (!snapshot) return fail_all(snapshot.error());
+  DocumentWriter writer(**snapshot, versions_, last_etag_, clock_.now());
+  auto round = run_transactions(writer);
+  if (writer.empty()) return round;
+  const auto committed = commit(writer);
+  if (!committed) {
+    for (auto& finished : round) {
+      if (finished.result) finished.result = committed;
+    }
+  }
+  return round;
+}
+
+std::vector<WriteQueue::Finished> WriteQueue::run_transactions(DocumentWriter& writer) {
+  std::vector<Finished> round;
+  round.reserve(in_hand_.size());
+  while (!in_hand_.empty() && writer.bytes() < kCommitBytesMax) {
+    auto& next = in_hand_.front();
+    writer.set_savepoint();
+    auto result = next.transaction(writer);
+    if (!result) writer.undo();
+    round.push_back({std::move(next.done), std::move(result)});
+    in_hand_.pop_front();
+  }
+  return round;
+}
+
+// The engine promises that nothing of a failed commit will ever be seen, so its etags are free
+// again: last_etag_ moves only here.
+Result<void> WriteQueue::commit(DocumentWriter& writer) {
+  auto collections = writer.changed_collections();
+  TRY(engine_.commit(writer.take_batch(), std::nullopt));
+  last_etag_ = writer.last_etag();
+  if (!collections.empty()) {
+    notice_ = ChangeNotice{.last_etag = last_etag_, .collections = std::move(collections)};
+  }
+  return {};
+}
+
+std::vector<WriteQueue::Finished> WriteQueue::fail_all(const Error& error) {
+  std::vector<Finished> round;
+  for (auto& waiting : in_hand_) round.push_back({std::move(waiting.done), error});
+  in_hand_.clear();
+  return round;
+}
+
+}  // namespace penstock::documents
