@@ -1,6 +1,8 @@
 #pragma once
 
-#include <optional>
+#include <cstddef>
+#include <cstdint>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -39,13 +41,13 @@ struct Change {
 class ChangeFeed {
  public:
   /// `snapshot` must outlive this object. Collections compare without case; none means all.
-  ChangeFeed(const kv::Snapshot& snapshot, std::vector<std::string> collections);
+  ChangeFeed(const kv::Snapshot& snapshot, const std::vector<std::string>& collections);
 
   /// The changes after `after`, oldest first; empty when the reader has caught up.
   /// Errors: kCorruption if a stored change does not decode.
   Result<std::vector<Change>> read(Etag after, const BatchLimits& limits) const;
 
-  /// How many documents and tombstones lie after `after`.
+  /// How many documents and tombstones lie after `after`: walks their index entries.
   struct Remaining {
     std::uint64_t documents = 0;
     std::uint64_t tombstones = 0;
@@ -54,7 +56,7 @@ class ChangeFeed {
 
  private:
   const kv::Snapshot& snapshot_;
-  std::vector<std::string> collections_;  ///< Folded.
+  std::set<std::string> collections_;  ///< Folded.
 };
 
 }  // namespace penstock::documents

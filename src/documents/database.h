@@ -1,17 +1,14 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
-#include <map>
 #include <memory>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/clock.h"
 #include "base/result.h"
-#include "documents/change_feed.h"
-#include "documents/document.h"
+#include "documents/change_listeners.h"
+#include "documents/database_snapshot.h"
 #include "documents/write_queue.h"
 #include "kv/engine.h"
 
@@ -30,43 +27,7 @@ struct DatabaseStatistics {
   Etag last_etag;
   std::string change_vector;  ///< Of the database: "A:<last etag>-<id>"; empty before any write.
   std::uint64_t disk_bytes = 0;
-  std::vector<CollectionStatistics> collections;  ///< Sorted by name.
-};
-
-/// A consistent read view of a database. May be read by several threads at once.
-class DatabaseSnapshot {
- public:
-  explicit DatabaseSnapshot(std::unique_ptr<const kv::Snapshot> snapshot);
-
-  Result<std::optional<Document>> get(std::string_view id) const;
-  /// One answer for each id, in order.
-  Result<std::vector<std::optional<Document>>> get_many(const std::vector<std::string>& ids) const;
-
-  /// Documents by id, those that start with `prefix` and come after `after` (an id, or empty).
-  Result<std::vector<Document>> by_prefix(std::string_view prefix, std::string_view after,
-                                          const BatchLimits& limits) const;
-
-  /// Documents of a collection (compared without case; empty for all) in etag order, after `after`.
-  Result<std::vector<Document>> by_collection(std::string_view collection, Etag after,
-                                              const BatchLimits& limits) const;
-
-  /// Newest etag of any change in this view.
-  Result<Etag> last_etag() const;
-
-  Result<std::optional<std::string>> get_item(std::string_view key) const;
-  Result<std::vector<std::pair<std::string, std::string>>> items(std::string_view prefix,
-                                                                 std::size_t count_max) const;
-
-  const kv::Snapshot& storage() const { return *snapshot_; }
-
- private:
-  std::unique_ptr<const kv::Snapshot> snapshot_;
-};
-
-/// What changed with one commit: for those who wait for changes.
-struct ChangeNotice {
-  Etag last_etag;
-  std::vector<std::string> collections;  ///< Folded names.
+  std::vector<CollectionStatistics> collections;  ///< Sorted by folded name.
 };
 
 /// One database. Thread-safe.
@@ -74,14 +35,16 @@ class Database {
  public:
   struct Identity {
     std::string name;
-    std::string id;        ///< A GUID, made at creation.
-    std::string node_tag;  ///< "A".
+    std::string id;              ///< A GUID, made at creation.
+    std::string node_tag = "A";  ///< One to four letters from A to Z.
   };
 
-  /// `engine` holds this database only. Errors: those of the engine; kCorruption.
+  /// `engine` holds this database only; `clock` must outlive this object. Errors: those of the
+  /// engine; kInvalidArgument if the identity is not one; kCorruption if the key space does not
+  /// decode or is of another layout.
   static Result<std::unique_ptr<Database>> open(std::unique_ptr<kv::Engine> engine,
                                                 Identity identity, Clock& clock);
-  ~Database();  ///< Completes what was handed to write(), then closes.
+  ~Database();  ///< Closes. Not on the writer's thread: a completion does not hold the database.
 
   const Identity& identity() const;
 
@@ -92,13 +55,18 @@ class Database {
   /// the queue is full or the database is closing.
   void write(Transaction transaction, Completion done);
 
-  /// The same, and waits.
+  /// The same, and waits. Not on the writer's thread.
   Result<void> write_and_wait(Transaction transaction);
 
+  /// Completes what was handed to write(), and refuses later writes with kUnavailable. Reads go
+  /// on. May be called twice, not on the writer's thread.
+  void close();
+
   /// Calls `listener` after every commit that changed a document, on the writer's thread, until
-  /// the returned handle is destroyed.
-  class Subscription;
-  std::shared_ptr<Subscription> subscribe(std::function<void(const ChangeNotice&)> listener);
+  /// the returned handle is destroyed. The listener is short and does not destroy its handle; the
+  /// handle may outlive the database.
+  using Subscription = ChangeListeners::Subscription;
+  std::shared_ptr<Subscription> subscribe(ChangeListeners::Listener listener);
 
  private:
   class Implementation;

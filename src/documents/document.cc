@@ -75,7 +75,8 @@ Result<std::string> parse_collection(std::string_view value) {
   const std::string name(parsed.get_string());
   if (name.empty()) return invalid_argument("@collection is empty");
   if (name.size() > kCollectionBytesMax) {
-    return invalid_argument(fmt::format("@collection is longer than {} bytes", kCollectionBytesMax));
+    return invalid_argument(
+        fmt::format("@collection is longer than {} bytes", kCollectionBytesMax));
   }
   if (name.find('\0') != std::string::npos) return invalid_argument("@collection holds a NUL");
   if (equal_ignoring_case(name, kEmptyCollection)) return std::string(kEmptyCollection);

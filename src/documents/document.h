@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
+#include <string_view>
 
 #include "base/clock.h"
 #include "base/result.h"
@@ -13,6 +15,11 @@ inline constexpr std::string_view kEmptyCollection = "@empty";
 /// HiLo ranges are documents of this collection.
 inline constexpr std::string_view kHiloCollection = "@hilo";
 
+/// Longest name of a collection, in bytes. Collections compare without case.
+inline constexpr std::size_t kCollectionBytesMax = 256;
+/// Longest text that is taken for a document.
+inline constexpr std::size_t kDocumentBytesMax = std::size_t{128} << 20;
+
 /// What a client sends: one JSON object, taken apart. Immutable.
 struct DocumentContent {
   std::string body;        ///< Minified JSON object without "@metadata".
@@ -21,8 +28,9 @@ struct DocumentContent {
 
   /// Drops "@id", "@change-vector", "@last-modified", "@flags", "@index-score", "@attachments",
   /// "@counters" and "@timeseries" from the metadata, whatever their case; other keys stay as
-  /// they are. Numbers keep their digits. Errors: kInvalidArgument if `text` is not a JSON
-  /// object, its metadata is not an object, or the collection is not a valid name.
+  /// they are. Numbers keep their digits. Of several "@metadata" the last counts.
+  /// Errors: kInvalidArgument if `text` is not a JSON object, its metadata is not an object, or
+  /// the collection is not a valid name (empty, longer than 256 bytes, holds a NUL); kTooLarge.
   static Result<DocumentContent> parse(std::string_view text);
 };
 

@@ -15,8 +15,8 @@ constexpr char kIdentityMark = '|';
 
 Result<void> check_id(std::string_view id) {
   if (id.size() > kDocumentIdBytesMax) {
-    return invalid_argument(fmt::format("document id '{}' is longer than {} bytes",
-                                        excerpt(id, 64), kDocumentIdBytesMax));
+    return invalid_argument(fmt::format("document id '{}' is longer than {} bytes", excerpt(id, 64),
+                                        kDocumentIdBytesMax));
   }
   if (id.find('\0') != std::string_view::npos) return invalid_argument("document id holds a NUL");
   if (!is_utf8(id)) return invalid_argument("document id is not UTF-8");
@@ -39,9 +39,9 @@ Result<std::string> DocumentIds::make(std::string_view id, Etag etag,
   if (id.back() == kPartsSeparator) return from_etag(id, etag);
   if (id.back() != kIdentityMark) return std::string(id);
   if (!expected.change_vector.value_or("").empty()) {
-    return invalid_argument(fmt::format(
-        "document id '{}' asks for a new number, which cannot have change vector {}", id,
-        *expected.change_vector));
+    return invalid_argument(
+        fmt::format("document id '{}' asks for a new number, which cannot have change vector {}",
+                    id, *expected.change_vector));
   }
   id.remove_suffix(1);
   return from_identity(std::string(id) + kPartsSeparator);

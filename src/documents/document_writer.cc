@@ -158,9 +158,8 @@ Result<DeleteResult> DocumentWriter::remove_existing(const std::string& folded_i
       collection_etag_key(Table::kDocumentsByCollection, collection.folded, existing.etag));
 
   tombstones.id = existing.id;
-  tombstones.entries.push_back({.collection = std::string(existing.collection),
-                                .etag = last_etag_,
-                                .deleted_at = now_});
+  tombstones.entries.push_back(
+      {.collection = std::string(existing.collection), .etag = last_etag_, .deleted_at = now_});
   put_tombstones(folded_id, tombstones);
   overlay_.put(etag_key(Table::kTombstonesByEtag, last_etag_), folded_id);
   overlay_.put(collection_etag_key(Table::kTombstonesByCollection, collection.folded, last_etag_),

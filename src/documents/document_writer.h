@@ -67,8 +67,8 @@ class DocumentWriter final : public WriteContext {
                     const DocumentContent& content, Collection collection);
   PutResult create(std::string id, const std::string& folded_id, TombstoneRecord tombstones,
                    const DocumentContent& content, Collection collection);
-  PutResult store(const std::string& folded_id, std::string_view id,
-                  const DocumentContent& content, Collection collection);
+  PutResult store(const std::string& folded_id, std::string_view id, const DocumentContent& content,
+                  Collection collection);
   Result<DeleteResult> remove_existing(const std::string& folded_id,
                                        const DocumentRecord& existing);
 

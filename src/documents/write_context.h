@@ -61,8 +61,8 @@ class WriteContext {
   virtual void put_item(std::string_view key, std::string value) = 0;
   virtual void erase_item(std::string_view key) = 0;
   /// Items whose keys start with `prefix`, in key order, at most `count_max`.
-  virtual Result<std::vector<std::pair<std::string, std::string>>> items(
-      std::string_view prefix, std::size_t count_max) = 0;
+  virtual Result<std::vector<std::pair<std::string, std::string>>> items(std::string_view prefix,
+                                                                         std::size_t count_max) = 0;
 };
 
 }  // namespace penstock::documents

@@ -22,6 +22,7 @@ void WriteQueue::start() {
 }
 
 void WriteQueue::stop() {
+  const std::lock_guard one_at_a_time(stop_mutex_);
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;

@@ -1,0 +1,107 @@
+#include "documents/change_reader.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "documents/keys.h"
+#include "documents/records.h"
+
+namespace penstock::documents {
+namespace {
+
+/// Items that are fetched together. The first fetch is small, for their size is not known yet.
+constexpr std::size_t kFirstFetch = 16;
+constexpr std::size_t kFetchMax = 256;
+
+Error index_broken(const IndexEntry& entry) {
+  return corruption(fmt::format("the index entry of etag {} has no item", entry.etag.value));
+}
+
+Result<Change> decode(const IndexEntry& entry, const std::optional<std::string>& stored) {
+  if (!stored) return index_broken(entry);
+  if (entry.table == Table::kDocuments) {
+    const auto record = TRY(decode_document(*stored));
+    if (record.etag != entry.etag) return index_broken(entry);
+    return Change{record.to_document()};
+  }
+  auto record = TRY(decode_tombstones(*stored));
+  const auto own = std::find_if(record.entries.begin(), record.entries.end(),
+                                [&](const auto& e) { return e.etag == entry.etag; });
+  if (own == record.entries.end()) return index_broken(entry);
+  return Change{Tombstone{.id = std::move(record.id),
+                          .etag = own->etag,
+                          .collection = std::move(own->collection),
+                          .deleted_at = own->deleted_at}};
+}
+
+std::size_t text_bytes(const Change& change) {
+  const Document* document = change.document();
+  return document == nullptr ? 0 : document->metadata.size() + document->body.size();
+}
+
+/// Gathers changes up to the limits.
+class Batch {
+ public:
+  explicit Batch(const BatchLimits& limits) : limits_(limits) {}
+
+  bool full() const {
+    return changes_.size() >= std::max<std::size_t>(limits_.changes_max, 1) ||
+           (!changes_.empty() && bytes_ >= limits_.bytes_max);
+  }
+
+  /// How many items to fetch next, so that not many are fetched in vain.
+  std::size_t fetch_size() const {
+    const std::size_t room = std::max<std::size_t>(limits_.changes_max, 1) - changes_.size();
+    if (changes_.empty()) return std::min(room, kFirstFetch);
+    const std::size_t average = std::max<std::size_t>(bytes_ / changes_.size(), 1);
+    const std::size_t fitting = (limits_.bytes_max - bytes_) / average + 1;
+    return std::min({room, fitting, kFetchMax});
+  }
+
+  void add(Change change) {
+    bytes_ += text_bytes(change);
+    changes_.push_back(std::move(change));
+  }
+
+  std::vector<Change> take() && { return std::move(changes_); }
+
+ private:
+  const BatchLimits& limits_;
+  std::vector<Change> changes_;
+  std::size_t bytes_ = 0;
+};
+
+Result<std::vector<IndexEntry>> take_entries(EtagIndexes& indexes, std::size_t count) {
+  std::vector<IndexEntry> entries;
+  entries.reserve(count);
+  while (entries.size() < count) {
+    auto entry = TRY(indexes.next());
+    if (!entry) break;
+    entries.push_back(*std::move(entry));
+  }
+  return entries;
+}
+
+}  // namespace
+
+Result<std::vector<Change>> read_changes(const kv::Snapshot& snapshot, EtagIndexes& indexes,
+                                         const BatchLimits& limits) {
+  Batch batch(limits);
+  while (!batch.full()) {
+    const auto entries = TRY(take_entries(indexes, batch.fetch_size()));
+    if (entries.empty()) break;
+    std::vector<std::string> keys;
+    keys.reserve(entries.size());
+    for (const auto& entry : entries) keys.push_back(table_key(entry.table, entry.folded_id));
+    const auto stored = TRY(snapshot.get_many(keys));
+    for (std::size_t i = 0; i < entries.size() && !batch.full(); ++i) {
+      batch.add(TRY(decode(entries[i], stored[i])));
+    }
+  }
+  return std::move(batch).take();
+}
+
+}  // namespace penstock::documents

@@ -1,0 +1,130 @@
+#include "documents/database.h"
+
+#include <future>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "documents/keys.h"
+#include "documents/local_versions.h"
+#include "documents/records.h"
+
+namespace penstock::documents {
+namespace {
+
+/// Of keys.cc and records.cc.
+constexpr std::uint64_t kLayout = 1;
+
+/// Marks an empty key space with the layout, and refuses one that has another.
+Result<void> check_layout(kv::Engine& engine) {
+  const auto snapshot = TRY(engine.snapshot());
+  const auto stored = TRY(snapshot->get(format_key()));
+  if (!stored) {
+    kv::WriteBatch batch;
+    batch.put(format_key(), encode_number(kLayout));
+    return engine.commit(batch, std::nullopt);
+  }
+  const auto layout = TRY(decode_number(*stored));
+  if (layout == kLayout) return {};
+  return corruption(
+      fmt::format("the data is of layout {}, this program knows layout {}", layout, kLayout));
+}
+
+Result<std::vector<CollectionStatistics>> read_collections(const kv::Snapshot& snapshot) {
+  std::vector<CollectionStatistics> collections;
+  Result<void> decoded;
+  TRY(snapshot.visit(table_range(Table::kCollections, {}),
+                     [&](std::string_view, std::string_view value) {
+                       auto record = decode_collection(value);
+                       if (!record) {
+                         decoded = std::move(record).error();
+                         return false;
+                       }
+                       collections.push_back({.name = std::move(record->name),
+                                              .documents = record->documents,
+                                              .tombstones = record->tombstones,
+                                              .document_bytes = record->document_bytes});
+                       return true;
+                     }));
+  TRY(decoded);
+  return collections;
+}
+
+}  // namespace
+
+class Database::Implementation {
+ public:
+  Implementation(std::unique_ptr<kv::Engine> opened, Identity named, LocalVersions made,
+                 Etag last_etag, Clock& clock)
+      : identity(std::move(named)),
+        versions(made),
+        engine(std::move(opened)),
+        queue(*engine, std::move(made), last_etag, clock,
+              [this](const ChangeNotice& notice) { listeners.notify(notice); }) {
+    queue.start();
+  }
+
+  const Identity identity;
+  const LocalVersions versions;
+  const std::unique_ptr<kv::Engine> engine;
+  ChangeListeners listeners;
+  WriteQueue queue;  // The last: it stops before what it uses goes.
+};
+
+Result<std::unique_ptr<Database>> Database::open(std::unique_ptr<kv::Engine> engine,
+                                                 Identity identity, Clock& clock) {
+  auto versions = TRY(LocalVersions::make(identity.node_tag, identity.id));
+  TRY(check_layout(*engine));
+  const auto last_etag = TRY(DatabaseSnapshot(TRY(engine->snapshot())).last_etag());
+  return std::unique_ptr<Database>(new Database(std::make_unique<Implementation>(
+      std::move(engine), std::move(identity), std::move(versions), last_etag, clock)));
+}
+
+Database::Database(std::unique_ptr<Implementation> implementation)
+    : implementation_(std::move(implementation)) {}
+
+Database::~Database() = default;
+
+const Database::Identity& Database::identity() const { return implementation_->identity; }
+
+Result<DatabaseSnapshot> Database::snapshot() const {
+  return DatabaseSnapshot(TRY(implementation_->engine->snapshot()));
+}
+
+Result<DatabaseStatistics> Database::statistics() const {
+  const auto view = TRY(snapshot());
+  DatabaseStatistics statistics;
+  statistics.last_etag = TRY(view.last_etag());
+  if (statistics.last_etag != Etag{}) {
+    statistics.change_vector = implementation_->versions.change_vector(statistics.last_etag);
+  }
+  statistics.disk_bytes = TRY(implementation_->engine->statistics()).disk_bytes;
+  statistics.collections = TRY(read_collections(view.storage()));
+  for (const auto& collection : statistics.collections) {
+    statistics.documents += collection.documents;
+    statistics.tombstones += collection.tombstones;
+  }
+  return statistics;
+}
+
+void Database::write(Transaction transaction, Completion done) {
+  implementation_->queue.write(std::move(transaction), std::move(done));
+}
+
+Result<void> Database::write_and_wait(Transaction transaction) {
+  // Shared: the writer may still be inside set_value() when the waiting thread goes on.
+  const auto promise = std::make_shared<std::promise<Result<void>>>();
+  auto answer = promise->get_future();
+  write(std::move(transaction),
+        [promise](Result<void> result) { promise->set_value(std::move(result)); });
+  return answer.get();
+}
+
+void Database::close() { implementation_->queue.stop(); }
+
+std::shared_ptr<ChangeListeners::Subscription> Database::subscribe(
+    ChangeListeners::Listener listener) {
+  return implementation_->listeners.add(std::move(listener));
+}
+
+}  // namespace penstock::documents
