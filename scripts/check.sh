@@ -1,0 +1,99 @@
+# shellcheck shell=bash
+# The checks that read the sources: clang-format and clang-tidy. Sourced by ./dev.
+
+readonly kLintMinutesMax=${PENSTOCK_LINT_MINUTES:-15}  # of lint --changed
+
+our_sources() {
+  find src tests bench -name node_modules -prune -o \( -name '*.h' -o -name '*.cc' \) -print \
+    2>/dev/null | sort
+}
+
+format() {
+  if [[ ${1:-} == --check ]]; then
+    check_format
+  else
+    our_sources | xargs clang-format-14 -i
+  fi
+}
+
+check_format() {
+  local misformatted
+  misformatted=$(our_sources | xargs clang-format-14 --dry-run -Werror 2>&1 |
+    sed -nE 's/^([^:]+):.*: error: .*/\1/p' | uniq) || true
+  [[ -z $misformatted ]] || {
+    printf '%s\n' "$misformatted" 'Not laid out as clang-format would; ./dev format mends them.'
+    return 1
+  }
+}
+
+# The commit since which changes count: where this branch left main, or, on main itself, a day
+# before its last commit. Nothing when the whole history counts.
+lint_base() {
+  local base day_before
+  if [[ -n ${PENSTOCK_LINT_BASE:-} ]]; then
+    echo "$PENSTOCK_LINT_BASE"
+  elif base=$(git merge-base HEAD origin/main 2>/dev/null) && [[ $base != $(git rev-parse HEAD) ]]; then
+    echo "$base"
+  else
+    day_before=$(($(git log -1 --format=%ct) - 24 * 60 * 60))
+    git rev-list -1 --before="$day_before" HEAD
+  fi
+}
+
+# The sources to look at for the changes since `lint_base`, newest change first. A header is looked
+# at through the first source that includes it.
+changed_sources() {
+  local base file
+  base=$(lint_base)
+  {
+    git diff --name-only HEAD -- src tests bench
+    git ls-files --others --exclude-standard -- src tests bench
+    git log --format= --name-only "${base:+$base..}HEAD" -- src tests bench
+  } | while read -r file; do
+    [[ -f $file ]] || continue
+    case $file in
+      *.cc) echo "$file" ;;
+      *.h) git grep --files-with-matches --fixed-strings "\"${file#*/}\"" -- '*.cc' | head -1 ;;
+    esac
+  done | awk '!seen[$0]++'
+}
+
+# Those of the sources on standard input that preset $1 compiles, in the same order.
+compiled_by() {
+  grep --fixed-strings --line-regexp --file <(
+    sed -n "s|^ *\"file\": \"$PWD/\(.*\)\".*|\1|p" "build/$1/compile_commands.json"
+  ) || true
+}
+
+# lint_one PRESET DEADLINE FILE: silent when all is well.
+lint_one() {
+  if (($(date +%s) > $2)); then
+    echo "not looked at, out of time: $3"
+    return
+  fi
+  local output
+  output=$(clang-tidy-14 -p "build/$1" --quiet "$3" 2>&1) && return
+  grep --invert-match -E '^([0-9]+ warnings|Suppressed|Use -header-filter)' <<<"$output"
+  return 1
+}
+
+lint() {
+  local deadline preset files status=0 sources=our_sources
+  deadline=$(($(date +%s) + 24 * 60 * 60))
+  if [[ ${1:-} == --changed ]]; then
+    sources=changed_sources
+    deadline=$(($(date +%s) + kLintMinutesMax * 60))
+  fi
+  build dev || return  # Generated headers are included, too.
+  [[ ! -d bench ]] || cmake --preset release >/dev/null || return
+  export -f lint_one
+  for preset in dev release; do
+    [[ -f build/$preset/compile_commands.json ]] || continue
+    files=$($sources | compiled_by "$preset")
+    [[ $preset == release ]] && files=$(grep '^bench/' <<<"$files" || true)
+    [[ -n $files ]] || continue
+    heading "clang-tidy over $(wc -l <<<"$files") files of preset $preset"
+    xargs --max-procs "$(nproc)" -I '{}' bash -c "lint_one $preset $deadline '{}'" <<<"$files" || status=1
+  done
+  return $status
+}

@@ -1,0 +1,110 @@
+# shellcheck shell=bash
+# Everything that a change must pass, counted. Sourced by ./dev.
+
+passed=0 failed=0 skipped=0
+
+# run_ctest PRESET LABEL [FILTER]: runs the programs' tests of one label and counts them.
+run_ctest() {
+  local preset=$1 label=$2 filter=${3:-} report status=0 tests failures not_run
+  report=$PWD/build/$preset/$label.xml
+  rm -f "$report"
+  heading "The $label tests of preset $preset"
+  local progress=()
+  [[ -t 1 ]] && progress=(--progress)
+  ctest --test-dir "build/$preset" --label-regex "^$label\$" --tests-regex "$filter" \
+    --parallel "$(nproc)" --output-on-failure "${progress[@]}" --output-junit "$report" || status=$?
+
+  tests=$(report_count "$report" tests)
+  failures=$(report_count "$report" failures)
+  not_run=$(($(report_count "$report" skipped) + $(report_count "$report" disabled)))
+  ((status == 0 || failures > 0)) || { failures=1 tests=$((tests + 1)); }  # CTest itself failed.
+  count $((tests - failures - not_run)) "$failures" "$not_run"
+}
+
+# report_count REPORT ATTRIBUTE: a number in the head of a JUnit report; 0 if there is none.
+report_count() {
+  local number
+  number=$(sed -n "s/.*[[:space:]]$2=\"\([0-9]*\)\".*/\1/p" "$1" 2>/dev/null | head -1)
+  echo "${number:-0}"
+}
+
+# run_suite NAME COMMAND...: runs a suite that counts for itself, as Node's test runner does
+# ("# pass 12"), or else as "N passed, N failed, N skipped".
+run_suite() {
+  local name=$1 status=0 log
+  shift
+  log=$PWD/build/$name.log
+  heading "The $name tests"
+  "$@" 2>&1 | tee "$log" || status=$?
+  local ok bad left
+  ok=$(suite_count "$log" 'pass')
+  bad=$(($(suite_count "$log" 'fail') + $(suite_count "$log" 'cancelled')))
+  left=$(($(suite_count "$log" 'skipped') + $(suite_count "$log" 'todo')))
+  ((status == 0 || bad > 0)) || bad=1
+  count "$ok" "$bad" "$left"
+}
+
+suite_count() {
+  sed -nE "s/^(#|ℹ) $2 ([0-9]+)\$/\2/p; s/^(.*, )?([0-9]+) $2(ed)?(, .*)?\$/\2/p" "$1" |
+    awk '{ sum += $1 } END { print sum + 0 }'
+}
+
+# run_check NAME COMMAND...: a check that passes or fails as a whole.
+run_check() {
+  heading "Check: $1"
+  shift
+  if "$@"; then count 1 0 0; else count 0 1 0; fi
+}
+
+count() {
+  passed=$((passed + $1)) failed=$((failed + $2)) skipped=$((skipped + $3))
+}
+
+# run_suites PRESET [NAME]: the tests written in JavaScript, against the server of that preset.
+run_suites() {
+  local preset=$1 only=${2:-} name
+  for name in clients faults; do
+    [[ -x tests/$name/run.sh && ${only:-$name} == "$name" ]] || continue
+    run_suite "$name" "tests/$name/run.sh" "$PWD/build/$preset/src/app/penstock"
+  done
+}
+
+# Sanitizers: a finding ends the program, which fails the test.
+run_sanitizer() {
+  build "$1"
+  run_ctest "$1" unit
+  run_ctest "$1" integration
+  run_suites "$1"
+}
+
+run_everything() {
+  run_ctest dev unit
+  run_ctest dev integration
+  run_suites dev
+  run_check format format --check
+}
+
+run_tests() {
+  local all=''
+  [[ ${1:-} == --all ]] && { all=1; shift; }
+  build dev
+  case ${1:-} in
+    '') run_everything ;;
+    clients | faults) run_suites dev "$1" ;;
+    *)
+      run_ctest dev unit "$1"
+      run_ctest dev integration "$1"
+      ;;
+  esac
+  if [[ $all ]]; then
+    run_check clang-tidy lint
+    run_sanitizer asan
+    run_sanitizer tsan
+  fi
+  heading "In all"
+  printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
+  if [[ ${CI:-} == true ]] && ((skipped > 0)); then
+    fail "a skipped test is a failure here: the machine must have everything"
+  fi
+  ((failed == 0))
+}
