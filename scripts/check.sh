@@ -4,8 +4,9 @@
 readonly kLintMinutesMax=${PENSTOCK_LINT_MINUTES:-15}  # of lint --changed
 
 our_sources() {
-  find src tests bench -name node_modules -prune -o \( -name '*.h' -o -name '*.cc' \) -print \
-    2>/dev/null | sort
+  local folders=(src tests)
+  [[ ! -d bench ]] || folders+=(bench)
+  find "${folders[@]}" -name node_modules -prune -o \( -name '*.h' -o -name '*.cc' \) -print | sort
 }
 
 format() {

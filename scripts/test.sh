@@ -5,14 +5,15 @@ passed=0 failed=0 skipped=0
 
 # run_ctest PRESET LABEL [FILTER]: runs the programs' tests of one label and counts them.
 run_ctest() {
-  local preset=$1 label=$2 filter=${3:-} report status=0 tests failures not_run
+  local preset=$1 label=$2 filter=${3:-.} report status=0 tests failures not_run
   report=$PWD/build/$preset/$label.xml
   rm -f "$report"
   heading "The $label tests of preset $preset"
-  local progress=()
-  [[ -t 1 ]] && progress=(--progress)
+  local options=(--output-on-failure --output-junit "$report")
+  [[ ! -t 1 ]] || options+=(--progress)
+  [[ $filter != . ]] || options+=(--no-tests=error)
   ctest --test-dir "build/$preset" --label-regex "^$label\$" --tests-regex "$filter" \
-    --parallel "$(nproc)" --output-on-failure "${progress[@]}" --output-junit "$report" || status=$?
+    --parallel "$(nproc)" "${options[@]}" || status=$?
 
   tests=$(report_count "$report" tests)
   failures=$(report_count "$report" failures)
