@@ -12,6 +12,11 @@ namespace {
 
 std::size_t size_of(const std::optional<std::string>& value) { return value ? value->size() : 0; }
 
+template <typename Iterator, typename Accept>
+void walk(Iterator position, Iterator end, const Accept& accept) {
+  while (position != end && accept(*position)) ++position;
+}
+
 bool empty(const Range& range) { return !range.end.empty() && range.end <= range.begin; }
 
 }  // namespace
@@ -64,10 +69,9 @@ Page VersionedMap::scan(const Range& range, Direction direction, const PageLimit
     return value == nullptr || page.add(entry.first, *value);
   };
   if (direction == Direction::kForward) {
-    static_cast<void>(std::all_of(first, last, add_visible));
+    walk(first, last, add_visible);
   } else {
-    static_cast<void>(std::all_of(std::make_reverse_iterator(last),
-                                  std::make_reverse_iterator(first), add_visible));
+    walk(std::make_reverse_iterator(last), std::make_reverse_iterator(first), add_visible);
   }
   return page.take();
 }

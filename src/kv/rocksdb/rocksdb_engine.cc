@@ -1,0 +1,76 @@
+#include "kv/rocksdb/rocksdb_engine.h"
+
+#include <utility>
+#include <vector>
+
+#include "kv/rocksdb/batch_encoder.h"
+#include "kv/rocksdb/rocksdb_snapshot.h"
+#include "kv/rocksdb/status.h"
+
+namespace penstock::kv::rocksdb {
+namespace {
+
+std::uint64_t number_property(::rocksdb::DB& database, const std::string& name) {
+  std::uint64_t value = 0;
+  return database.GetIntProperty(name, &value) ? value : 0;
+}
+
+}  // namespace
+
+RocksdbEngine::RocksdbEngine(std::shared_ptr<::rocksdb::DB> database)
+    : database_(std::move(database)) {}
+
+Result<std::unique_ptr<const Snapshot>> RocksdbEngine::snapshot() const {
+  return std::make_unique<const RocksdbSnapshot>(database_);
+}
+
+Result<void> RocksdbEngine::commit(const WriteBatch& batch,
+                                   const std::optional<Expectation>& expected) {
+  const std::lock_guard lock(commit_mutex_);
+  if (expected) TRY(check_holds(*expected));
+  if (batch.empty()) return {};
+  TRY(resume_after_failure());
+  auto result = write(batch);
+  last_commit_failed_ = !result.has_value();
+  return result;
+}
+
+Result<Statistics> RocksdbEngine::statistics() const {
+  std::vector<::rocksdb::Env::FileAttributes> files;
+  TRY(check(database_->GetEnv()->GetChildrenFileAttributes(database_->GetName(), &files)));
+  Statistics statistics;
+  for (const auto& file : files) statistics.disk_bytes += file.size_bytes;
+  statistics.memory_bytes =
+      number_property(*database_, ::rocksdb::DB::Properties::kSizeAllMemTables) +
+      number_property(*database_, ::rocksdb::DB::Properties::kEstimateTableReadersMem);
+  return statistics;
+}
+
+// A commit that failed may have left half a record at the end of the log, and recovery stops
+// there: what followed it would be lost. RocksDB therefore refuses to write, until resuming has
+// moved everything acknowledged to a table file and begun another log. It refuses to resume where
+// what the disk holds is uncertain; then the error stands until the key space is opened again.
+Result<void> RocksdbEngine::resume_after_failure() {
+  if (!last_commit_failed_) return {};
+  TRY(check(database_->Resume()));
+  last_commit_failed_ = false;
+  return {};
+}
+
+Result<void> RocksdbEngine::check_holds(const Expectation& expected) const {
+  std::string value;
+  const auto status = database_->Get(::rocksdb::ReadOptions(), expected.key, &value);
+  if (!status.IsNotFound()) TRY(check(status));
+  const bool holds = status.IsNotFound() ? !expected.value : expected.value == value;
+  if (holds) return {};
+  return Error{ErrorCode::kConflict, "the expected value does not hold"};
+}
+
+Result<void> RocksdbEngine::write(const WriteBatch& batch) {
+  auto encoded = TRY(encode(batch, *database_));
+  ::rocksdb::WriteOptions options;
+  options.sync = true;
+  return check(database_->Write(options, &encoded));
+}
+
+}  // namespace penstock::kv::rocksdb

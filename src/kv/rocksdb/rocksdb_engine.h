@@ -1,0 +1,37 @@
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <optional>
+
+#include <rocksdb/db.h>
+
+#include "kv/engine.h"
+
+namespace penstock::kv::rocksdb {
+
+/// One key space, kept in one RocksDB. What a failed commit means is said in rocksdb_provider.h.
+/// Thread-safe.
+class RocksdbEngine final : public Engine {
+ public:
+  explicit RocksdbEngine(std::shared_ptr<::rocksdb::DB> database);
+
+  Result<std::unique_ptr<const Snapshot>> snapshot() const override;
+  Result<void> commit(const WriteBatch& batch, const std::optional<Expectation>& expected) override;
+
+  /// The files of this key space, and its write buffers and open tables; the block cache is
+  /// shared and belongs to none.
+  Result<Statistics> statistics() const override;
+
+ private:
+  Result<void> resume_after_failure();
+  Result<void> check_holds(const Expectation& expected) const;
+  Result<void> write(const WriteBatch& batch);
+
+  std::shared_ptr<::rocksdb::DB> database_;
+  // Held from the comparison to the write. Nothing is lost by it: writers are merged above.
+  std::mutex commit_mutex_;
+  bool last_commit_failed_ = false;  // Under commit_mutex_.
+};
+
+}  // namespace penstock::kv::rocksdb

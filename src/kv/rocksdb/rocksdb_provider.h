@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "kv/engine.h"
+
+namespace rocksdb {
+class FileSystem;
+}  // namespace rocksdb
+
+namespace penstock::kv::rocksdb {
+
+class DataFolder;
+struct SharedResources;
+
+struct RocksdbOptions {
+  /// Holds one folder for each key space. Created if it is missing; its parent is not.
+  std::string folder = {};
+  /// Blocks read from disk, with their indexes and filters: of all key spaces together.
+  std::size_t block_cache_bytes = std::size_t{64} << 20;
+  /// Entries committed and not yet in a table file: of all key spaces together.
+  std::size_t write_buffer_bytes = std::size_t{64} << 20;
+  /// The seam for tests that lose what was not synced; the operating system's if empty.
+  std::shared_ptr<::rocksdb::FileSystem> file_system = nullptr;
+};
+
+/// Key spaces on the local disk, each a RocksDB in `<folder>/<name>`. The folder is held by one
+/// provider, in one process, at a time. Close all engines and snapshots first. Thread-safe.
+///
+/// A commit that failed is not visible through its engine, but may have reached the log before
+/// the failure: after a restart it is there as a whole or not at all, like any commit that was
+/// under way when the power went. While RocksDB cannot write, commits fail with kUnavailable and
+/// reads go on. When the disk was full, commits work again once it is not; after any other
+/// failure of the disk the key space has to be closed and opened.
+class RocksdbProvider final : public EngineProvider {
+ public:
+  /// Takes the folder. Errors: kUnavailable, with the folder's name, if another process has it or
+  /// it cannot be written.
+  static Result<std::unique_ptr<RocksdbProvider>> open(const RocksdbOptions& options);
+
+  ~RocksdbProvider() override;
+  RocksdbProvider(const RocksdbProvider&) = delete;
+  RocksdbProvider& operator=(const RocksdbProvider&) = delete;
+
+  Result<std::unique_ptr<Engine>> open(const std::string& name, bool create) override;
+  Result<void> destroy(const std::string& name) override;
+  Result<std::vector<std::string>> list() const override;
+
+ private:
+  RocksdbProvider(std::unique_ptr<SharedResources> resources, std::unique_ptr<DataFolder> folder);
+
+  std::unique_ptr<SharedResources> resources_;
+  std::unique_ptr<DataFolder> folder_;
+};
+
+}  // namespace penstock::kv::rocksdb

@@ -1,0 +1,34 @@
+#include "kv/rocksdb/status.h"
+
+namespace penstock::kv::rocksdb {
+namespace {
+
+ErrorCode code_of(const ::rocksdb::Status& status) {
+  switch (status.code()) {
+    case ::rocksdb::Status::kCorruption:
+      return ErrorCode::kCorruption;
+    case ::rocksdb::Status::kNotFound:
+      return ErrorCode::kNotFound;
+    case ::rocksdb::Status::kIOError:
+    case ::rocksdb::Status::kIncomplete:
+    case ::rocksdb::Status::kShutdownInProgress:
+    case ::rocksdb::Status::kTimedOut:
+    case ::rocksdb::Status::kAborted:
+    case ::rocksdb::Status::kBusy:
+    case ::rocksdb::Status::kTryAgain:
+      return ErrorCode::kUnavailable;
+    default:
+      return ErrorCode::kInternal;
+  }
+}
+
+}  // namespace
+
+Error from_rocksdb(const ::rocksdb::Status& status) { return {code_of(status), status.ToString()}; }
+
+Result<void> check(const ::rocksdb::Status& status) {
+  if (status.ok()) return {};
+  return from_rocksdb(status);
+}
+
+}  // namespace penstock::kv::rocksdb
