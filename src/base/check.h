@@ -8,8 +8,8 @@ namespace penstock {
 }  // namespace penstock
 
 /// Guards an invariant of this program, never input. Stays on in release.
-#define CHECK(condition)                                                    \
-  do {                                                                      \
-    if (!(condition)) [[unlikely]]                                          \
-      ::penstock::check_failed(#condition, __FILE__, __LINE__);             \
+#define CHECK(condition)                                        \
+  do {                                                          \
+    if (!(condition)) [[unlikely]]                              \
+      ::penstock::check_failed(#condition, __FILE__, __LINE__); \
   } while (false)

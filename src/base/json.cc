@@ -45,10 +45,12 @@ void append_escaped(std::string& out, std::string_view text) {
 /// Writes what the parser reports. Numbers are copied digit by digit from the text.
 class Minifier {
  public:
-  static constexpr std::size_t max_object_size = static_cast<std::size_t>(-1);  // NOLINT(readability-identifier-naming): the parser's names
-  static constexpr std::size_t max_array_size = static_cast<std::size_t>(-1);   // NOLINT(readability-identifier-naming)
-  static constexpr std::size_t max_key_size = static_cast<std::size_t>(-1);     // NOLINT(readability-identifier-naming)
-  static constexpr std::size_t max_string_size = static_cast<std::size_t>(-1);  // NOLINT(readability-identifier-naming)
+  // NOLINTBEGIN(readability-identifier-naming): the parser asks for these names
+  static constexpr auto max_object_size = static_cast<std::size_t>(-1);
+  static constexpr auto max_array_size = static_cast<std::size_t>(-1);
+  static constexpr auto max_key_size = static_cast<std::size_t>(-1);
+  static constexpr auto max_string_size = static_cast<std::size_t>(-1);
+  // NOLINTEND(readability-identifier-naming)
 
   std::string take() { return std::move(out_); }
   void reserve(std::size_t bytes) { out_.reserve(bytes); }

@@ -37,9 +37,7 @@ struct [[nodiscard]] Error {
   std::string message;
 
   /// kUnavailable or kTimeout: the same call may succeed later.
-  bool retryable() const {
-    return code == ErrorCode::kUnavailable || code == ErrorCode::kTimeout;
-  }
+  bool retryable() const { return code == ErrorCode::kUnavailable || code == ErrorCode::kTimeout; }
 
   /// The same failure with "<context>: " before its message.
   Error within(std::string_view context) const;
@@ -53,6 +51,15 @@ inline Error corruption(std::string message) {
   return {ErrorCode::kCorruption, std::move(message)};
 }
 
+template <typename T>
+class Result;
+
+/// What a T is made of and is not itself a T, an Error or a Result.
+template <typename U, typename T>
+concept MakesResultOf =
+    !std::is_same_v<std::remove_cvref_t<U>, T> && !std::is_same_v<std::remove_cvref_t<U>, Error> &&
+    !std::is_same_v<std::remove_cvref_t<U>, Result<T>> && std::is_convertible_v<U&&, T>;
+
 /// The value of type T, or why there is none. `Result<void>` says only whether it worked.
 /// The observers are those of std::expected, which may replace this class one day.
 template <typename T>
@@ -60,16 +67,15 @@ class [[nodiscard]] Result {
  public:
   using value_type = T;
 
-  Result(T value) : content_(std::in_place_index<0>, std::move(value)) {}      // NOLINT(google-explicit-constructor): returned as is
-  Result(Error error) : content_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor): returned as is
+  // Implicit, so that a function returns its value or an error as it is.
+  // NOLINTBEGIN(google-explicit-constructor,bugprone-forwarding-reference-overload)
+  Result(T value) : content_(std::in_place_index<0>, std::move(value)) {}
+  Result(Error error) : content_(std::in_place_index<1>, std::move(error)) {}
 
   /// From anything that T is made of: `return std::nullopt;` in a Result<std::optional<X>>.
-  template <typename U>
-    requires(std::is_convertible_v<U &&, T> && !std::is_same_v<std::remove_cvref_t<U>, T> &&
-             !std::is_same_v<std::remove_cvref_t<U>, Error> &&
-             !std::is_same_v<std::remove_cvref_t<U>, Result>)
-  Result(U&& value)  // NOLINT(google-explicit-constructor,bugprone-forwarding-reference-overload): returned as is
-      : content_(std::in_place_index<0>, std::forward<U>(value)) {}
+  template <MakesResultOf<T> U>
+  Result(U&& value) : content_(std::in_place_index<0>, std::forward<U>(value)) {}
+  // NOLINTEND(google-explicit-constructor,bugprone-forwarding-reference-overload)
 
   bool has_value() const { return content_.index() == 0; }
   explicit operator bool() const { return has_value(); }
@@ -111,7 +117,8 @@ class [[nodiscard]] Result<void> {
   using value_type = void;
 
   Result() = default;
-  Result(Error error) : error_(std::move(error)) {}  // NOLINT(google-explicit-constructor): returned as is
+  Result(Error error)  // NOLINT(google-explicit-constructor): returned as it is
+      : error_(std::move(error)) {}
 
   bool has_value() const { return !error_.has_value(); }
   explicit operator bool() const { return has_value(); }
@@ -134,12 +141,14 @@ class [[nodiscard]] Result<void> {
 }  // namespace penstock
 
 // The counter gives nested uses distinct names.
-#define PENSTOCK_TRY(expression, result)                               \
-  __extension__({                                                      \
-    auto result = (expression);                                        \
-    if (!result.has_value()) return std::move(result).error();         \
-    *std::move(result);                                                \
+// NOLINTBEGIN(bugprone-macro-parentheses): a name cannot stand in parentheses
+#define PENSTOCK_TRY(expression, result)                       \
+  __extension__({                                              \
+    auto result = (expression);                                \
+    if (!result.has_value()) return std::move(result).error(); \
+    *std::move(result);                                        \
   })
+// NOLINTEND(bugprone-macro-parentheses)
 #define PENSTOCK_TRY_NAMED(expression, counter) PENSTOCK_TRY(expression, try_result_##counter)
 #define PENSTOCK_TRY_COUNTED(expression, counter) PENSTOCK_TRY_NAMED(expression, counter)
 

@@ -29,8 +29,8 @@ std::string fold_case(std::string_view text) {
   std::size_t at = 0;
   while (at < text.size()) {
     utf8proc_int32_t code_point = 0;
-    const auto length = utf8proc_iterate(
-        bytes + at, static_cast<utf8proc_ssize_t>(text.size() - at), &code_point);
+    const auto length =
+        utf8proc_iterate(bytes + at, static_cast<utf8proc_ssize_t>(text.size() - at), &code_point);
     if (length <= 0) {
       folded.push_back(text[at++]);
       continue;

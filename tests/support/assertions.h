@@ -5,18 +5,18 @@
 #include "base/result.h"
 
 /// The Result holds a value; otherwise the test ends with the error's message.
-#define ASSERT_OK(expression)                                                   \
-  do {                                                                          \
-    const auto& assert_ok_result = (expression);                                \
-    ASSERT_TRUE(assert_ok_result.has_value())                                   \
-        << #expression << ": " << assert_ok_result.error().message;             \
+#define ASSERT_OK(expression)                                       \
+  do {                                                              \
+    const auto& assert_ok_result = (expression);                    \
+    ASSERT_TRUE(assert_ok_result.has_value())                       \
+        << #expression << ": " << assert_ok_result.error().message; \
   } while (false)
 
-#define EXPECT_OK(expression)                                                   \
-  do {                                                                          \
-    const auto& expect_ok_result = (expression);                                \
-    EXPECT_TRUE(expect_ok_result.has_value())                                   \
-        << #expression << ": " << expect_ok_result.error().message;             \
+#define EXPECT_OK(expression)                                       \
+  do {                                                              \
+    const auto& expect_ok_result = (expression);                    \
+    EXPECT_TRUE(expect_ok_result.has_value())                       \
+        << #expression << ": " << expect_ok_result.error().message; \
   } while (false)
 
 namespace penstock::testing {

@@ -12,6 +12,7 @@ TEST(GuardedTest, NoUpdateIsLostBetweenThreads) {
   Guarded<int> counter(0);
   {
     std::vector<std::jthread> threads;
+    threads.reserve(4);
     for (int i = 0; i < 4; ++i) {
       threads.emplace_back([&counter] {
         for (int n = 0; n < 1000; ++n) counter.with([](int& value) { ++value; });

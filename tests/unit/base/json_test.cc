@@ -11,7 +11,9 @@ TEST(JsonTest, MinifyKeepsEveryDigitAndTheOrderOfMembers) {
   const auto text = minify_json(
       R"( { "b" : 12345678901234567890123 , "a" : [ 1.10 , -0 , 1E+2 ] , "c" : "x\"\n\u00e9" , "d":{} } )");
   ASSERT_OK(text);
-  EXPECT_EQ(*text, "{\"b\":12345678901234567890123,\"a\":[1.10,-0,1E+2],\"c\":\"x\\\"\\n\xC3\xA9\",\"d\":{}}");
+  EXPECT_EQ(
+      *text,
+      "{\"b\":12345678901234567890123,\"a\":[1.10,-0,1E+2],\"c\":\"x\\\"\\n\xC3\xA9\",\"d\":{}}");
 }
 
 TEST(JsonTest, MalformedTextIsRefusedWithItsPosition) {
