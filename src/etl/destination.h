@@ -83,7 +83,8 @@ class ErrorSink {
 
 struct LoadOutcome {
   Position position;
-  std::uint64_t successes = 0;  ///< SQL: rows deleted for tombstones and rows inserted. Document: commands.
+  std::uint64_t successes =
+      0;  ///< SQL: rows deleted for tombstones and rows inserted. Document: commands.
   std::vector<std::string> rejected_documents;  ///< Their errors went to the sink.
 };
 

@@ -9,37 +9,13 @@
 #include <boost/json/object.hpp>
 
 #include "base/result.h"
+#include "etl/connection_string.h"
 
-// The saved definitions, in the shapes of the wire protocol (sections 11 and 12): what clients
+// The saved definition of a task, in the shapes of the wire protocol (section 12): what clients
 // PUT, what the database record keeps, what the task endpoints answer.
 namespace penstock::etl {
 
-enum class DestinationKind : std::uint8_t { kRaven, kSql };
-
-/// "Raven", "Sql": `EtlType` and the `Type` of a connection string.
-std::string_view to_string(DestinationKind kind);
-/// Ignores case. Nothing for the kinds that Penstock does not have.
-std::optional<DestinationKind> destination_kind_from(std::string_view text);
-
-struct ConnectionString {
-  std::string name;
-  DestinationKind kind = DestinationKind::kRaven;
-  // Raven:
-  std::string database;
-  std::vector<std::string> topology_discovery_urls;
-  // Sql:
-  std::string factory_name;
-  std::string connection_string;  ///< Holds secrets: never log it.
-
-  /// Errors: kInvalidArgument listing every problem; kInvalidArgument "not supported" for a kind
-  /// that Penstock does not have.
-  static Result<ConnectionString> parse(const boost::json::object& json);
-  /// With secrets, for the database record.
-  boost::json::object to_json() const;
-
-  bool operator==(const ConnectionString&) const = default;
-};
-
+/// One script of a task and what it is run on. Immutable.
 struct Transformation {
   std::string name;
   std::vector<std::string> collections;
@@ -47,6 +23,12 @@ struct Transformation {
   std::string script;
   bool disabled = false;
   std::string document_id_postfix;
+  /// Given by the server; raised by reset, delete-and-create and rename. A checkpoint of another
+  /// generation counts as absent.
+  std::uint64_t generation = 0;
+
+  /// Whether it has no JavaScript to run: whole documents travel as they are.
+  bool has_empty_script() const;
 
   bool operator==(const Transformation&) const = default;
 };
@@ -59,11 +41,9 @@ struct SqlTable {
   bool operator==(const SqlTable&) const = default;
 };
 
+/// A task: where to, and the scripts that say what. Immutable.
 struct TaskDefinition {
   std::uint64_t task_id = 0;  ///< Given by the server; another one after each update.
-  /// Raised by reset, delete-and-create and rename; a checkpoint of another generation counts as
-  /// absent.
-  std::uint64_t generation = 0;
   std::string name;
   DestinationKind kind = DestinationKind::kRaven;
   std::string connection_string_name;
@@ -81,7 +61,27 @@ struct TaskDefinition {
   bool quote_tables = true;
   std::optional<std::uint32_t> command_timeout_s;
 
+  /// Reads what a client PUTs. A missing name becomes the default name; what the server gives
+  /// (task id, generations) is left at 0. Says nothing about the rules of validation.h. Errors:
+  /// kInvalidArgument listing every member of a wrong type, or "not supported" for a kind of
+  /// task that Penstock does not have.
+  static Result<TaskDefinition> parse(const boost::json::object& json);
+
+  /// As GET /task shows it: without "EtlType", which official clients cannot assign.
+  boost::json::object to_configuration_json() const;
+
+  /// As the database record keeps it: also "EtlType" and each script's "Generation".
+  boost::json::object to_record_json() const;
+  /// Errors: kCorruption.
+  static Result<TaskDefinition> from_record_json(const boost::json::object& json);
+
+  /// The script of that name, compared without case; null if there is none.
+  const Transformation* find(std::string_view transformation_name) const;
+
   bool operator==(const TaskDefinition&) const = default;
 };
+
+/// "RavenDB ETL to <connection string>", "SQL ETL to <connection string>".
+std::string default_task_name(DestinationKind kind, std::string_view connection_string_name);
 
 }  // namespace penstock::etl

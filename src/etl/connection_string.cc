@@ -1,0 +1,116 @@
+#include "etl/connection_string.h"
+
+#include <boost/json/array.hpp>
+#include <boost/json/string.hpp>
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "etl/member_reader.h"
+#include "etl/secrets.h"
+
+namespace penstock::etl {
+namespace {
+
+namespace json = boost::json;
+
+struct KindNames {
+  DestinationKind kind;
+  std::string_view name;
+  std::string_view task_type;
+};
+constexpr KindNames kKinds[] = {{DestinationKind::kRaven, "Raven", "RavenEtl"},
+                                {DestinationKind::kSql, "Sql", "SqlEtl"}};
+
+const KindNames& names_of(DestinationKind kind) { return kKinds[static_cast<std::size_t>(kind)]; }
+
+bool is_http_url(std::string_view url) {
+  return url.starts_with("http://") || url.starts_with("https://");
+}
+
+void check_raven(const ConnectionString& connection, std::vector<std::string>& problems) {
+  if (connection.database.empty()) problems.emplace_back("'Database' must not be empty");
+  if (connection.topology_discovery_urls.empty()) {
+    problems.emplace_back("'TopologyDiscoveryUrls' must name at least one URL");
+  }
+  for (const auto& url : connection.topology_discovery_urls) {
+    if (url.find('@') != std::string::npos) {
+      problems.emplace_back("'TopologyDiscoveryUrls' must not carry user names or passwords");
+    } else if (!is_http_url(url)) {
+      problems.push_back(fmt::format("'{}' is not an http or https URL", url));
+    }
+  }
+}
+
+void check_sql(const ConnectionString& connection, std::vector<std::string>& problems) {
+  if (connection.factory_name.empty()) problems.emplace_back("'FactoryName' must not be empty");
+  if (connection.connection_string.empty()) {
+    problems.emplace_back("'ConnectionString' must not be empty");
+  }
+}
+
+}  // namespace
+
+std::string_view to_string(DestinationKind kind) { return names_of(kind).name; }
+
+std::optional<DestinationKind> destination_kind_from(std::string_view text) {
+  for (const auto& names : kKinds) {
+    if (equal_ignoring_case(names.name, text)) return names.kind;
+  }
+  return std::nullopt;
+}
+
+std::string_view task_type(DestinationKind kind) { return names_of(kind).task_type; }
+
+std::optional<DestinationKind> destination_kind_from_task_type(std::string_view text) {
+  for (const auto& names : kKinds) {
+    if (equal_ignoring_case(names.task_type, text)) return names.kind;
+  }
+  return std::nullopt;
+}
+
+Result<ConnectionString> ConnectionString::parse(const json::object& json) {
+  std::vector<std::string> problems;
+  MemberReader members(json, "", problems);
+  const auto type = members.text("Type");
+  const auto kind = destination_kind_from(type);
+  if (!kind) {
+    return invalid_argument(fmt::format(
+        "connection strings of type '{}' are not supported; use 'Raven' or 'Sql'", type));
+  }
+  ConnectionString connection;
+  connection.name = members.text("Name");
+  connection.kind = *kind;
+  if (connection.name.empty()) problems.emplace_back("'Name' must not be empty");
+  if (*kind == DestinationKind::kRaven) {
+    connection.database = members.text("Database");
+    connection.topology_discovery_urls = members.texts("TopologyDiscoveryUrls");
+    check_raven(connection, problems);
+  } else {
+    connection.factory_name = members.text("FactoryName");
+    connection.connection_string = members.text("ConnectionString");
+    check_sql(connection, problems);
+  }
+  if (!problems.empty()) return problems_error("the connection string", problems);
+  return connection;
+}
+
+json::object ConnectionString::to_json() const {
+  json::object json{{"Name", name}, {"Type", to_string(kind)}};
+  if (kind == DestinationKind::kRaven) {
+    json["Database"] = database;
+    json["TopologyDiscoveryUrls"] =
+        json::array(topology_discovery_urls.begin(), topology_discovery_urls.end());
+  } else {
+    json["FactoryName"] = factory_name;
+    json["ConnectionString"] = connection_string;
+  }
+  return json;
+}
+
+json::object ConnectionString::to_masked_json() const {
+  auto masked = *this;
+  masked.connection_string = mask_secrets(connection_string);
+  return masked.to_json();
+}
+
+}  // namespace penstock::etl

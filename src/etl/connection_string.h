@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/json/object.hpp>
+
+#include "base/result.h"
+
+// How to reach a destination, in the shape of the wire protocol (section 11).
+namespace penstock::etl {
+
+enum class DestinationKind : std::uint8_t { kRaven, kSql };
+
+/// "Raven", "Sql": `EtlType` and the `Type` of a connection string.
+std::string_view to_string(DestinationKind kind);
+/// Ignores case. Nothing for the kinds that Penstock does not have.
+std::optional<DestinationKind> destination_kind_from(std::string_view text);
+
+/// "RavenEtl", "SqlEtl": the `TaskType` of a task.
+std::string_view task_type(DestinationKind kind);
+/// Ignores case. Nothing for the types that Penstock does not have.
+std::optional<DestinationKind> destination_kind_from_task_type(std::string_view text);
+
+/// How to reach a destination. Immutable.
+struct ConnectionString {
+  std::string name;
+  DestinationKind kind = DestinationKind::kRaven;
+  // Raven:
+  std::string database;
+  std::vector<std::string> topology_discovery_urls;
+  // Sql:
+  std::string factory_name;
+  std::string connection_string;  ///< Holds secrets: never log it.
+
+  /// Errors: kInvalidArgument listing every problem; kInvalidArgument "not supported" for a kind
+  /// that Penstock does not have.
+  static Result<ConnectionString> parse(const boost::json::object& json);
+  /// With secrets, for the database record.
+  boost::json::object to_json() const;
+  /// With each secret replaced by kSecretMark (secrets.h), for people.
+  boost::json::object to_masked_json() const;
+
+  bool operator==(const ConnectionString&) const = default;
+};
+
+}  // namespace penstock::etl

@@ -1,0 +1,141 @@
+#include "etl/secrets.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "base/text.h"
+
+namespace penstock::etl {
+namespace {
+
+constexpr auto kNone = std::string_view::npos;
+constexpr std::string_view kBlanks = " \t\r\n";
+
+/// Where a secret stands, quotes included, and the folded keyword that names it.
+struct Secret {
+  std::string keyword;
+  std::size_t begin;
+  std::size_t end;
+};
+
+bool is_word_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+bool is_secret_keyword(std::string_view folded) {
+  return folded.ends_with("password") || folded.ends_with("passphrase") ||
+         folded.ends_with("secret") || folded.ends_with("token") || folded == "pwd" ||
+         folded == "passwd";
+}
+
+/// The word before the "=" at `equals`: the last one of "SSL Password =".
+std::string_view keyword_before(std::string_view text, std::size_t equals) {
+  const auto last = equals == 0 ? kNone : text.find_last_not_of(kBlanks, equals - 1);
+  if (last == kNone) return {};
+  auto begin = last + 1;
+  while (begin > 0 && is_word_character(text[begin - 1])) --begin;
+  return text.substr(begin, last + 1 - begin);
+}
+
+/// Behind the closing quote of the value that opens at `begin`; doubled and escaped quotes are
+/// part of it.
+std::size_t end_of_quoted(std::string_view text, std::size_t begin) {
+  const char quote = text[begin];
+  for (auto at = begin + 1; at < text.size(); ++at) {
+    if (text[at] == '\\' && quote == '\'') {
+      ++at;
+    } else if (text[at] == quote) {
+      if (at + 1 >= text.size() || text[at + 1] != quote) return at + 1;
+      ++at;
+    }
+  }
+  return text.size();
+}
+
+/// The characters that end a value without quotes.
+std::string_view separators_of(std::string_view text) {
+  if (text.find("://") != kNone) return "&";
+  const auto first = text.find('=');
+  const auto second = first == kNone ? kNone : text.find('=', first + 1);
+  if (second == kNone) return ";";
+  // "a=1;b=2" or "a=1 b=2": which comes between the first two?
+  return text.substr(first, second - first).find(';') != kNone ? ";" : kBlanks;
+}
+
+std::size_t end_of_value(std::string_view text, std::size_t begin, std::string_view separators) {
+  if (begin < text.size() && (text[begin] == '\'' || text[begin] == '"')) {
+    return end_of_quoted(text, begin);
+  }
+  return std::min(text.find_first_of(separators, begin), text.size());
+}
+
+/// The password of "scheme://user:password@host".
+void find_in_uri(std::string_view text, std::vector<Secret>& secrets) {
+  const auto scheme = text.find("://");
+  if (scheme == kNone) return;
+  const auto begin = scheme + 3;
+  const auto authority_end = std::min(text.find_first_of("/?#", begin), text.size());
+  auto at = text.substr(0, authority_end).rfind('@');
+  // A password with a slash that should have been encoded: hide up to the last "@".
+  if (at == kNone || at < begin) at = text.rfind('@');
+  if (at == kNone || at < begin) return;
+  const auto colon = text.find(':', begin);
+  if (colon < at) secrets.push_back({"user:", colon + 1, at});
+}
+
+void find_keywords(std::string_view text, std::vector<Secret>& secrets) {
+  const auto separators = separators_of(text);
+  auto equals = text.find('=', secrets.empty() ? 0 : secrets.back().end);
+  while (equals != kNone) {
+    auto next = equals + 1;
+    const auto keyword = fold_case(keyword_before(text, equals));
+    if (is_secret_keyword(keyword)) {
+      const auto begin = std::min(text.find_first_not_of(kBlanks, equals + 1), text.size());
+      next = end_of_value(text, begin, separators);
+      if (next > begin) secrets.push_back({keyword, begin, next});
+    }
+    equals = text.find('=', next);
+  }
+}
+
+/// In the order in which they stand.
+std::vector<Secret> find_secrets(std::string_view text) {
+  std::vector<Secret> secrets;
+  find_in_uri(text, secrets);
+  find_keywords(text, secrets);
+  return secrets;
+}
+
+}  // namespace
+
+std::string mask_secrets(std::string_view connection_string) {
+  std::string masked;
+  std::size_t done = 0;
+  for (const auto& secret : find_secrets(connection_string)) {
+    masked += connection_string.substr(done, secret.begin - done);
+    masked += kSecretMark;
+    done = secret.end;
+  }
+  return masked.append(connection_string.substr(done));
+}
+
+Result<std::string> restore_secrets(std::string_view given, std::string_view stored) {
+  const auto known = find_secrets(stored);
+  std::string restored;
+  std::size_t done = 0;
+  for (const auto& secret : find_secrets(given)) {
+    if (given.substr(secret.begin, secret.end - secret.begin) != kSecretMark) continue;
+    const auto match = std::ranges::find(known, secret.keyword, &Secret::keyword);
+    if (match == known.end()) {
+      return invalid_argument(
+          "the connection string carries the mark that stands for a stored password, but there is "
+          "no stored password in that place; give the password itself");
+    }
+    restored += given.substr(done, secret.begin - done);
+    restored += stored.substr(match->begin, match->end - match->begin);
+    done = secret.end;
+  }
+  return restored.append(given.substr(done));
+}
+
+}  // namespace penstock::etl

@@ -1,0 +1,52 @@
+#include "etl/unbuilt_features.h"
+
+#include <algorithm>
+#include <array>
+
+#include "script/discovery.h"
+
+namespace penstock::etl {
+namespace {
+
+constexpr std::array<std::string_view, 14> kFunctions = {
+    "loadAttachment", "addAttachment", "hasAttachment", "getAttachments", "loadCounter",
+    "addCounter",     "hasCounter",    "getCounters",   "loadTimeSeries", "addTimeSeries",
+    "hasTimeSeries",  "getTimeSeries", "cmpxchg",       "loadPath"};
+
+/// What SQL ETL will never have: validation.h says so in its own words.
+constexpr std::array<std::string_view, 2> kRavenOnly = {"addCounter", "addTimeSeries"};
+
+bool is_word_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+         c == '$';
+}
+
+/// Whether `name` stands in `script` as a whole word before "(".
+bool calls(std::string_view script, std::string_view name) {
+  for (auto at = script.find(name); at != std::string_view::npos;
+       at = script.find(name, at + name.size())) {
+    const bool starts_word = at == 0 || !is_word_character(script[at - 1]);
+    const auto next = script.find_first_not_of(" \t\r\n", at + name.size());
+    if (starts_word && next != std::string_view::npos && script[next] == '(') return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::vector<std::string> unbuilt_features(DestinationKind kind, std::string_view script) {
+  std::vector<std::string> features;
+  for (const auto name : kFunctions) {
+    const bool said_elsewhere =
+        kind == DestinationKind::kSql && std::ranges::find(kRavenOnly, name) != kRavenOnly.end();
+    if (!said_elsewhere && calls(script, name)) features.emplace_back(name);
+  }
+  if (kind == DestinationKind::kRaven) {
+    for (const auto& behavior : script::discover(script).behaviors) {
+      features.push_back(behavior.name);
+    }
+  }
+  return features;
+}
+
+}  // namespace penstock::etl
