@@ -1,0 +1,177 @@
+#include "etl/error_store.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/bytes.h"
+#include "base/text.h"
+
+// Items of the database, one for each document in error, and one counter for each process:
+//   error   key   := "etl/errors/" task:text script:text document-id   (all folded)
+//           value := version:u8 = 1, step:u8, etag:u64, when:u64 (microseconds since 1970),
+//                    document-id:text, message:text
+//   counter key   := "etl/error-count/" task:text script:text
+//           value := u64
+// text := length:u32 bytes; numbers are big-endian. Golden bytes: error_store_test.cc.
+namespace penstock::etl {
+namespace {
+
+using documents::WriteContext;
+
+constexpr char kVersion = 1;
+/// A transaction stays short.
+constexpr std::size_t kErrorsPerTransactionMax = 1024;
+
+std::string process_prefix(std::string_view table, const ProcessKey& process) {
+  std::string key(table);
+  append_text(key, fold_case(process.task));
+  append_text(key, fold_case(process.script));
+  return key;
+}
+std::string errors_prefix(const ProcessKey& process) {
+  return process_prefix("etl/errors/", process);
+}
+std::string count_key(const ProcessKey& process) {
+  return process_prefix("etl/error-count/", process);
+}
+
+std::string encode(const DocumentError& error, WallTime when) {
+  std::string value(1, kVersion);
+  value.push_back(error.step == ErrorStep::kTransformation ? 0 : 1);
+  append_u64(value, error.etag.value);
+  append_u64(value, static_cast<std::uint64_t>(when.time_since_epoch().count()));
+  append_text(value, error.document_id);
+  append_text(value, excerpt(error.message, kErrorMessageBytesMax));
+  return value;
+}
+
+Result<RecordedError> decode(std::string_view value) {
+  ByteReader reader(value);
+  const auto version = reader.u8();
+  RecordedError recorded;
+  recorded.error.step = reader.u8() == 0 ? ErrorStep::kTransformation : ErrorStep::kLoad;
+  recorded.error.etag.value = reader.u64();
+  recorded.when = WallTime{std::chrono::microseconds{static_cast<std::int64_t>(reader.u64())}};
+  recorded.error.document_id = reader.text();
+  recorded.error.message = reader.text();
+  if (!reader.ok() || version != kVersion)
+    return corruption("a recorded ETL error does not decode");
+  return recorded;
+}
+
+std::uint64_t decode_count(const std::optional<std::string>& value) {
+  return value ? ByteReader(*value).u64() : 0;
+}
+
+Result<void> change_count(WriteContext& context, const ProcessKey& process, std::uint64_t added,
+                          std::uint64_t removed) {
+  const auto key = count_key(process);
+  const auto count = decode_count(TRY(context.get_item(key))) + added;
+  std::string value;
+  append_u64(value, count - std::min(count, removed));
+  context.put_item(key, std::move(value));
+  return {};
+}
+
+Result<void> put_errors(WriteContext& context, const ProcessKey& process,
+                        std::span<const DocumentError> errors, WallTime when) {
+  const auto prefix = errors_prefix(process);
+  std::uint64_t added = 0;
+  for (const auto& error : errors) {
+    const auto key = prefix + fold_case(error.document_id);
+    if (!TRY(context.get_item(key))) ++added;
+    context.put_item(key, encode(error, when));
+  }
+  return change_count(context, process, added, 0);
+}
+
+Result<void> erase_errors(WriteContext& context, const ProcessKey& process,
+                          std::span<const std::string> keys) {
+  std::uint64_t removed = 0;
+  for (const auto& key : keys) {
+    if (!TRY(context.get_item(key))) continue;
+    context.erase_item(key);
+    ++removed;
+  }
+  return change_count(context, process, 0, removed);
+}
+
+}  // namespace
+
+ErrorStore::ErrorStore(documents::Database& database, Clock& clock)
+    : database_(database), clock_(clock) {}
+
+Result<void> ErrorStore::record(const ProcessKey& process, std::span<const DocumentError> errors) {
+  const auto when = clock_.now();
+  while (!errors.empty()) {
+    const auto part = errors.first(std::min(errors.size(), kErrorsPerTransactionMax));
+    TRY(database_.write_and_wait(
+        [&](WriteContext& context) { return put_errors(context, process, part, when); }));
+    errors = errors.subspan(part.size());
+  }
+  return {};
+}
+
+Result<void> ErrorStore::forget(const ProcessKey& process,
+                                std::span<const std::string> document_ids) {
+  // Most batches have nothing to forget: look for it outside of the writer's thread.
+  const auto snapshot = TRY(database_.snapshot());
+  if (decode_count(TRY(snapshot.get_item(count_key(process)))) == 0) return {};
+  const auto prefix = errors_prefix(process);
+  std::vector<std::string> keys;
+  for (const auto& id : document_ids) {
+    auto key = prefix + fold_case(id);
+    if (TRY(snapshot.get_item(key))) keys.push_back(std::move(key));
+  }
+  auto rest = std::span<const std::string>(keys);
+  while (!rest.empty()) {
+    const auto part = rest.first(std::min(rest.size(), kErrorsPerTransactionMax));
+    TRY(database_.write_and_wait(
+        [&](WriteContext& context) { return erase_errors(context, process, part); }));
+    rest = rest.subspan(part.size());
+  }
+  return {};
+}
+
+Result<void> ErrorStore::forget_all(const ProcessKey& process) {
+  for (bool more = true; more;) {
+    TRY(database_.write_and_wait([&](WriteContext& context) -> Result<void> {
+      const auto items = TRY(context.items(errors_prefix(process), kErrorsPerTransactionMax));
+      for (const auto& [key, value] : items) context.erase_item(key);
+      more = items.size() == kErrorsPerTransactionMax;
+      if (!more) context.erase_item(count_key(process));
+      return {};
+    }));
+  }
+  return {};
+}
+
+Result<std::uint64_t> ErrorStore::count(const ProcessKey& process) const {
+  const auto snapshot = TRY(database_.snapshot());
+  return decode_count(TRY(snapshot.get_item(count_key(process))));
+}
+
+Result<std::vector<RecordedError>> ErrorStore::list(const ProcessKey& process, std::size_t skip,
+                                                    std::size_t count_max) const {
+  const auto snapshot = TRY(database_.snapshot());
+  const auto wanted = std::min(count_max, kErrorsListedMax);
+  const auto items = TRY(snapshot.items(errors_prefix(process), skip + wanted));
+  std::vector<RecordedError> errors;
+  for (std::size_t i = skip; i < items.size(); ++i) {
+    errors.push_back(TRY(decode(items[i].second)));
+  }
+  return errors;
+}
+
+ProcessErrors::ProcessErrors(ErrorStore& store, ProcessKey process)
+    : store_(store), process_(std::move(process)) {}
+
+Result<void> ProcessErrors::record(std::span<const DocumentError> errors) {
+  return store_.record(process_, errors);
+}
+
+Result<void> ProcessErrors::forget(std::span<const std::string> document_ids) {
+  return store_.forget(process_, document_ids);
+}
+
+}  // namespace penstock::etl

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "documents/database.h"
+#include "etl/destination.h"
+
+namespace penstock::etl {
+
+/// Longer messages are cut.
+inline constexpr std::size_t kErrorMessageBytesMax = 4096;
+/// What one call of ErrorStore::list() returns at most.
+inline constexpr std::size_t kErrorsListedMax = 1000;
+
+/// The last error of one document in one process, as it was recorded.
+struct RecordedError {
+  DocumentError error;
+  WallTime when;
+};
+
+/// The errors of the documents of one database, kept as items of that database until the document
+/// is delivered: they survive restarts, and none is dropped for being old. A new error of a
+/// document replaces its former one. Thread-safe; the calls that change wait for the disk.
+/// Errors of all: those of the database.
+class ErrorStore {
+ public:
+  ErrorStore(documents::Database& database, Clock& clock);
+
+  /// On disk when it returns.
+  Result<void> record(const ProcessKey& process, std::span<const DocumentError> errors);
+
+  /// To be called after a commit that delivered these documents, or their deletion.
+  Result<void> forget(const ProcessKey& process, std::span<const std::string> document_ids);
+
+  Result<void> forget_all(const ProcessKey& process);
+
+  Result<std::uint64_t> count(const ProcessKey& process) const;
+
+  /// Ordered by document id, without the first `skip`; at most `count_max` and kErrorsListedMax.
+  Result<std::vector<RecordedError>> list(const ProcessKey& process, std::size_t skip,
+                                          std::size_t count_max) const;
+
+ private:
+  documents::Database& database_;
+  Clock& clock_;
+};
+
+/// The part of an ErrorStore that belongs to one process: what a destination hands its rejected
+/// documents to. Confined to the thread of the process; the store must outlive it.
+class ProcessErrors final : public ErrorSink {
+ public:
+  ProcessErrors(ErrorStore& store, ProcessKey process);
+
+  Result<void> record(std::span<const DocumentError> errors) override;
+  Result<void> forget(std::span<const std::string> document_ids);
+
+ private:
+  ErrorStore& store_;
+  ProcessKey process_;
+};
+
+}  // namespace penstock::etl
