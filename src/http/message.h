@@ -23,7 +23,7 @@ struct Request {
   std::string target;  ///< As sent, with the query string.
   Fields query;
   Fields headers;
-  std::string body;  ///< Decompressed.
+  std::string body;        ///< Decompressed.
   std::string origin_url;  ///< "http://127.0.0.1:8080": how the client addressed this server.
   /// Values of the route's "{name}" segments, decoded.
   Fields path_parameters;

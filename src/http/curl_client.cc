@@ -1,0 +1,162 @@
+#include "http/curl_client.h"
+
+#include <array>
+
+#include <curl/curl.h>
+#include <fmt/format.h>
+
+namespace penstock::http {
+namespace {
+
+constexpr long kConnectTimeoutMs = 10'000;
+
+using HeaderList = std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>;
+
+/// What the callbacks of one call work on.
+struct Call {
+  ClientResponse response;
+  const std::stop_token& stop;
+  bool too_large = false;
+};
+
+std::size_t take_body(char* data, std::size_t, std::size_t size, void* user) noexcept {
+  auto& call = *static_cast<Call*>(user);
+  if (call.response.body.size() + size > kAnswerBytesMax) {
+    call.too_large = true;
+    return 0;
+  }
+  call.response.body.append(data, size);
+  return size;
+}
+
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view kBlanks = " \t\r\n";
+  const auto first = text.find_first_not_of(kBlanks);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
+}
+
+std::size_t take_header(char* data, std::size_t, std::size_t size, void* user) noexcept {
+  auto& headers = static_cast<Call*>(user)->response.headers;
+  const std::string_view line(data, size);
+  if (line.starts_with("HTTP/")) {
+    headers.clear();  // Those so far were of a "100 Continue".
+  } else if (const auto colon = line.find(':'); colon != std::string_view::npos) {
+    headers.emplace_back(trimmed(line.substr(0, colon)), trimmed(line.substr(colon + 1)));
+  }
+  return size;
+}
+
+int stop_if_requested(void* user, curl_off_t, curl_off_t, curl_off_t, curl_off_t) noexcept {
+  return static_cast<const Call*>(user)->stop.stop_requested() ? 1 : 0;
+}
+
+HeaderList header_list(const Fields& headers) {
+  HeaderList list(nullptr, &curl_slist_free_all);
+  const auto append = [&](const std::string& line) {
+    list.reset(curl_slist_append(list.release(), line.c_str()));
+  };
+  for (const auto& [name, value] : headers) append(fmt::format("{}: {}", name, value));
+  append("Expect:");  // curl would wait a second for a "100 Continue" that not all servers send.
+  return list;
+}
+
+Error from_curl(CURLcode code, const Call& call, const char* detail) {
+  const std::string message = *detail != '\0' ? detail : curl_easy_strerror(code);
+  switch (code) {
+    case CURLE_ABORTED_BY_CALLBACK:
+      return {ErrorCode::kCancelled, "stopped"};
+    case CURLE_OPERATION_TIMEDOUT:
+      return {ErrorCode::kTimeout, message};
+    case CURLE_URL_MALFORMAT:
+    case CURLE_UNSUPPORTED_PROTOCOL:
+      return invalid_argument(message);
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CERTPROBLEM:
+    case CURLE_SSL_CACERT_BADFILE:
+      return {ErrorCode::kForbidden, message};
+    default:
+      break;
+  }
+  if (call.too_large) {
+    return {ErrorCode::kTooLarge,
+            fmt::format("the answer is over the limit of {} bytes", kAnswerBytesMax)};
+  }
+  return {ErrorCode::kUnavailable, message};
+}
+
+void set_request(CURL* curl, const ClientRequest& request) {
+  curl_easy_setopt(curl, CURLOPT_URL, request.url.c_str());
+  curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout.count()));
+  if (request.method == "HEAD") {
+    curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
+    return;
+  }
+  if (!request.body.empty() || request.method == "POST" || request.method == "PUT") {
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request.body.data());
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE,
+                     static_cast<curl_off_t>(request.body.size()));
+  }
+  curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request.method.c_str());
+}
+
+void set_policy(CURL* curl) {
+  curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
+  curl_easy_setopt(curl, CURLOPT_PROXY, "");
+  curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+  curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, kConnectTimeoutMs);
+  curl_easy_setopt(curl, CURLOPT_TCP_NODELAY, 1L);
+}
+
+void set_callbacks(CURL* curl, Call& call) {
+  curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, &take_body);
+  curl_easy_setopt(curl, CURLOPT_WRITEDATA, &call);
+  curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, &take_header);
+  curl_easy_setopt(curl, CURLOPT_HEADERDATA, &call);
+  curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+  curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, &stop_if_requested);
+  curl_easy_setopt(curl, CURLOPT_XFERINFODATA, &call);
+}
+
+}  // namespace
+
+struct CurlClient::EasyHandle {
+  EasyHandle() : curl(curl_easy_init()) {}
+  ~EasyHandle() { curl_easy_cleanup(curl); }
+  EasyHandle(const EasyHandle&) = delete;
+  EasyHandle& operator=(const EasyHandle&) = delete;
+
+  CURL* curl;
+};
+
+CurlClient::CurlClient() {
+  static const CURLcode initialized = curl_global_init(CURL_GLOBAL_DEFAULT);
+  CHECK(initialized == CURLE_OK);
+  handle_ = std::make_unique<EasyHandle>();
+  CHECK(handle_->curl != nullptr);
+}
+
+CurlClient::~CurlClient() = default;
+
+Result<ClientResponse> CurlClient::send(const ClientRequest& request, const std::stop_token& stop) {
+  CURL* curl = handle_->curl;
+  curl_easy_reset(curl);  // Forgets the options and keeps the connections.
+  Call call{{}, stop};
+  std::array<char, CURL_ERROR_SIZE> detail{};
+  set_policy(curl);
+  set_callbacks(curl, call);
+  set_request(curl, request);
+  const auto headers = header_list(request.headers);
+  curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers.get());
+  curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, detail.data());
+  const CURLcode code = curl_easy_perform(curl);
+  curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, nullptr);
+  if (code != CURLE_OK) return from_curl(code, call, detail.data());
+  long status = 0;
+  curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+  call.response.status = static_cast<int>(status);
+  return std::move(call.response);
+}
+
+}  // namespace penstock::http

@@ -1,0 +1,73 @@
+#include "http/errors.h"
+
+#include <string>
+
+#include "base/json.h"
+
+namespace penstock::http {
+namespace {
+
+struct WireError {
+  int status;
+  std::string_view type;
+};
+
+WireError wire_error(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kInvalidArgument:
+      return {400, "Raven.Client.Exceptions.BadRequestException"};
+    case ErrorCode::kNotFound:
+      return {404, "Raven.Client.Exceptions.RavenException"};
+    case ErrorCode::kConflict:
+      return {409, "Raven.Client.Exceptions.ConcurrencyException"};
+    case ErrorCode::kForbidden:
+      return {403, "Raven.Client.Exceptions.Security.AuthorizationException"};
+    case ErrorCode::kTooLarge:
+      return {413, "Raven.Client.Exceptions.BadRequestException"};
+    case ErrorCode::kScriptFailed:
+      return {500, "Raven.Client.Exceptions.Documents.Patching.JavaScriptException"};
+    case ErrorCode::kTimeout:
+      return {408, "System.TimeoutException"};
+    case ErrorCode::kUnavailable:
+    case ErrorCode::kNotOwner:
+    case ErrorCode::kCancelled:
+      return {503, "Raven.Client.Exceptions.RavenException"};
+    case ErrorCode::kCorruption:
+    case ErrorCode::kInternal:
+      return {500, "Raven.Client.Exceptions.RavenException"};
+  }
+  return {500, "Raven.Client.Exceptions.RavenException"};
+}
+
+void append_member(std::string& json, std::string_view name, std::string_view value) {
+  if (json.size() > 1) json += ',';
+  append_json_string(json, name);
+  json += ':';
+  append_json_string(json, value);
+}
+
+}  // namespace
+
+int status_of(ErrorCode code) { return wire_error(code).status; }
+
+Response error_response(const Error& error, std::string_view target) {
+  const auto wire = wire_error(error.code);
+  return error_response(wire.status, wire.type, error.message, target);
+}
+
+Response error_response(int status, std::string_view type, std::string_view message,
+                        std::string_view target) {
+  std::string body = "{";
+  append_member(body, "Url", target);
+  append_member(body, "Type", type);
+  append_member(body, "Message", message);
+  append_member(body, "Error", std::string(type) + ": " + std::string(message));
+  body += '}';
+  return json_response(status, std::move(body));
+}
+
+Response json_response(int status, std::string body) {
+  return {status, {{"Content-Type", "application/json; charset=utf-8"}}, std::move(body)};
+}
+
+}  // namespace penstock::http

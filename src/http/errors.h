@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string_view>
+
+#include "base/result.h"
+#include "http/message.h"
+
+// How failures look on the wire: a status and a JSON body whose "Type" names the exception that
+// the official clients raise (protocol, section 0.3).
+namespace penstock::http {
+
+/// 409 for kConflict, 400 for kInvalidArgument, ...
+int status_of(ErrorCode code);
+
+/// `target` is the request's, as sent.
+Response error_response(const Error& error, std::string_view target);
+
+/// For a failure with an exception of its own. `type` is its full name, such as
+/// "Raven.Client.Exceptions.ConcurrencyException".
+Response error_response(int status, std::string_view type, std::string_view message,
+                        std::string_view target);
+
+/// An answer with a JSON body.
+Response json_response(int status, std::string body);
+
+}  // namespace penstock::http

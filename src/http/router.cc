@@ -1,0 +1,134 @@
+#include "http/router.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "http/errors.h"
+#include "http/url.h"
+
+namespace penstock::http {
+namespace {
+
+constexpr std::string_view kRouteNotFound = "Raven.Client.Exceptions.RouteNotFoundException";
+
+/// Split before it is decoded, so that "%2F" does not divide a name. A trailing "/" is ignored.
+std::vector<std::string> split_path(std::string_view path) {
+  std::vector<std::string> segments;
+  while (!path.empty()) {
+    path.remove_prefix(1);
+    const auto end = std::min(path.find('/'), path.size());
+    segments.push_back(percent_decode(path.substr(0, end)));
+    path.remove_prefix(end);
+  }
+  if (!segments.empty() && segments.back().empty()) segments.pop_back();
+  return segments;
+}
+
+bool is_parameter(const std::string& segment) { return segment.starts_with('{'); }
+
+bool matches(const std::vector<std::string>& pattern, const std::vector<std::string>& path) {
+  return std::equal(pattern.begin(), pattern.end(), path.begin(), path.end(),
+                    [](const std::string& expected, const std::string& actual) {
+                      return is_parameter(expected) ? !actual.empty() : expected == actual;
+                    });
+}
+
+Fields path_parameters(const std::vector<std::string>& pattern, std::vector<std::string> path) {
+  Fields parameters;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    if (!is_parameter(pattern[i])) continue;
+    parameters.emplace_back(pattern[i].substr(1, pattern[i].size() - 2), std::move(path[i]));
+  }
+  return parameters;
+}
+
+std::string escape_html(std::string_view text) {
+  std::string escaped;
+  for (const char c : text) {
+    switch (c) {
+      case '<':
+        escaped += "&lt;";
+        break;
+      case '>':
+        escaped += "&gt;";
+        break;
+      case '&':
+        escaped += "&amp;";
+        break;
+      default:
+        escaped.push_back(c);
+    }
+  }
+  return escaped;
+}
+
+Response page_not_found(const Request& request) {
+  return {404,
+          {{"Content-Type", "text/html; charset=utf-8"}},
+          fmt::format("<!doctype html><title>Not found - Penstock</title>"
+                      "<h1>There is nothing here</h1><p>This is Penstock, a document database. It "
+                      "has no page at <code>{}</code>.</p>\n",
+                      escape_html(excerpt(request.path, 200)))};
+}
+
+Response no_route(const Request& request) {
+  if (request.path == "/favicon.ico") {
+    return {404, {{"Content-Type", "text/plain; charset=utf-8"}}, "Penstock has no icon yet.\n"};
+  }
+  const auto accept = request.header("Accept");
+  if (accept && accept->find("text/html") != std::string_view::npos) return page_not_found(request);
+  // To an official client 404 means "no such document"; only 400 makes it look at the type.
+  const int status = request.header("Raven-Client-Version") ? 400 : 404;
+  return error_response(
+      status, kRouteNotFound,
+      fmt::format("There is no endpoint {} {}.", request.method, excerpt(request.path, 200)),
+      request.target);
+}
+
+Response wrong_method(const Request& request, std::string methods) {
+  auto response = error_response(405, kRouteNotFound,
+                                 fmt::format("{} does not answer to {}, only to {}.",
+                                             excerpt(request.path, 200), request.method, methods),
+                                 request.target);
+  response.headers.emplace_back("Allow", std::move(methods));
+  return response;
+}
+
+}  // namespace
+
+void Router::add(std::string method, std::string_view pattern, Handler handler) {
+  routes_.push_back({std::move(method), split_path(pattern), std::move(handler)});
+}
+
+void Router::handle(Request& request, const Respond& respond) const {
+  auto path = split_path(split_target(request.target).path);
+  const Route* route = find(request.method, path);
+  if (route == nullptr && request.method == "HEAD") route = find("GET", path);
+  if (route != nullptr) {
+    request.path_parameters = path_parameters(route->segments, std::move(path));
+    return route->handler(request, respond);
+  }
+  auto methods = methods_of(path);
+  respond(methods.empty() ? no_route(request) : wrong_method(request, std::move(methods)));
+}
+
+const Router::Route* Router::find(std::string_view method,
+                                  const std::vector<std::string>& path) const {
+  const auto found = std::find_if(routes_.begin(), routes_.end(), [&](const Route& route) {
+    return route.method == method && matches(route.segments, path);
+  });
+  return found == routes_.end() ? nullptr : &*found;
+}
+
+std::string Router::methods_of(const std::vector<std::string>& path) const {
+  std::string methods;
+  for (const auto& route : routes_) {
+    if (!matches(route.segments, path)) continue;
+    methods += (methods.empty() ? "" : ", ") + route.method;
+  }
+  return methods;
+}
+
+}  // namespace penstock::http

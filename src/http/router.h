@@ -1,0 +1,38 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "http/message.h"
+
+namespace penstock::http {
+
+/// Finds the handler of a request by method and path:
+///
+///   router.add("GET", "/databases/{database}/docs", get_documents);
+///
+/// A "{name}" takes one segment, which the handler reads with Request::segment(). A route for GET
+/// answers HEAD as well. Thread-safe once the routes are added.
+class Router {
+ public:
+  void add(std::string method, std::string_view pattern, Handler handler);
+
+  /// Answers what no route knows in words that fit the asker: a page for a browser, an error that
+  /// the official clients understand for the others.
+  void handle(Request& request, const Respond& respond) const;
+
+ private:
+  struct Route {
+    std::string method;
+    std::vector<std::string> segments;
+    Handler handler;
+  };
+
+  const Route* find(std::string_view method, const std::vector<std::string>& path) const;
+  std::string methods_of(const std::vector<std::string>& path) const;
+
+  std::vector<Route> routes_;
+};
+
+}  // namespace penstock::http

@@ -1,0 +1,187 @@
+#include "http/server.h"
+
+#include <array>
+#include <thread>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <fmt/format.h>
+
+#include "base/log.h"
+#include "http/session.h"
+#include "http/url.h"
+
+namespace penstock::http {
+namespace {
+
+namespace asio = boost::asio;
+using tcp = asio::ip::tcp;
+using Failure = boost::system::error_code;
+
+constexpr auto kUse = asio::as_tuple(asio::use_awaitable);
+/// Before accepting again when the system refused, for want of descriptors most likely.
+constexpr std::chrono::milliseconds kAcceptPause{50};
+
+/// An IPv4 address if the name has one, as clients rarely try the other kind.
+Result<tcp::endpoint> resolve(asio::io_context& io, const ServerUrl& url) {
+  tcp::resolver resolver(io);
+  Failure failure;
+  const auto found = resolver.resolve(url.host, std::to_string(url.port), failure);
+  if (failure || found.empty()) {
+    return invalid_argument(fmt::format("cannot listen on '{}': {}", url.host, failure.message()));
+  }
+  for (const auto& entry : found) {
+    if (entry.endpoint().address().is_v4()) return entry.endpoint();
+  }
+  return found.begin()->endpoint();
+}
+
+Result<void> check_secured(const tcp::endpoint& endpoint, const ServerOptions& options) {
+  if (endpoint.address().is_loopback() || options.allow_unsecured) return {};
+  return invalid_argument(fmt::format(
+      "{} can be reached by other machines and nothing protects the data yet. Use a loopback "
+      "address such as http://127.0.0.1:8080, or allow it with --allow-unsecured.",
+      options.url));
+}
+
+Error listen_error(const ServerUrl& url, const Failure& failure) {
+  const bool in_use = failure == asio::error::address_in_use;
+  return {ErrorCode::kUnavailable,
+          in_use ? fmt::format("port {} of {} is in use by another program", url.port, url.host)
+                 : fmt::format("cannot listen on {}: {}", url.to_string(), failure.message())};
+}
+
+Result<tcp::acceptor> listen(asio::io_context& io, const ServerUrl& url,
+                             const tcp::endpoint& endpoint) {
+  tcp::acceptor acceptor(asio::make_strand(io));
+  Failure failure;
+  acceptor.open(endpoint.protocol(), failure);
+  if (!failure) acceptor.set_option(tcp::acceptor::reuse_address(true), failure);
+  if (!failure) acceptor.bind(endpoint, failure);
+  if (!failure) acceptor.listen(asio::socket_base::max_listen_connections, failure);
+  if (failure) return listen_error(url, failure);
+  return acceptor;
+}
+
+/// To a client beyond the limit of connections. Not waited for: the socket's buffer takes it.
+void turn_away(tcp::socket& socket) {
+  constexpr std::string_view kAnswer =
+      "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Type: text/plain\r\n"
+      "Content-Length: 45\r\n\r\nThe server has too many connections already.\n";
+  Failure ignored;
+  socket.non_blocking(true, ignored);
+  socket.write_some(asio::buffer(kAnswer), ignored);
+  socket.shutdown(tcp::socket::shutdown_send, ignored);
+}
+
+}  // namespace
+
+ServerCore::ServerCore(ServerOptions server_options, HostPolicy host_policy,
+                       RootHandler root_handler)
+    : options(std::move(server_options)),
+      hosts(std::move(host_policy)),
+      handler(std::move(root_handler)),
+      sessions(options.connections_max),
+      large_bodies(options.large_bodies_bytes_max) {}
+
+class Server::Implementation {
+ public:
+  Implementation(std::shared_ptr<ServerCore> core, tcp::acceptor acceptor, std::string url,
+                 Clock& clock)
+      : core_(std::move(core)),
+        acceptor_(std::move(acceptor)),
+        url_(std::move(url)),
+        clock_(clock),
+        handlers_("http-handler", core_->options.handler_threads, core_->options.handler_queue_max),
+        large_handlers_("http-large", core_->options.large_handler_threads,
+                        core_->options.large_handler_queue_max) {
+    core_->handlers = &handlers_;
+    core_->large_handlers = &large_handlers_;
+    asio::co_spawn(
+        acceptor_.get_executor(), [this]() -> asio::awaitable<void> { co_await accept(); },
+        asio::detached);
+    for (std::size_t i = 0; i < core_->options.io_threads; ++i) {
+      io_threads_.emplace_back([this] {
+        name_this_thread("http-io");
+        core_->io.run();
+      });
+    }
+  }
+
+  const std::string& url() const { return url_; }
+
+  void stop() {
+    if (core_->stopping.exchange(true)) return;
+    asio::post(acceptor_.get_executor(), [this] {
+      Failure ignored;
+      acceptor_.close(ignored);
+    });
+    for (const auto& session : core_->sessions.close()) session->finish_soon();
+    core_->sessions.wait_until_empty(clock_, clock_.monotonic() + core_->options.stop_timeout);
+    for (const auto& session : core_->sessions.close()) session->close_now();
+    io_threads_.clear();
+    handlers_.stop();
+    large_handlers_.stop();
+  }
+
+ private:
+  asio::awaitable<void> accept() {
+    asio::steady_timer pause(acceptor_.get_executor());
+    while (acceptor_.is_open()) {
+      auto [failure, socket] = co_await acceptor_.async_accept(asio::make_strand(core_->io), kUse);
+      if (!failure) {
+        welcome(std::move(socket));
+      } else if (acceptor_.is_open()) {
+        log_warning("Cannot accept a connection: {}", failure.message());
+        pause.expires_after(kAcceptPause);
+        co_await pause.async_wait(kUse);
+      }
+    }
+  }
+
+  void welcome(tcp::socket socket) {
+    Failure ignored;
+    socket.set_option(tcp::no_delay(true), ignored);
+    if (core_->sessions.is_full()) return turn_away(socket);
+    const auto session = std::make_shared<Session>(std::move(socket), *core_);
+    if (core_->sessions.add(session)) Session::start(session);
+  }
+
+  std::shared_ptr<ServerCore> core_;
+  tcp::acceptor acceptor_;
+  std::string url_;
+  Clock& clock_;
+  ThreadPool handlers_;
+  ThreadPool large_handlers_;
+  std::vector<std::jthread> io_threads_;
+};
+
+Result<std::unique_ptr<Server>> Server::open(ServerOptions options, Clock& clock,
+                                             RootHandler handler) {
+  auto url = TRY(ServerUrl::parse(options.url));
+  HostPolicy hosts(url.host, options.allowed_hosts);
+  auto core =
+      std::make_shared<ServerCore>(std::move(options), std::move(hosts), std::move(handler));
+  const auto endpoint = TRY(resolve(core->io, url));
+  TRY(check_secured(endpoint, core->options));
+  auto acceptor = TRY(listen(core->io, url, endpoint));
+  Failure failure;
+  url.port = acceptor.local_endpoint(failure).port();
+  return std::unique_ptr<Server>(new Server(std::make_unique<Implementation>(
+      std::move(core), std::move(acceptor), url.to_string(), clock)));
+}
+
+Server::Server(std::unique_ptr<Implementation> implementation)
+    : implementation_(std::move(implementation)) {}
+
+Server::~Server() { stop(); }
+
+const std::string& Server::url() const { return implementation_->url(); }
+
+void Server::stop() { implementation_->stop(); }
+
+}  // namespace penstock::http

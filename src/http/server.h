@@ -1,0 +1,78 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "http/message.h"
+
+namespace penstock::http {
+
+/// A request with a larger body is handled on a pool of its own, so that few big requests cannot
+/// hold up the many small ones.
+inline constexpr std::size_t kLargeBodyBytes = std::size_t{64} << 10;
+
+struct ServerOptions {
+  /// Where to listen. Port 0 takes a free one. Only http for now.
+  std::string url = "http://127.0.0.1:8080";
+  /// Lets `url` be an address that other machines can reach, though nothing protects it yet.
+  bool allow_unsecured = false;
+  /// Names besides that of `url` and the loopback ones under which clients may address the server.
+  std::vector<std::string> allowed_hosts = {};
+  /// Put on every answer.
+  Fields common_headers = {};
+
+  std::size_t header_bytes_max = std::size_t{64} << 10;  ///< Beyond: 431.
+  std::size_t body_bytes_max = std::size_t{64} << 20;    ///< As sent and decompressed. Beyond: 413.
+  std::size_t connections_max = 4096;                    ///< Beyond: 503, then closed.
+  /// Memory for the large bodies of all requests under way. Beyond: 503.
+  std::size_t large_bodies_bytes_max = std::size_t{256} << 20;
+
+  std::chrono::milliseconds idle_timeout{120'000};   ///< Between two requests; then closed.
+  std::chrono::milliseconds header_timeout{15'000};  ///< From the first byte on. Beyond: 408.
+  std::chrono::milliseconds body_timeout{120'000};   ///< For a whole body, in or out. Beyond: 408.
+  std::chrono::milliseconds stop_timeout{5'000};     ///< For the answers under way at stop().
+
+  std::size_t io_threads = 2;
+  std::size_t handler_threads = 4;
+  std::size_t handler_queue_max = 4096;  ///< Requests that wait for a thread. Beyond: 503.
+  std::size_t large_handler_threads = 2;
+  std::size_t large_handler_queue_max = 64;  ///< Beyond: 503.
+};
+
+/// Receives every request that is well-formed and welcome. It may fill in
+/// Request::path_parameters; otherwise as Handler.
+using RootHandler = std::function<void(Request&, const Respond&)>;
+
+/// An HTTP/1.1 server: keep-alive, pipelining, chunked and gzip request bodies, any method token,
+/// `Expect: 100-continue`. Requests with a foreign Origin or an unknown Host are refused.
+/// Thread-safe. A few threads move bytes and never wait for storage; handlers run on pools.
+class Server {
+ public:
+  /// Listens and serves from now on. `handler` is called by several threads at once and is kept
+  /// until the last Respond is gone; what it refers to has to live until stop() has returned.
+  /// Errors: kInvalidArgument: the URL, or an address that needs `allow_unsecured`; kUnavailable:
+  /// the port is in use or may not be opened.
+  static Result<std::unique_ptr<Server>> open(ServerOptions options, Clock& clock,
+                                              RootHandler handler);
+  ~Server();
+
+  /// "http://127.0.0.1:8080", with the port that was taken.
+  const std::string& url() const;
+
+  /// Accepts nothing more, lets the requests under way end within `stop_timeout`, and closes the
+  /// connections. Answers given later go nowhere. May be called twice.
+  void stop();
+
+ private:
+  class Implementation;
+  explicit Server(std::unique_ptr<Implementation> implementation);
+  std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace penstock::http

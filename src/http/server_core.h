@@ -1,0 +1,35 @@
+#pragma once
+
+// Private to this room: it brings Asio along.
+
+#include <atomic>
+#include <memory>
+
+#include <boost/asio/io_context.hpp>
+
+#include "base/thread_pool.h"
+#include "http/byte_budget.h"
+#include "http/host_policy.h"
+#include "http/server.h"
+#include "http/session_registry.h"
+
+namespace penstock::http {
+
+/// What the sessions of a server share. Lives until the last answer to a request is given or
+/// dropped, which may be after the server's end.
+struct ServerCore : std::enable_shared_from_this<ServerCore> {
+  ServerCore(ServerOptions server_options, HostPolicy host_policy, RootHandler root_handler);
+
+  const ServerOptions options;
+  const HostPolicy hosts;
+  const RootHandler handler;
+  SessionRegistry sessions;
+  ByteBudget large_bodies;
+  std::atomic<bool> stopping{false};
+  /// Owned by the server, which ends them after the last session.
+  ThreadPool* handlers = nullptr;
+  ThreadPool* large_handlers = nullptr;
+  boost::asio::io_context io;  ///< Last: what it still holds refers to the others.
+};
+
+}  // namespace penstock::http

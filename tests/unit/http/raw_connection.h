@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "http/url.h"
+
+namespace penstock::testing {
+
+/// A TCP connection to a server under test, for what no proper client would send. A read gives up
+/// after ten seconds. Confined to one thread.
+class RawConnection {
+ public:
+  explicit RawConnection(const std::string& server_url);
+  ~RawConnection();
+  RawConnection(const RawConnection&) = delete;
+  RawConnection& operator=(const RawConnection&) = delete;
+
+  void send(std::string_view bytes);
+
+  /// One response: its header and as much body as Content-Length says. What there was, if the
+  /// connection ended before.
+  std::string read_response();
+  /// Everything until the server closes.
+  std::string read_to_end();
+
+ private:
+  bool read_more();
+
+  int socket_;
+  std::string received_;
+};
+
+/// 404 of "HTTP/1.1 404 Not Found..."; 0 if that is not how `response` begins.
+int status_of(std::string_view response);
+
+}  // namespace penstock::testing

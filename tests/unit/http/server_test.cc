@@ -1,0 +1,370 @@
+#include "http/server.h"
+
+#include <future>
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <zlib.h>
+
+#include "http/curl_client.h"
+#include "http/errors.h"
+#include "support/assertions.h"
+#include "support/eventually.h"
+#include "unit/http/raw_connection.h"
+
+namespace penstock::http {
+namespace {
+
+using testing::eventually;
+using ::testing::HasSubstr;
+using testing::must;
+using ::testing::Not;
+using testing::RawConnection;
+using testing::status_of;
+using namespace std::chrono_literals;
+
+/// Answers with what it received.
+void echo(Request& request, const Respond& respond) {
+  std::string text = request.method + " " + request.path;
+  for (const auto& [name, value] : request.query) text += fmt::format(" {}={}", name, value);
+  respond({200, {{"Content-Type", "text/plain"}}, text + " [" + request.body + "]"});
+}
+
+class ServerTest : public ::testing::Test {
+ protected:
+  void start(RootHandler handler = echo, ServerOptions options = {}) {
+    options.url = "http://127.0.0.1:0";
+    options.common_headers = {{"Raven-Server-Version", "7.2.2"}};
+    server_ = must(Server::open(std::move(options), clock_, std::move(handler)));
+  }
+
+  std::string exchange(const std::string& request) {
+    RawConnection connection(server_->url());
+    connection.send(request);
+    return connection.read_response();
+  }
+
+  /// `lines` are further header lines, each with its line end.
+  std::string request(const std::string& start_line, const std::string& lines = "",
+                      const std::string& body = "") {
+    return fmt::format("{} HTTP/1.1\r\nHost: {}\r\n{}\r\n{}", start_line, server_->url().substr(7),
+                       lines, body);
+  }
+
+  SystemClock clock_;
+  std::unique_ptr<Server> server_;
+};
+
+std::string gzip(std::string text) {
+  z_stream stream{};
+  deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY);
+  std::string out(deflateBound(&stream, text.size()), '\0');
+  stream.next_in = reinterpret_cast<Bytef*>(text.data());
+  stream.avail_in = static_cast<uInt>(text.size());
+  stream.next_out = reinterpret_cast<Bytef*>(out.data());
+  stream.avail_out = static_cast<uInt>(out.size());
+  deflate(&stream, Z_FINISH);
+  out.resize(stream.total_out);
+  deflateEnd(&stream);
+  return out;
+}
+
+TEST_F(ServerTest, AnswersARequestAndPutsTheCommonHeadersOnIt) {
+  start();
+  CurlClient client;
+  const auto response =
+      client.send({"POST", server_->url() + "/a%20b?x=1&y=%26", {}, "hello", 5s}, {});
+  ASSERT_OK(response);
+  EXPECT_EQ(response->status, 200);
+  EXPECT_EQ(response->body, "POST /a b x=1 y=& [hello]");
+  EXPECT_EQ(find_field(response->headers, "raven-server-version"), "7.2.2");
+}
+
+TEST_F(ServerTest, LetsUnknownMethodsThrough) {
+  start();
+  EXPECT_THAT(exchange(request("RESET /databases/x/admin/etl")), HasSubstr("RESET /databases"));
+}
+
+TEST_F(ServerTest, ReadsSloppyQueriesAsMeant) {
+  start();
+  EXPECT_THAT(exchange(request("GET /docs?&id=a&id=b&")), HasSubstr("GET /docs id=a id=b []"));
+  EXPECT_THAT(exchange(request("GET /docs??raft=1")), HasSubstr("GET /docs raft=1 []"));
+  EXPECT_THAT(exchange(request("GET /docs?")), HasSubstr("GET /docs []"));
+  EXPECT_THAT(exchange(request("GET /t?name=db&first")), HasSubstr("GET /t name=db first= []"));
+}
+
+TEST_F(ServerTest, ReadsAHeaderThatArrivesByteByByte) {
+  start();
+  RawConnection connection(server_->url());
+  for (const char byte : request("GET /slow")) connection.send({&byte, 1});
+  EXPECT_THAT(connection.read_response(), HasSubstr("GET /slow []"));
+}
+
+TEST_F(ServerTest, ReadsChunkedBodies) {
+  start();
+  const auto response = exchange(request("POST /", "Transfer-Encoding: chunked\r\n",
+                                         "5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n"));
+  EXPECT_THAT(response, HasSubstr("[hello world]"));
+}
+
+TEST_F(ServerTest, KeepsTheConnectionAndAnswersPipelinedRequestsInOrder) {
+  start();
+  RawConnection connection(server_->url());
+  connection.send(request("GET /1") + request("GET /2") + request("GET /3"));
+  EXPECT_THAT(connection.read_response(), HasSubstr("GET /1 []"));
+  EXPECT_THAT(connection.read_response(), HasSubstr("GET /2 []"));
+  EXPECT_THAT(connection.read_response(), HasSubstr("GET /3 []"));
+}
+
+TEST_F(ServerTest, ClosesWhenTheClientAsksForIt) {
+  start();
+  RawConnection connection(server_->url());
+  connection.send(request("GET /", "Connection: close\r\n"));
+  EXPECT_THAT(connection.read_to_end(), HasSubstr("Connection: close"));
+}
+
+TEST_F(ServerTest, SendsNoBodyInAnswerToHead) {
+  start();
+  RawConnection connection(server_->url());
+  connection.send(request("HEAD /x", "Connection: close\r\n"));
+  const auto response = connection.read_to_end();
+  EXPECT_EQ(status_of(response), 200);
+  EXPECT_TRUE(response.ends_with("\r\n\r\n")) << response;
+}
+
+TEST_F(ServerTest, SendsNoLengthWith204And304) {
+  start([](Request& request, const Respond& respond) {
+    respond({request.path == "/204" ? 204 : 304, {}, ""});
+  });
+  EXPECT_THAT(exchange(request("GET /204")), Not(HasSubstr("Content-Length")));
+  EXPECT_THAT(exchange(request("GET /304")), Not(HasSubstr("Content-Length")));
+}
+
+TEST_F(ServerTest, ContinuesAClientThatWaitsForIt) {
+  start();
+  RawConnection connection(server_->url());
+  connection.send(request("PUT /", "Expect: 100-continue\r\nContent-Length: 2\r\n"));
+  EXPECT_EQ(status_of(connection.read_response()), 100);
+  connection.send("ab");
+  EXPECT_THAT(connection.read_response(), HasSubstr("[ab]"));
+}
+
+TEST_F(ServerTest, DecompressesGzip) {
+  start();
+  const auto body = gzip("{\"a\":1}");
+  const auto response = exchange(
+      request("POST /",
+              fmt::format("Content-Encoding: gzip\r\nContent-Length: {}\r\n", body.size()), body));
+  EXPECT_THAT(response, HasSubstr("[{\"a\":1}]"));
+}
+
+TEST_F(ServerTest, BoundsWhatGzipUnfoldsTo) {
+  start(echo, {.body_bytes_max = 100'000});
+  const auto body = gzip(std::string(100'001, 'x'));
+  const auto response = exchange(
+      request("POST /",
+              fmt::format("Content-Encoding: gzip\r\nContent-Length: {}\r\n", body.size()), body));
+  EXPECT_EQ(status_of(response), 413);
+}
+
+TEST_F(ServerTest, RefusesDamagedGzip) {
+  start();
+  const auto response =
+      exchange(request("POST /", "Content-Encoding: gzip\r\nContent-Length: 3\r\n", "abc"));
+  EXPECT_EQ(status_of(response), 400);
+}
+
+TEST_F(ServerTest, Answers415ToOtherEncodings) {
+  start();
+  const auto response =
+      exchange(request("POST /", "Content-Encoding: zstd\r\nContent-Length: 3\r\n", "abc"));
+  EXPECT_EQ(status_of(response), 415);
+  EXPECT_THAT(response, HasSubstr("'zstd' is not supported"));
+}
+
+TEST_F(ServerTest, Answers413ToABodyOverTheLimit) {
+  start(echo, {.body_bytes_max = 1000});
+  const auto announced =
+      exchange(request("POST /", "Content-Length: 1001\r\n", std::string(1001, 'x')));
+  EXPECT_EQ(status_of(announced), 413);
+  EXPECT_THAT(announced, HasSubstr("BadRequestException"));
+  EXPECT_THAT(announced, HasSubstr("Raven-Server-Version: 7.2.2"));
+
+  const auto chunked = exchange(request("POST /", "Transfer-Encoding: chunked\r\n",
+                                        "3e9\r\n" + std::string(1001, 'x') + "\r\n0\r\n\r\n"));
+  EXPECT_EQ(status_of(chunked), 413);
+}
+
+TEST_F(ServerTest, Delivers413ToAClientThatIsStillSending) {
+  start(echo, {.body_bytes_max = 1000});
+  CurlClient client;
+  const auto response =
+      client.send({"POST", server_->url(), {}, std::string(20'000'000, 'x'), 10s}, {});
+  ASSERT_OK(response);
+  EXPECT_EQ(response->status, 413);
+}
+
+TEST_F(ServerTest, Answers431ToAHeaderOverTheLimit) {
+  start();
+  EXPECT_EQ(status_of(exchange(request("GET /", "X: " + std::string(60'000, 'x') + "\r\n"))), 200);
+  EXPECT_EQ(status_of(exchange(request("GET /", "X: " + std::string(70'000, 'x') + "\r\n"))), 431);
+}
+
+TEST_F(ServerTest, Answers400ToWhatIsNotHttp) {
+  start();
+  EXPECT_EQ(status_of(exchange("hello\r\n\r\n")), 400);
+}
+
+TEST_F(ServerTest, Answers408ToARequestThatDoesNotArrive) {
+  start(echo, {.header_timeout = 50ms, .body_timeout = 50ms});
+  EXPECT_EQ(status_of(exchange("GET / HT")), 408);
+  EXPECT_EQ(status_of(exchange(request("POST /", "Content-Length: 5\r\n", "ab"))), 408);
+}
+
+TEST_F(ServerTest, ClosesIdleConnections) {
+  start(echo, {.idle_timeout = 50ms});
+  RawConnection connection(server_->url());
+  connection.send(request("GET /"));
+  EXPECT_EQ(status_of(connection.read_response()), 200);
+  EXPECT_EQ(connection.read_to_end(), "");
+}
+
+TEST_F(ServerTest, RefusesUnknownHosts) {
+  start();
+  const auto response = exchange("GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n");
+  EXPECT_EQ(status_of(response), 403);
+  EXPECT_THAT(response, HasSubstr("evil.example"));
+  EXPECT_EQ(status_of(exchange("GET / HTTP/1.1\r\n\r\n")), 403);
+  EXPECT_EQ(status_of(exchange("GET / HTTP/1.1\r\nHost: localhost:1\r\n\r\n")), 200);
+}
+
+TEST_F(ServerTest, RefusesForeignOrigins) {
+  start();
+  const auto own = server_->url();
+  EXPECT_EQ(status_of(exchange(request("POST /", "Origin: " + own + "\r\n"))), 200);
+  EXPECT_EQ(status_of(exchange(request("POST /", "Origin: http://evil.example\r\n"))), 403);
+  EXPECT_EQ(status_of(exchange(request("POST /", "Origin: null\r\n"))), 403);
+}
+
+TEST_F(ServerTest, TurnsConnectionsOverTheLimitAway) {
+  start(echo, {.connections_max = 10});
+  std::vector<std::unique_ptr<RawConnection>> connections;
+  for (int i = 0; i < 10; ++i) {
+    connections.push_back(std::make_unique<RawConnection>(server_->url()));
+    connections.back()->send(request("GET /"));
+    EXPECT_EQ(status_of(connections.back()->read_response()), 200);
+  }
+  RawConnection one_more(server_->url());
+  const auto response = one_more.read_to_end();
+  EXPECT_EQ(status_of(response), 503);
+  EXPECT_THAT(response, HasSubstr("too many connections"));
+}
+
+TEST_F(ServerTest, Answers503WhenTheQueueIsFull) {
+  std::promise<void> running;
+  std::promise<void> release;
+  start(
+      [&, released = release.get_future().share()](Request& request, const Respond& respond) {
+        if (request.path == "/first") {
+          running.set_value();
+          released.wait();
+        }
+        respond({});
+      },
+      {.handler_threads = 1, .handler_queue_max = 1});
+  const auto send = [&](const std::string& path) {
+    return std::async(std::launch::async,
+                      [this, path] { return status_of(exchange(request("GET " + path))); });
+  };
+  auto first = send("/first");
+  running.get_future().wait();
+  // While the first occupies the thread, one of these two waits and the other is refused.
+  auto second = send("/");
+  auto third = send("/");
+  const auto is_ready = [](auto& answer) {
+    return answer.wait_for(0s) == std::future_status::ready;
+  };
+  EXPECT_TRUE(eventually([&] { return is_ready(second) || is_ready(third); }));
+  release.set_value();
+
+  EXPECT_EQ(first.get(), 200);
+  EXPECT_THAT((std::vector{second.get(), third.get()}), ::testing::UnorderedElementsAre(200, 503));
+}
+
+TEST_F(ServerTest, Answers503WhenLargeBodiesUseUpTheirMemory) {
+  start(echo, {.large_bodies_bytes_max = 200'000});
+  const auto large = [&](std::size_t bytes) {
+    return request("POST /", fmt::format("Content-Length: {}\r\n", bytes), std::string(bytes, 'x'));
+  };
+  EXPECT_EQ(status_of(exchange(large(150'000))), 200);
+  EXPECT_EQ(status_of(exchange(large(250'000))), 503);
+  // The memory is given back when the last to know the request forgets it.
+  EXPECT_TRUE(eventually([&] { return status_of(exchange(large(150'000))) == 200; }));
+}
+
+TEST_F(ServerTest, TakesTheAnswerFromAnotherThreadLater) {
+  std::promise<Respond> received;
+  start([&](Request&, const Respond& respond) { received.set_value(respond); });
+  RawConnection connection(server_->url());
+  connection.send(request("GET /"));
+  received.get_future().get()({201, {}, "later"});
+  EXPECT_EQ(status_of(connection.read_response()), 201);
+}
+
+TEST_F(ServerTest, Answers500WhenTheHandlerDropsTheRequest) {
+  start([](Request&, const Respond&) {});
+  EXPECT_EQ(status_of(exchange(request("GET /"))), 500);
+}
+
+TEST_F(ServerTest, Answers500WhenTheHandlerThrows) {
+  start([](Request&, const Respond&) { throw std::bad_alloc(); });
+  EXPECT_EQ(status_of(exchange(request("GET /"))), 500);
+}
+
+TEST_F(ServerTest, LetsRequestsUnderWayEndBeforeItStops) {
+  std::promise<Respond> received;
+  start([&](Request&, const Respond& respond) { received.set_value(respond); });
+  RawConnection idle(server_->url());
+  RawConnection busy(server_->url());
+  busy.send(request("GET /"));
+  const auto respond = received.get_future().get();
+
+  std::jthread stopping([&] { server_->stop(); });
+  EXPECT_EQ(idle.read_to_end(), "");
+  respond({200, {}, "done"});
+  EXPECT_THAT(busy.read_to_end(), HasSubstr("done"));
+}
+
+TEST_F(ServerTest, StopsInBoundedTimeThoughAnAnswerNeverComes) {
+  std::promise<Respond> received;
+  start([&](Request&, const Respond& respond) { received.set_value(respond); },
+        {.stop_timeout = 50ms});
+  RawConnection connection(server_->url());
+  connection.send(request("GET /"));
+  const auto respond = received.get_future().get();
+  server_->stop();
+  EXPECT_EQ(connection.read_to_end(), "");
+  server_.reset();
+  respond({200, {}, "too late"});  // Goes nowhere.
+}
+
+TEST_F(ServerTest, SaysThatAPortIsInUse) {
+  start();
+  const auto second = Server::open({.url = server_->url()}, clock_, echo);
+  ASSERT_FALSE(second.has_value());
+  EXPECT_EQ(second.error().code, ErrorCode::kUnavailable);
+  EXPECT_THAT(second.error().message, HasSubstr("in use by another program"));
+}
+
+TEST_F(ServerTest, ListensBeyondLoopbackOnlyWhenAllowed) {
+  const auto refused = Server::open({.url = "http://0.0.0.0:0"}, clock_, echo);
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_THAT(refused.error().message, HasSubstr("--allow-unsecured"));
+  ASSERT_OK(Server::open({.url = "http://0.0.0.0:0", .allow_unsecured = true}, clock_, echo));
+}
+
+}  // namespace
+}  // namespace penstock::http
