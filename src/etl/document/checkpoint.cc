@@ -1,0 +1,164 @@
+#include "etl/document/checkpoint.h"
+
+#include <optional>
+
+#include <boost/json/object.hpp>
+#include <fmt/format.h>
+
+#include "base/bytes.h"
+#include "base/json.h"
+#include "base/text.h"
+
+namespace penstock::etl::document {
+namespace {
+
+namespace json = boost::json;
+
+// An item of the database (documents/write_context.h), one per process that loads into it:
+//   key    := "etl-checkpoint" 0x00 source 0x00 task 0x00 script    (task, script: case folded)
+//   value  := version:u8 generation epoch etag                      (u64, big-endian)
+constexpr std::uint8_t kVersion = 1;
+
+std::string checkpoint_key(const ProcessKey& process) {
+  std::string key = "etl-checkpoint";
+  for (const auto& part :
+       {process.source_database_id, fold_case(process.task), fold_case(process.script)}) {
+    key.push_back('\0');
+    key += part;
+  }
+  return key;
+}
+
+std::string encode(const Position& position) {
+  std::string value(1, static_cast<char>(kVersion));
+  append_u64(value, position.generation.value);
+  append_u64(value, position.epoch.value);
+  append_u64(value, position.etag.value);
+  return value;
+}
+
+Result<Position> decode(std::string_view value) {
+  ByteReader reader(value);
+  const auto version = reader.u8();
+  const Position position{
+      .generation = {reader.u64()}, .epoch = {reader.u64()}, .etag = {reader.u64()}};
+  if (version != kVersion || !reader.ok() || !reader.at_end()) {
+    return corruption(fmt::format("ETL checkpoint does not decode: {}", to_hex(value)));
+  }
+  return position;
+}
+
+Result<std::optional<Position>> read(documents::WriteContext& context, const std::string& key) {
+  const auto value = TRY(context.get_item(key));
+  if (!value) return std::optional<Position>();
+  return std::optional<Position>(TRY(decode(*value)));
+}
+
+Result<std::string> text_member(const json::object& object, std::string_view name) {
+  const auto* value = object.if_contains(name);
+  if (value == nullptr || !value->is_string()) {
+    return invalid_argument(fmt::format("{}: '{}' must be a string", kClaimHeader, name));
+  }
+  return std::string(value->get_string());
+}
+
+Result<std::uint64_t> number_member(const json::object& object, std::string_view name) {
+  const auto* value = object.if_contains(name);
+  if (value != nullptr && value->is_uint64()) return value->get_uint64();
+  if (value != nullptr && value->is_int64() && value->get_int64() >= 0) {
+    return static_cast<std::uint64_t>(value->get_int64());
+  }
+  return invalid_argument(fmt::format("{}: '{}' must be a whole number", kClaimHeader, name));
+}
+
+/// JSON strings in ASCII: a header field may hold nothing else.
+void append_ascii_string(std::string& out, std::string_view text) {
+  std::string quoted;
+  append_json_string(quoted, text);
+  for (std::size_t i = 0; i < quoted.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(quoted[i]);
+    if (byte < 0x80) {
+      out.push_back(quoted[i]);
+      continue;
+    }
+    const std::size_t following = byte >= 0xF0 ? 3 : byte >= 0xE0 ? 2 : 1;
+    std::uint32_t code_point = byte & (0x3Fu >> following);
+    for (std::size_t n = 0; n < following && i + 1 < quoted.size(); ++n) {
+      code_point = (code_point << 6) | (static_cast<unsigned char>(quoted[++i]) & 0x3Fu);
+    }
+    if (code_point >= 0x10000) {
+      code_point -= 0x10000;
+      out += fmt::format("\\u{:04x}\\u{:04x}", 0xD800 + (code_point >> 10),
+                         0xDC00 + (code_point & 0x3FF));
+    } else {
+      out += fmt::format("\\u{:04x}", code_point);
+    }
+  }
+}
+
+}  // namespace
+
+std::string to_header(const BatchClaim& claim) {
+  std::string text = R"({"Source":)";
+  append_ascii_string(text, claim.process.source_database_id);
+  text += R"(,"Task":)";
+  append_ascii_string(text, claim.process.task);
+  text += R"(,"Script":)";
+  append_ascii_string(text, claim.process.script);
+  text += fmt::format(R"(,"Generation":{},"Epoch":{},"From":{},"To":{}}})",
+                      claim.position.generation.value, claim.position.epoch.value,
+                      claim.position.etag.value, claim.to.value);
+  return text;
+}
+
+Result<BatchClaim> parse_claim(std::string_view header) {
+  const auto parsed = parse_json(header);
+  if (!parsed) return parsed.error().within(kClaimHeader);
+  const auto* object = parsed->if_object();
+  if (object == nullptr) return invalid_argument(fmt::format("{} is not an object", kClaimHeader));
+  return BatchClaim{.process = {.source_database_id = TRY(text_member(*object, "Source")),
+                                .task = TRY(text_member(*object, "Task")),
+                                .script = TRY(text_member(*object, "Script"))},
+                    .position = {.generation = {TRY(number_member(*object, "Generation"))},
+                                 .epoch = {TRY(number_member(*object, "Epoch"))},
+                                 .etag = {TRY(number_member(*object, "From"))}},
+                    .to = {TRY(number_member(*object, "To"))}};
+}
+
+Result<Position> open_checkpoint(documents::WriteContext& context, const ProcessKey& process,
+                                 Generation generation) {
+  const std::string key = checkpoint_key(process);
+  const auto stored = TRY(read(context, key));
+  Position position{.generation = generation, .epoch = {1}, .etag = {0}};
+  if (stored) {
+    // The epoch goes on rising across generations: a former owner of any generation stays out.
+    position.epoch = {stored->epoch.value + 1};
+    if (stored->generation == generation) position.etag = stored->etag;
+  }
+  context.put_item(key, encode(position));
+  return position;
+}
+
+Result<void> advance_checkpoint(documents::WriteContext& context, const BatchClaim& claim) {
+  const std::string key = checkpoint_key(claim.process);
+  const auto stored = TRY(read(context, key));
+  if (!stored || stored->generation != claim.position.generation ||
+      stored->epoch != claim.position.epoch) {
+    return Error{ErrorCode::kNotOwner, fmt::format("ETL process '{}/{}' has another owner by now",
+                                                   claim.process.task, claim.process.script)};
+  }
+  if (stored->etag != claim.position.etag) {
+    return Error{
+        ErrorCode::kConflict,
+        fmt::format("ETL process '{}/{}': the batch begins at etag {}, the last one ended at {}",
+                    claim.process.task, claim.process.script, claim.position.etag.value,
+                    stored->etag.value)};
+  }
+  if (claim.to < claim.position.etag) return invalid_argument("an ETL batch ends before it begins");
+  Position position = *stored;
+  position.etag = claim.to;
+  context.put_item(key, encode(position));
+  return {};
+}
+
+}  // namespace penstock::etl::document

@@ -1,0 +1,209 @@
+#include "etl/document/document_destination.h"
+
+#include <utility>
+
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+#include <fmt/format.h>
+
+#include "base/json.h"
+#include "etl/document/answers.h"
+#include "http/url.h"
+
+namespace penstock::etl::document {
+namespace {
+
+namespace json = boost::json;
+
+bool is_fault_of_a_document(const Error& error) {
+  return error.code == ErrorCode::kInvalidArgument || error.code == ErrorCode::kTooLarge;
+}
+
+/// One transaction: all deletes, then all puts. `Commands` must be the first member.
+std::string batch_body(std::span<const DocumentCommands> commands) {
+  std::string body = R"({"Commands":[)";
+  const auto append = [&body](const std::string& part) {
+    if (part.empty()) return;
+    if (body.back() != '[') body += ',';
+    body += part;
+  };
+  for (const auto& document : commands) append(document.deletes);
+  for (const auto& document : commands) append(document.puts);
+  body += "]}";
+  return body;
+}
+
+std::uint64_t whole_number(const json::object& object, std::string_view name) {
+  const auto* value = object.if_contains(name);
+  boost::system::error_code failed;
+  return value == nullptr ? 0 : value->to_number<std::uint64_t>(failed);
+}
+
+Result<Position> parse_opened(const http::ClientResponse& answer, Generation generation) {
+  const auto parsed = TRY(parse_json(answer.body));
+  const auto* object = parsed.if_object();
+  if (object == nullptr || !object->contains("Epoch") || !object->contains("Etag")) {
+    return Error{ErrorCode::kUnavailable, "the destination did not answer with a checkpoint"};
+  }
+  return Position{.generation = generation,
+                  .epoch = {whole_number(*object, "Epoch")},
+                  .etag = {whole_number(*object, "Etag")}};
+}
+
+std::string open_body(const ProcessKey& process, Generation generation) {
+  return json::serialize(json::object{{"Source", process.source_database_id},
+                                      {"Task", process.task},
+                                      {"Script", process.script},
+                                      {"Generation", generation.value}});
+}
+
+}  // namespace
+
+DocumentDestination::DocumentDestination(DocumentDestinationOptions options,
+                                         std::unique_ptr<http::Client> client,
+                                         documents::Database& source, ErrorSink& errors)
+    : options_(std::move(options)), client_(std::move(client)), source_(source), errors_(errors) {}
+
+Result<Position> DocumentDestination::open(const ProcessKey& process, Generation generation,
+                                           const std::stop_token& stop) {
+  process_ = process;
+  TRY(discover_nodes(stop));
+  const auto answer = TRY(send(
+      "PUT", fmt::format("/databases/{}/etl/checkpoint", http::percent_encode(options_.database)),
+      open_body(process, generation), {}, stop));
+  if (is_unknown_route(answer)) {
+    checkpoint_place_ = CheckpointPlace::kSource;
+    position_ = TRY(open_at_source(generation));
+  } else {
+    TRY(check_answer(answer));
+    checkpoint_place_ = CheckpointPlace::kDestination;
+    position_ = TRY(parse_opened(answer, generation));
+  }
+  return position_;
+}
+
+Result<LoadOutcome> DocumentDestination::load(const LoadBatch& batch, const Position& from,
+                                              const std::stop_token& stop) {
+  position_ = from;
+  outcome_ = {};
+  const auto commands = TRY(translate(batch));
+  TRY(deliver(commands, batch.to, stop));
+  outcome_.position = position_;
+  return std::exchange(outcome_, {});
+}
+
+// The configured URLs stay behind those of the topology: a node may have moved meanwhile.
+Result<void> DocumentDestination::discover_nodes(const std::stop_token& stop) {
+  nodes_ = options_.urls;
+  const auto answer =
+      TRY(send("GET", fmt::format("/topology?name={}", http::percent_encode(options_.database)), {},
+               {}, stop));
+  TRY(check_answer(answer));
+  auto discovered = TRY(node_urls(answer));
+  discovered.insert(discovered.end(), options_.urls.begin(), options_.urls.end());
+  nodes_ = std::move(discovered);
+  return {};
+}
+
+Result<Position> DocumentDestination::open_at_source(Generation generation) {
+  Position position;
+  TRY(source_.write_and_wait([&](documents::WriteContext& context) -> Result<void> {
+    position = TRY(open_checkpoint(context, process_, generation));
+    return {};
+  }));
+  return position;
+}
+
+/// What the script loaded but no document can be made of is an error of its source document.
+Result<std::vector<DocumentCommands>> DocumentDestination::translate(const LoadBatch& batch) {
+  std::vector<DocumentCommands> commands;
+  commands.reserve(batch.documents.size());
+  for (const auto& document : batch.documents) {
+    auto translated = to_commands(document, options_.rules);
+    if (translated) {
+      commands.push_back(*std::move(translated));
+    } else {
+      TRY(reject({.document_id = document.id,
+                  .etag = document.etag,
+                  .deletes = {},
+                  .puts = {},
+                  .count = 0},
+                 translated.error()));
+    }
+  }
+  return commands;
+}
+
+Result<void> DocumentDestination::deliver(std::span<const DocumentCommands> commands, Etag to,
+                                          const std::stop_token& stop) {
+  const auto sent = send_batch(commands, to, stop);
+  if (sent || commands.empty() || !is_fault_of_a_document(sent.error())) return sent;
+  if (commands.size() == 1) {
+    TRY(reject(commands.front(), sent.error()));
+    return deliver({}, to, stop);  // Only the position moves.
+  }
+  const auto half = commands.size() / 2;
+  TRY(deliver(commands.first(half), commands[half - 1].etag, stop));
+  return deliver(commands.subspan(half), to, stop);
+}
+
+Result<void> DocumentDestination::send_batch(std::span<const DocumentCommands> commands, Etag to,
+                                             const std::stop_token& stop) {
+  const BatchClaim claim{.process = process_, .position = position_, .to = to};
+  http::Fields headers;
+  if (checkpoint_place_ == CheckpointPlace::kDestination) {
+    headers.emplace_back(kClaimHeader, to_header(claim));
+  }
+  const bool has_something_to_send =
+      !commands.empty() || checkpoint_place_ == CheckpointPlace::kDestination;
+  if (has_something_to_send) {
+    const auto answer = TRY(send(
+        "POST", fmt::format("/databases/{}/bulk_docs", http::percent_encode(options_.database)),
+        batch_body(commands), headers, stop));
+    TRY(check_answer(answer));
+  }
+  if (checkpoint_place_ == CheckpointPlace::kSource) {
+    TRY(source_.write_and_wait(
+        [&](documents::WriteContext& context) { return advance_checkpoint(context, claim); }));
+  }
+  position_.etag = to;
+  for (const auto& document : commands) outcome_.successes += document.count;
+  return {};
+}
+
+Result<void> DocumentDestination::reject(const DocumentCommands& commands, const Error& error) {
+  const DocumentError rejected{.document_id = commands.document_id,
+                               .etag = commands.etag,
+                               .step = ErrorStep::kLoad,
+                               .message = error.message};
+  TRY(errors_.record({&rejected, 1}));
+  outcome_.rejected_documents.push_back(commands.document_id);
+  return {};
+}
+
+// Only a node that could not be reached is passed over: after a time-out the effect is unknown,
+// and another node must not get the batch a second time.
+Result<http::ClientResponse> DocumentDestination::send(std::string_view method,
+                                                       std::string_view path, std::string body,
+                                                       const http::Fields& headers,
+                                                       const std::stop_token& stop) {
+  http::ClientRequest request{.method = std::string(method),
+                              .url = {},
+                              .headers = headers,
+                              .body = std::move(body),
+                              .timeout = options_.request_timeout};
+  request.headers.emplace_back("Content-Type", "application/json");
+  request.headers.emplace_back("Raven-Client-Version", "7.2.2");
+  Error last{ErrorCode::kInvalidArgument, "the connection string names no server"};
+  for (const auto& node : nodes_) {
+    request.url =
+        fmt::format("{}{}", node.ends_with('/') ? node.substr(0, node.size() - 1) : node, path);
+    auto answer = client_->send(request, stop);
+    if (answer) return answer;
+    last = answer.error().within(node);
+    if (last.code != ErrorCode::kUnavailable) break;
+  }
+  return last;
+}
+
+}  // namespace penstock::etl::document

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "documents/database.h"
+#include "etl/destination.h"
+#include "etl/document/checkpoint.h"
+#include "etl/document/commands.h"
+#include "http/client.h"
+
+namespace penstock::etl::document {
+
+struct DocumentDestinationOptions {
+  std::vector<std::string> urls;  ///< Any servers of the destination: where to ask for its nodes.
+  std::string database;
+  CommandRules rules;
+  std::chrono::milliseconds request_timeout{30'000};
+};
+
+/// Loads into another document database, as an ordinary client would: a Penstock, or a RavenDB.
+///
+/// A Penstock keeps the checkpoint in the transaction of the documents: exactly once. A RavenDB
+/// does not know checkpoints; there it stays in the source database: at least once.
+class DocumentDestination final : public Destination {
+ public:
+  /// `source` is the database that the process reads; with `client` and `errors` it must outlive
+  /// this object.
+  DocumentDestination(DocumentDestinationOptions options, std::unique_ptr<http::Client> client,
+                      documents::Database& source, ErrorSink& errors);
+
+  Result<Position> open(const ProcessKey& process, Generation generation,
+                        const std::stop_token& stop) override;
+
+  /// A document that the destination refuses is found by halving the batch: each part is a
+  /// transaction of its own, with the position after it.
+  Result<LoadOutcome> load(const LoadBatch& batch, const Position& from,
+                           const std::stop_token& stop) override;
+
+ private:
+  enum class CheckpointPlace : std::uint8_t { kDestination, kSource };
+
+  Result<void> discover_nodes(const std::stop_token& stop);
+  Result<Position> open_at_source(Generation generation);
+  Result<std::vector<DocumentCommands>> translate(const LoadBatch& batch);
+  Result<void> deliver(std::span<const DocumentCommands> commands, Etag to,
+                       const std::stop_token& stop);
+  Result<void> send_batch(std::span<const DocumentCommands> commands, Etag to,
+                          const std::stop_token& stop);
+  Result<void> reject(const DocumentCommands& commands, const Error& error);
+  /// To the first node that can be reached.
+  Result<http::ClientResponse> send(std::string_view method, std::string_view path,
+                                    std::string body, const http::Fields& headers,
+                                    const std::stop_token& stop);
+
+  DocumentDestinationOptions options_;
+  std::unique_ptr<http::Client> client_;
+  documents::Database& source_;
+  ErrorSink& errors_;
+  std::vector<std::string> nodes_;
+  CheckpointPlace checkpoint_place_ = CheckpointPlace::kDestination;
+  ProcessKey process_;
+  Position position_;
+  LoadOutcome outcome_;  ///< Of the load() under way.
+};
+
+}  // namespace penstock::etl::document

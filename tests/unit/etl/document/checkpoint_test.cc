@@ -1,0 +1,89 @@
+#include "etl/document/checkpoint.h"
+
+#include <gtest/gtest.h>
+
+#include "support/assertions.h"
+#include "support/temporary_database.h"
+
+namespace penstock::etl::document {
+namespace {
+
+using penstock::testing::TemporaryDatabase;
+
+const ProcessKey kProcess{.source_database_id = "source", .task = "Orders", .script = "S1"};
+
+Position open(TemporaryDatabase& database, Generation generation) {
+  Position position;
+  EXPECT_OK(database->write_and_wait([&](documents::WriteContext& context) -> Result<void> {
+    position = TRY(open_checkpoint(context, kProcess, generation));
+    return {};
+  }));
+  return position;
+}
+
+Result<void> advance(TemporaryDatabase& database, const Position& from, std::uint64_t to) {
+  return database->write_and_wait([&](documents::WriteContext& context) {
+    return advance_checkpoint(context, {.process = kProcess, .position = from, .to = {to}});
+  });
+}
+
+TEST(CheckpointTest, ANewProcessStartsAtZeroAndGoesOnWhereItEnded) {
+  TemporaryDatabase database;
+  const auto first = open(database, {1});
+  EXPECT_EQ(first.etag.value, 0u);
+  ASSERT_OK(advance(database, first, 20));
+  EXPECT_EQ(open(database, {1}).etag.value, 20u);
+}
+
+TEST(CheckpointTest, OpeningShutsOutTheFormerOwner) {
+  TemporaryDatabase database;
+  const auto former = open(database, {1});
+  const auto successor = open(database, {1});
+  EXPECT_EQ(advance(database, former, 5).error().code, ErrorCode::kNotOwner);
+  EXPECT_OK(advance(database, successor, 5));
+}
+
+TEST(CheckpointTest, ABatchMustBeginWhereTheLastOneEnded) {
+  TemporaryDatabase database;
+  const auto position = open(database, {1});
+  ASSERT_OK(advance(database, position, 5));
+  EXPECT_EQ(advance(database, position, 9).error().code, ErrorCode::kConflict);
+}
+
+TEST(CheckpointTest, AnotherGenerationStartsFromTheBeginning) {
+  TemporaryDatabase database;
+  const auto before = open(database, {1});
+  ASSERT_OK(advance(database, before, 5));
+  const auto after = open(database, {2});
+  EXPECT_EQ(after.etag.value, 0u);
+  EXPECT_GT(after.epoch, before.epoch);
+  EXPECT_EQ(
+      advance(database, {.generation = {1}, .epoch = after.epoch, .etag = {5}}, 6).error().code,
+      ErrorCode::kNotOwner);
+}
+
+TEST(CheckpointTest, AClaimSurvivesItsHeader) {
+  const BatchClaim claim{
+      .process = {.source_database_id = "a-b", .task = "Bestellungen \"für\" 😀", .script = "S\n1"},
+      .position = {.generation = {3}, .epoch = {4}, .etag = {5}},
+      .to = {9}};
+  const std::string header = to_header(claim);
+  for (const char c : header) EXPECT_TRUE(c >= 0x20 && c < 0x7F) << header;
+  const auto parsed = parse_claim(header);
+  ASSERT_OK(parsed);
+  EXPECT_EQ(parsed->process.task, claim.process.task);
+  EXPECT_EQ(parsed->process.script, claim.process.script);
+  EXPECT_EQ(parsed->position.epoch, claim.position.epoch);
+  EXPECT_EQ(parsed->to, claim.to);
+}
+
+TEST(CheckpointTest, AMalformedClaimIsRefused) {
+  for (const char* header :
+       {"", "[]", "{}", R"({"Source":1})",
+        R"({"Source":"s","Task":"t","Script":"x","Generation":-1,"Epoch":1,"From":0,"To":1})"}) {
+    EXPECT_FALSE(parse_claim(header).has_value()) << header;
+  }
+}
+
+}  // namespace
+}  // namespace penstock::etl::document

@@ -1,0 +1,134 @@
+#include "etl/document/commands.h"
+
+#include <gtest/gtest.h>
+
+#include "support/assertions.h"
+
+namespace penstock::etl::document {
+namespace {
+
+using Kind = LoadDocument::Kind;
+
+LoadDocument put(std::vector<script::LoadedObject> objects) {
+  return {.id = "users/1",
+          .collection = "Users",
+          .etag = {7},
+          .kind = Kind::kPut,
+          .objects = std::move(objects)};
+}
+
+LoadDocument removal() {
+  return {
+      .id = "users/1", .collection = "Users", .etag = {7}, .kind = Kind::kDelete, .objects = {}};
+}
+
+std::string put_text(const std::string& id, const std::string& document) {
+  return R"({"Id":")" + id + R"(","ChangeVector":null,"Document":)" + document +
+         R"(,"Type":"PUT"})";
+}
+
+std::string delete_text(const std::string& id) {
+  return R"({"Id":")" + id + R"(","ChangeVector":null,"Type":"DELETE"})";
+}
+
+std::string prefix_delete_text(const std::string& id) {
+  return R"({"Id":")" + id + R"(","ChangeVector":null,"Type":"DELETE","IdPrefixed":true})";
+}
+
+TEST(CommandsTest, PrefixIsLowerCasedOnlyWithOneCapital) {
+  EXPECT_EQ(id_prefix("People"), "people");
+  EXPECT_EQ(id_prefix("people"), "people");
+  EXPECT_EQ(id_prefix("OrderLines"), "OrderLines");
+}
+
+TEST(CommandsTest, WithoutAScriptTheDocumentGoesOverAsItIs) {
+  const CommandRules rules;
+  const auto stored = to_commands(
+      put({{"Users",
+            R"({"N":1,"@metadata":{"@collection":"Users","@id":"users/1","@expires":"2030"}})"}}),
+      rules);
+  ASSERT_OK(stored);
+  EXPECT_EQ(stored->deletes, "");
+  EXPECT_EQ(
+      stored->puts,
+      put_text("users/1",
+               R"({"N":1,"@metadata":{"@collection":"Users","@expires":"2030","@id":"users/1"}})"));
+  EXPECT_EQ(to_commands(removal(), rules)->deletes, delete_text("users/1"));
+}
+
+TEST(CommandsTest, TheOwnCollectionKeepsTheIdAndNeedsNoDelete) {
+  const CommandRules rules{.targets = {"Users"}, .id_postfix = {}};
+  const auto commands = to_commands(put({{"Users", R"({"N":1})"}}), rules);
+  ASSERT_OK(commands);
+  EXPECT_EQ(commands->deletes, "");
+  EXPECT_EQ(commands->puts,
+            put_text("users/1", R"({"N":1,"@metadata":{"@collection":"Users","@id":"users/1"}})"));
+}
+
+TEST(CommandsTest, ADocumentThatNoLongerPassesTheFilterIsDeleted) {
+  const CommandRules rules{.targets = {"Users"}, .id_postfix = {}};
+  EXPECT_EQ(to_commands(put({}), rules)->deletes, delete_text("users/1"));
+}
+
+TEST(CommandsTest, OtherCollectionsAreRefreshedByPrefix) {
+  const CommandRules rules{.targets = {"Users", "People", "OrderLines"}, .id_postfix = {}};
+  const auto commands = to_commands(
+      put({{"Users", "{}"}, {"People", R"({"N":1})"}, {"OrderLines", R"({"Q":2})"}}), rules);
+  ASSERT_OK(commands);
+  EXPECT_EQ(commands->deletes, prefix_delete_text("users/1/people/") + "," +
+                                   prefix_delete_text("users/1/OrderLines/"));
+  EXPECT_EQ(
+      commands->puts,
+      put_text("users/1", R"({"@metadata":{"@collection":"Users","@id":"users/1"}})") + "," +
+          put_text("users/1/people/",
+                   R"({"N":1,"@metadata":{"@collection":"People","@id":"users/1/people/"}})") +
+          "," +
+          put_text(
+              "users/1/OrderLines/",
+              R"({"Q":2,"@metadata":{"@collection":"OrderLines","@id":"users/1/OrderLines/"}})"));
+  EXPECT_EQ(commands->count, 5u);
+}
+
+TEST(CommandsTest, ADeletedSourceTakesEverythingAlong) {
+  const CommandRules rules{.targets = {"Users", "People"}, .id_postfix = {}};
+  EXPECT_EQ(to_commands(removal(), rules)->deletes,
+            delete_text("users/1") + "," + prefix_delete_text("users/1/people/"));
+  // A script that never loads to the document's own collection never deletes there.
+  const CommandRules others{.targets = {"People"}, .id_postfix = {}};
+  EXPECT_EQ(to_commands(removal(), others)->deletes, prefix_delete_text("users/1/people/"));
+}
+
+TEST(CommandsTest, WhatTheSourceServerOwnsStaysThere) {
+  const CommandRules rules{.targets = {"People"}, .id_postfix = {}};
+  const auto commands = to_commands(
+      put({{"People",
+            R"({"@metadata":{"@collection":"Users","@id":"users/1","@change-vector":"A:1-x","@attachments":[],"Custom":1}})"}}),
+      rules);
+  ASSERT_OK(commands);
+  EXPECT_EQ(
+      commands->puts,
+      put_text("users/1/people/",
+               R"({"@metadata":{"@collection":"People","Custom":1,"@id":"users/1/people/"}})"));
+}
+
+TEST(CommandsTest, APostfixEndsEveryId) {
+  const CommandRules rules{.targets = {"Users", "People"}, .id_postfix = "$north"};
+  const auto commands = to_commands(put({{"Users", "{}"}, {"People", "{}"}}), rules);
+  ASSERT_OK(commands);
+  EXPECT_EQ(commands->deletes, prefix_delete_text("users/1/people$north/"));
+  EXPECT_NE(commands->puts.find(R"("Id":"users/1$north")"), std::string::npos);
+}
+
+TEST(CommandsTest, NumbersKeepTheirDigits) {
+  const CommandRules rules{.targets = {"Users"}, .id_postfix = {}};
+  const auto commands = to_commands(put({{"Users", R"({"N":12345678901234567890.10})"}}), rules);
+  EXPECT_NE(commands->puts.find("12345678901234567890.10"), std::string::npos);
+}
+
+TEST(CommandsTest, WhatIsNoDocumentIsRefused) {
+  const CommandRules rules{.targets = {"Users"}, .id_postfix = {}};
+  EXPECT_FALSE(to_commands(put({{"Users", R"({"@metadata":7})"}}), rules).has_value());
+}
+
+}  // namespace
+}  // namespace penstock::etl::document
