@@ -1,0 +1,100 @@
+// Peak resident memory of the server and its script workers together, during a backfill into
+// PostgreSQL: of 100 thousand documents and of 1 million.
+//
+//   PENSTOCK=path node bench/memory/memory.mjs [DOCUMENTS ...]
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PenstockServer, caughtUp } from '../../tests/support/js/penstock.mjs';
+import { PostgresServer } from '../../tests/support/js/postgres.mjs';
+
+const kBinary = process.env.PENSTOCK;
+const kCounts = process.argv.slice(2).map(Number);
+const kBatch = 2048;
+
+/** The process and its descendants. */
+function family(pid) {
+  const parents = new Map();
+  for (const entry of readdirSync('/proc')) {
+    if (!/^\d+$/.test(entry)) continue;
+    try {
+      const stat = readFileSync(`/proc/${entry}/stat`, 'utf8');
+      parents.set(Number(entry), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]));
+    } catch { /* It ended meanwhile. */ }
+  }
+  const members = [pid];
+  for (let i = 0; i < members.length; i++) {
+    for (const [child, parent] of parents) if (parent === members[i]) members.push(child);
+  }
+  return members;
+}
+
+function residentMegabytes(pid) {
+  let pages = 0;
+  for (const member of family(pid)) {
+    try {
+      pages += Number(readFileSync(`/proc/${member}/statm`, 'utf8').split(' ')[1]);
+    } catch { /* It ended meanwhile. */ }
+  }
+  return pages * 4096 / 1048576;
+}
+
+/** Runs `work` and returns the highest memory seen meanwhile. */
+async function peakDuring(pid, work) {
+  let peak = 0;
+  const timer = setInterval(() => { peak = Math.max(peak, residentMegabytes(pid)); }, 50);
+  try { await work(); } finally { clearInterval(timer); }
+  return peak;
+}
+
+async function measure(documents, ordersFile, tables, script) {
+  const dataDir = mkdtempSync(join(tmpdir(), 'penstock-memory-'));
+  const postgres = await PostgresServer.start();
+  const server = await PenstockServer.start(kBinary, dataDir);
+  try {
+    postgres.sql('postgres', 'create database reporting');
+    postgres.sql('reporting', tables);
+    await server.call('PUT', '/admin/databases?name=shop&replicationFactor=1', { DatabaseName: 'shop' });
+    for (let from = 0; from < documents; from += kBatch) {
+      const count = Math.min(kBatch, documents - from);
+      const commands = Array.from({ length: count }, (_, i) => (
+        { Id: `orders/${from + i + 1}-A`, ChangeVector: null, Type: 'PUT', Document: ordersFile(from + i + 1) }));
+      await server.call('POST', '/databases/shop/bulk_docs', { Commands: commands });
+    }
+    await server.call('PUT', '/databases/shop/admin/connection-strings',
+                      { Name: 'reporting', Type: 'Sql', FactoryName: 'Npgsql',
+                        ConnectionString: postgres.connectionString('reporting') });
+    const peak = await peakDuring(server.pid, async () => {
+      await server.call('PUT', '/databases/shop/admin/etl', {
+        Name: 'Reporting', EtlType: 'Sql', ConnectionStringName: 'reporting',
+        Transforms: [{ Name: 'Orders', Collections: ['Orders'], Script: script }],
+        SqlTables: [{ TableName: 'Orders', DocumentIdColumn: 'Id' },
+                    { TableName: 'OrderLines', DocumentIdColumn: 'OrderId' }] });
+      await caughtUp(server, 'shop', 900);
+    });
+    const rows = Number(postgres.sql('reporting', 'select count(*) from "Orders"'));
+    if (rows !== documents) throw new Error(`${rows} rows instead of ${documents}`);
+    return peak;
+  } finally {
+    await server.stop();
+    postgres.remove();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+/** The orders, tables and script of bench/support, printed by the benchmark program itself. */
+function shared(...args) {
+  return execFileSync(process.env.PENSTOCK_BENCH_ORDERS, args, { encoding: 'utf8', maxBuffer: 1 << 30 });
+}
+
+const samples = JSON.parse(`[${shared('orders', '1000').trimEnd().split('\n').join(',')}]`);
+const tables = shared('tables');
+const script = shared('script');
+// A thousand different orders, over and over: the memory does not know the difference.
+const order = (number) => samples[number % samples.length];
+
+console.log('\n### Peak memory of a backfill\n\n| documents | peak of server and workers, MB |\n|---|---|');
+for (const documents of kCounts.length > 0 ? kCounts : [100_000, 1_000_000]) {
+  console.log(`| ${documents} | ${(await measure(documents, order, tables, script)).toFixed(0)} |`);
+}
