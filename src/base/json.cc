@@ -1,5 +1,6 @@
 #include "base/json.h"
 
+#include <algorithm>
 #include <memory>
 
 #include <boost/json/basic_parser_impl.hpp>
@@ -22,23 +23,30 @@ Error syntax_error(const ErrorCodeOut& code, std::size_t at) {
   return invalid_argument(fmt::format("malformed JSON at byte {}: {}", at, code.message()));
 }
 
+bool needs_escape(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
+
+void append_escape(std::string& out, char c) {
+  switch (c) {
+    case '"': out += "\\\""; break;
+    case '\\': out += "\\\\"; break;
+    case '\b': out += "\\b"; break;
+    case '\f': out += "\\f"; break;
+    case '\n': out += "\\n"; break;
+    case '\r': out += "\\r"; break;
+    case '\t': out += "\\t"; break;
+    default: out += fmt::format("\\u{:04x}", static_cast<unsigned char>(c));
+  }
+}
+
+// In runs: nearly all text needs no escape.
 void append_escaped(std::string& out, std::string_view text) {
-  for (const char c : text) {
-    switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\b': out += "\\b"; break;
-      case '\f': out += "\\f"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
-      default:
-        if (static_cast<unsigned char>(c) < 0x20) {
-          out += fmt::format("\\u{:04x}", static_cast<unsigned char>(c));
-        } else {
-          out.push_back(c);
-        }
-    }
+  auto run = text.begin();
+  while (run != text.end()) {
+    const auto end = std::find_if(run, text.end(), needs_escape);
+    out.append(run, end);
+    if (end == text.end()) return;
+    append_escape(out, *end);
+    run = end + 1;
   }
 }
 

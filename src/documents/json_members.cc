@@ -36,9 +36,15 @@ std::string_view JsonMembers::take_value() {
 }
 
 void JsonMembers::skip_string() {
-  ++at_;
-  while (text_[at_] != '"') at_ += text_[at_] == '\\' ? 2 : 1;
-  ++at_;
+  // A quote ends the string unless an odd number of backslashes stands before it.
+  for (std::size_t quote = text_.find('"', at_ + 1);; quote = text_.find('"', quote + 1)) {
+    std::size_t backslashes = 0;
+    while (text_[quote - 1 - backslashes] == '\\') ++backslashes;
+    if (backslashes % 2 == 0) {
+      at_ = quote + 1;
+      return;
+    }
+  }
 }
 
 void JsonMembers::skip_nested() {
