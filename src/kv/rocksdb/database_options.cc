@@ -76,13 +76,13 @@ void set_bounds(::rocksdb::Options& options, const SharedResources& resources) {
 }  // namespace
 
 SharedResources::SharedResources(const RocksdbOptions& options)
-    : own_env(options.file_system ? ::rocksdb::NewCompositeEnv(options.file_system) : nullptr),
+    : own_env(options.environment),
       block_cache(::rocksdb::NewLRUCache(options.block_cache_bytes)),
       write_buffers(std::make_shared<::rocksdb::WriteBufferManager>(options.write_buffer_bytes)) {}
 
 ::rocksdb::Options database_options(const SharedResources& resources) {
   ::rocksdb::Options options;
-  options.env = resources.env();
+  options.env = &resources.env();
   options.create_if_missing = true;
   options.table_factory = table_factory(resources);
   options.compression = best_fast_compression();

@@ -16,9 +16,9 @@ namespace penstock::kv::rocksdb {
 struct SharedResources {
   explicit SharedResources(const RocksdbOptions& options);
 
-  ::rocksdb::Env* env() const { return own_env ? own_env.get() : ::rocksdb::Env::Default(); }
+  ::rocksdb::Env& env() const { return own_env ? *own_env : *::rocksdb::Env::Default(); }
 
-  std::unique_ptr<::rocksdb::Env> own_env;  ///< Only for a file system other than the default.
+  std::shared_ptr<::rocksdb::Env> own_env;  ///< Empty for the default.
   std::shared_ptr<::rocksdb::Cache> block_cache;
   std::shared_ptr<::rocksdb::WriteBufferManager> write_buffers;
 };

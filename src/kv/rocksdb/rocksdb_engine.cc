@@ -29,10 +29,7 @@ Result<void> RocksdbEngine::commit(const WriteBatch& batch,
   const std::lock_guard lock(commit_mutex_);
   if (expected) TRY(check_holds(*expected));
   if (batch.empty()) return {};
-  TRY(resume_after_failure());
-  auto result = write(batch);
-  last_commit_failed_ = !result.has_value();
-  return result;
+  return write(batch);
 }
 
 Result<Statistics> RocksdbEngine::statistics() const {
@@ -46,17 +43,6 @@ Result<Statistics> RocksdbEngine::statistics() const {
   return statistics;
 }
 
-// A commit that failed may have left half a record at the end of the log, and recovery stops
-// there: what followed it would be lost. RocksDB therefore refuses to write, until resuming has
-// moved everything acknowledged to a table file and begun another log. It refuses to resume where
-// what the disk holds is uncertain; then the error stands until the key space is opened again.
-Result<void> RocksdbEngine::resume_after_failure() {
-  if (!last_commit_failed_) return {};
-  TRY(check(database_->Resume()));
-  last_commit_failed_ = false;
-  return {};
-}
-
 Result<void> RocksdbEngine::check_holds(const Expectation& expected) const {
   std::string value;
   const auto status = database_->Get(::rocksdb::ReadOptions(), expected.key, &value);
@@ -66,6 +52,10 @@ Result<void> RocksdbEngine::check_holds(const Expectation& expected) const {
   return Error{ErrorCode::kConflict, "the expected value does not hold"};
 }
 
+// A write that failed may have left half a record at the end of the log, and recovery stops there:
+// what followed it would be lost. RocksDB therefore refuses all writes after it, and where the
+// disk was full resumes on its own, having moved everything acknowledged to a table file and begun
+// another log. After other errors it is unknown what the disk holds, and only recovery can tell.
 Result<void> RocksdbEngine::write(const WriteBatch& batch) {
   auto encoded = TRY(encode(batch, *database_));
   ::rocksdb::WriteOptions options;

@@ -24,14 +24,12 @@ class RocksdbEngine final : public Engine {
   Result<Statistics> statistics() const override;
 
  private:
-  Result<void> resume_after_failure();
   Result<void> check_holds(const Expectation& expected) const;
   Result<void> write(const WriteBatch& batch);
 
   std::shared_ptr<::rocksdb::DB> database_;
   // Held from the comparison to the write. Nothing is lost by it: writers are merged above.
   std::mutex commit_mutex_;
-  bool last_commit_failed_ = false;  // Under commit_mutex_.
 };
 
 }  // namespace penstock::kv::rocksdb

@@ -15,7 +15,7 @@ namespace penstock::kv::rocksdb {
 
 Result<std::unique_ptr<RocksdbProvider>> RocksdbProvider::open(const RocksdbOptions& options) {
   auto resources = std::make_unique<SharedResources>(options);
-  auto folder = TRY(DataFolder::open(options.folder, *resources->env()));
+  auto folder = TRY(DataFolder::open(options.folder, resources->env()));
   return std::unique_ptr<RocksdbProvider>(
       new RocksdbProvider(std::move(resources), std::move(folder)));
 }

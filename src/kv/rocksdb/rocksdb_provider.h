@@ -8,7 +8,7 @@
 #include "kv/engine.h"
 
 namespace rocksdb {
-class FileSystem;
+class Env;
 }  // namespace rocksdb
 
 namespace penstock::kv::rocksdb {
@@ -23,8 +23,9 @@ struct RocksdbOptions {
   std::size_t block_cache_bytes = std::size_t{64} << 20;
   /// Entries committed and not yet in a table file: of all key spaces together.
   std::size_t write_buffer_bytes = std::size_t{64} << 20;
-  /// The seam for tests that lose what was not synced; the operating system's if empty.
-  std::shared_ptr<::rocksdb::FileSystem> file_system = nullptr;
+  /// Files, threads and clock, for tests that lose what was not synced; the operating system's if
+  /// empty.
+  std::shared_ptr<::rocksdb::Env> environment = nullptr;
 };
 
 /// Key spaces on the local disk, each a RocksDB in `<folder>/<name>`. The folder is held by one
@@ -33,8 +34,8 @@ struct RocksdbOptions {
 /// A commit that failed is not visible through its engine, but may have reached the log before
 /// the failure: after a restart it is there as a whole or not at all, like any commit that was
 /// under way when the power went. While RocksDB cannot write, commits fail with kUnavailable and
-/// reads go on. When the disk was full, commits work again once it is not; after any other
-/// failure of the disk the key space has to be closed and opened.
+/// reads go on. When the disk was full, commits work again some seconds after there is room; after
+/// any other failure of the disk, once the key space was closed and opened.
 class RocksdbProvider final : public EngineProvider {
  public:
   /// Takes the folder. Errors: kUnavailable, with the folder's name, if another process has it or

@@ -1,11 +1,12 @@
 #include <atomic>
-#include <map>
 #include <random>
 #include <thread>
 
 #include <gmock/gmock.h>
 
+#include "support/seed.h"
 #include "unit/kv/engine_contract.h"
+#include "unit/kv/random_batches.h"
 
 namespace penstock::kv {
 namespace {
@@ -161,55 +162,13 @@ TEST_P(EngineContract, StatisticsCanBeRead) {
   EXPECT_GE(statistics.disk_bytes + statistics.memory_bytes, 100'000u);
 }
 
-using Model = std::map<std::string, std::string>;
-
-void apply(Model& model, const WriteBatch& batch) {
-  for (const auto& operation : batch.operations()) {
-    switch (operation.kind) {
-      case WriteBatch::Operation::Kind::kPut:
-        model[operation.key] = operation.value;
-        break;
-      case WriteBatch::Operation::Kind::kErase:
-        model.erase(operation.key);
-        break;
-      case WriteBatch::Operation::Kind::kEraseRange:
-        std::erase_if(model, [&](const auto& entry) {
-          return entry.first >= operation.key &&
-                 (operation.value.empty() || entry.first < operation.value);
-        });
-        break;
-    }
-  }
-}
-
-WriteBatch random_batch(std::mt19937& random) {
-  const auto any_key = [&] { return numbered(static_cast<int>(random() % 50)); };
-  WriteBatch batch;
-  for (auto left = random() % 20; left > 0; --left) {
-    switch (random() % 4) {
-      case 0:
-        batch.erase(any_key());
-        break;
-      case 1:
-        batch.erase_range({any_key(), random() % 8 == 0 ? "" : any_key()});
-        break;
-      default:
-        batch.put(any_key(), std::to_string(random()));
-        break;
-    }
-  }
-  return batch;
-}
-
 TEST_P(EngineContract, RandomBatchesDoWhatAMapDoes) {
-  const auto seed = std::random_device{}();
-  SCOPED_TRACE("seed " + std::to_string(seed));
-  std::mt19937 random(seed);
+  std::mt19937 random(testing::random_seed());
   Model model;
   for (int round = 0; round < 100; ++round) {
     const auto before = snapshot();
     const auto model_before = model;
-    const auto batch = random_batch(random);
+    const auto batch = random_batch(random, 20);
     ASSERT_OK(engine().commit(batch, std::nullopt));
     apply(model, batch);
     ASSERT_EQ(entries(), Pairs(model.begin(), model.end()));
