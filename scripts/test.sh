@@ -10,10 +10,10 @@ run_ctest() {
   rm -f "$report"
   heading "The $label tests of preset $preset"
   local options=(--output-on-failure --output-junit "$report")
-  [[ ! -t 1 ]] || options+=(--progress)
   [[ $filter != . ]] || options+=(--no-tests=error)
   ctest --test-dir "build/$preset" --label-regex "^$label\$" --tests-regex "$filter" \
-    --parallel "$(nproc)" "${options[@]}" || status=$?
+    --parallel "$(nproc)" "${options[@]}" |
+    grep --line-buffered --invert-match -E '^ *Start +[0-9]+: | Passed +[0-9.]+ sec *$' || status=$?
 
   tests=$(report_count "$report" tests)
   failures=$(report_count "$report" failures)
@@ -63,11 +63,13 @@ count() {
 
 # run_suites PRESET [NAME]: the tests written in JavaScript, against the server of that preset.
 run_suites() {
-  local preset=$1 only=${2:-} name
-  for name in clients faults; do
-    [[ -x tests/$name/run.sh && ${only:-$name} == "$name" ]] || continue
-    run_suite "$name" "tests/$name/run.sh" "$PWD/build/$preset/src/app/penstock"
-  done
+  local only=${2:-} server=$PWD/build/$1/src/app/penstock
+  if [[ ${only:-clients} == clients && -d tests/clients ]]; then
+    run_suite clients tests/clients/run.sh "$server"
+  fi
+  if [[ ${only:-faults} == faults && -d tests/faults ]]; then
+    run_suite faults env PENSTOCK="$server" node --test tests/faults/*.test.mjs
+  fi
 }
 
 # Sanitizers: a finding ends the program, which fails the test.
