@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -19,15 +20,22 @@ std::string_view leading(std::string_view text, std::size_t characters) {
   return text;
 }
 
-}  // namespace
-
-std::string format_count(std::uint64_t count) {
-  std::string digits = std::to_string(count);
+std::string grouped(std::string digits) {
   for (std::size_t at = digits.size(); at > 3;) {
     at -= 3;
     digits.insert(at, 1, ',');
   }
   return digits;
+}
+
+}  // namespace
+
+std::string format_count(std::uint64_t count) { return grouped(std::to_string(count)); }
+
+std::string format_amount(double amount) {
+  std::string text = fmt::format("{:.2f}", std::abs(amount));
+  const std::size_t point = text.size() - 3;
+  return (amount < 0 ? "-" : "") + grouped(text.substr(0, point)) + text.substr(point);
 }
 
 std::string format_count_of(std::uint64_t count, std::string_view singular) {

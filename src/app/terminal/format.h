@@ -11,6 +11,9 @@ namespace penstock::app {
 /// "1,265,793".
 std::string format_count(std::uint64_t count);
 
+/// "1,265,793.04": two decimals.
+std::string format_amount(double amount);
+
 /// "1 order", "1,012 orders": `singular` with an "s" unless the count is one.
 std::string format_count_of(std::uint64_t count, std::string_view singular);
 

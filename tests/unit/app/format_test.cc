@@ -14,6 +14,12 @@ TEST(FormatTest, CountsHaveThousandsSeparated) {
   EXPECT_EQ(format_count(1265793), "1,265,793");
 }
 
+TEST(FormatTest, AmountsHaveTwoDecimals) {
+  EXPECT_EQ(format_amount(0), "0.00");
+  EXPECT_EQ(format_amount(1265793.039), "1,265,793.04");
+  EXPECT_EQ(format_amount(-1234.5), "-1,234.50");
+}
+
 TEST(FormatTest, CountsOfThingsAgreeInNumber) {
   EXPECT_EQ(format_count_of(0, "order"), "0 orders");
   EXPECT_EQ(format_count_of(1, "order"), "1 order");

@@ -1,0 +1,195 @@
+#include "app/client/etl_status.h"
+
+#include <algorithm>
+#include <array>
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <fmt/format.h>
+
+#include "app/terminal/format.h"
+#include "base/text.h"
+#include "http/url.h"
+
+namespace penstock::app {
+namespace {
+
+namespace json = boost::json;
+
+std::string text(const json::object& object, std::string_view name) {
+  const auto* member = object.if_contains(name);
+  return member != nullptr && member->is_string() ? std::string(member->get_string()) : "";
+}
+
+bool flag(const json::object& object, std::string_view name) {
+  const auto* member = object.if_contains(name);
+  return member != nullptr && member->is_bool() && member->get_bool();
+}
+
+double real(const json::object& object, std::string_view name) {
+  const auto* member = object.if_contains(name);
+  boost::system::error_code code;
+  const double value = member != nullptr ? member->to_number<double>(code) : 0;
+  return code ? 0 : value;
+}
+
+std::uint64_t count(const json::object& object, std::string_view name) {
+  const auto* member = object.if_contains(name);
+  boost::system::error_code code;
+  const auto value = member != nullptr ? member->to_number<std::uint64_t>(code) : 0;
+  return code ? 0 : value;
+}
+
+/// The objects of an array member; none if it is missing.
+std::vector<const json::object*> objects(const json::object& parent, std::string_view name) {
+  std::vector<const json::object*> found;
+  const auto* member = parent.if_contains(name);
+  const auto* array = member != nullptr ? member->if_array() : nullptr;
+  if (array == nullptr) return found;
+  for (const auto& element : *array) {
+    if (const auto* each = element.if_object()) found.push_back(each);
+  }
+  return found;
+}
+
+/// The same of an answer, which has to have that array.
+Result<std::vector<const json::object*>> answered_objects(const json::value& answer,
+                                                          std::string_view name) {
+  const auto* object = answer.if_object();
+  const auto* member = object != nullptr ? object->if_contains(name) : nullptr;
+  if (member == nullptr || !member->is_array()) {
+    return Error{ErrorCode::kInternal, "the server's answer is not that of an ETL endpoint"};
+  }
+  return objects(*object, name);
+}
+
+EtlProgress progress_of(const json::object& task, const json::object& process) {
+  static constexpr std::array<std::string_view, 4> kKinds = {"Documents", "DocumentTombstones",
+                                                             "Counters", "CounterTombstones"};
+  EtlProgress progress;
+  progress.task = text(task, "TaskName");
+  progress.kind = text(task, "EtlType");
+  progress.script = text(process, "TransformationName");
+  progress.completed = flag(process, "Completed");
+  progress.disabled = flag(process, "Disabled");
+  for (const auto kind : kKinds) {
+    progress.to_process += count(process, fmt::format("NumberOf{}ToProcess", kind));
+    progress.total += count(process, fmt::format("TotalNumberOf{}", kind));
+  }
+  progress.per_second = real(process, "AverageProcessedPerSecond");
+  progress.description = text(process, "StateDescription");
+  return progress;
+}
+
+EtlStatistics statistics_of(const json::object& task, const json::object& process) {
+  EtlStatistics statistics;
+  statistics.task = text(task, "TaskName");
+  statistics.script = text(process, "TransformationName");
+  const auto* inner = process.if_contains("Statistics");
+  if (inner == nullptr || !inner->is_object()) return statistics;
+  const auto& counters = inner->get_object();
+  statistics.last_etag = count(counters, "LastProcessedEtag");
+  statistics.transformed = count(counters, "TransformationSuccesses");
+  statistics.transformation_errors = count(counters, "TransformationErrors");
+  statistics.loaded = count(counters, "LoadSuccesses");
+  statistics.load_errors = count(counters, "LoadErrors");
+  // Both are dates of one form, so that the later one is the greater text.
+  statistics.last_error_at =
+      std::max(text(counters, "LastTransformationErrorTime"), text(counters, "LastLoadErrorTime"));
+  return statistics;
+}
+
+std::string destination_of(const json::object& task) {
+  std::string server = text(task, "DestinationUrl");
+  if (server.empty()) server = text(task, "DestinationServer");
+  const std::string database = text(task, "DestinationDatabase");
+  if (server.empty() && database.empty()) return text(task, "ConnectionStringName");
+  if (server.empty() || database.empty()) return server + database;
+  return database + " on " + server;
+}
+
+Result<json::value> fetch(ServerClient& server, std::string_view database, std::string_view path) {
+  return server.call("GET", ServerClient::database_path(database) + std::string(path));
+}
+
+}  // namespace
+
+bool EtlFilter::matches(std::string_view task_name, std::string_view script_name) const {
+  return (task.empty() || equal_ignoring_case(task, task_name)) &&
+         (script.empty() || equal_ignoring_case(script, script_name));
+}
+
+Result<std::vector<EtlProgress>> parse_etl_progress(const json::value& answer) {
+  const auto tasks = TRY(answered_objects(answer, "Results"));
+  std::vector<EtlProgress> found;
+  for (const auto* task : tasks) {
+    for (const auto* process : objects(*task, "ProcessesProgress")) {
+      found.push_back(progress_of(*task, *process));
+    }
+  }
+  return found;
+}
+
+Result<std::vector<EtlStatistics>> parse_etl_statistics(const json::value& answer) {
+  const auto tasks = TRY(answered_objects(answer, "Results"));
+  std::vector<EtlStatistics> found;
+  for (const auto* task : tasks) {
+    for (const auto* process : objects(*task, "Stats")) {
+      found.push_back(statistics_of(*task, *process));
+    }
+  }
+  return found;
+}
+
+Result<std::vector<EtlTask>> parse_etl_tasks(const json::value& answer) {
+  static constexpr std::string_view kSuffix = "Etl";
+  const auto tasks = TRY(answered_objects(answer, "OngoingTasks"));
+  std::vector<EtlTask> found;
+  for (const auto* task : tasks) {
+    std::string kind = text(*task, "TaskType");
+    if (!kind.ends_with(kSuffix)) continue;
+    kind.resize(kind.size() - kSuffix.size());
+    found.push_back(
+        {text(*task, "TaskName"), kind, text(*task, "TaskState"), destination_of(*task)});
+  }
+  return found;
+}
+
+std::string describe(const EtlProgress& progress) {
+  if (progress.disabled) return "disabled";
+  if (!progress.description.empty()) return progress.description;
+  if (progress.completed || progress.to_process == 0) return "up to date";
+  return format_count(progress.to_process) + " behind";
+}
+
+std::string describe_kind(std::string_view kind) {
+  if (equal_ignoring_case(kind, "Sql")) return "SQL";
+  if (equal_ignoring_case(kind, "Raven")) return "documents";
+  return std::string(kind);
+}
+
+Result<std::vector<EtlProgress>> fetch_etl_progress(ServerClient& server,
+                                                    std::string_view database) {
+  return parse_etl_progress(TRY(fetch(server, database, "/etl/progress")));
+}
+
+Result<std::vector<EtlStatistics>> fetch_etl_statistics(ServerClient& server,
+                                                        std::string_view database) {
+  return parse_etl_statistics(TRY(fetch(server, database, "/etl/stats")));
+}
+
+Result<std::vector<EtlTask>> fetch_etl_tasks(ServerClient& server, std::string_view database) {
+  return parse_etl_tasks(TRY(fetch(server, database, "/tasks")));
+}
+
+Result<void> reset_etl(ServerClient& server, std::string_view database, std::string_view task,
+                       std::string_view script) {
+  TRY(server.call("RESET",
+                  fmt::format("{}/admin/etl?configurationName={}&transformationName={}",
+                              ServerClient::database_path(database), http::percent_encode(task),
+                              http::percent_encode(script)),
+                  "{}"));
+  return {};
+}
+
+}  // namespace penstock::app

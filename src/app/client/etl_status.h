@@ -1,0 +1,80 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/json/value.hpp>
+
+#include "app/client/server_client.h"
+#include "base/result.h"
+
+// What a server tells about its ETL tasks (protocol, sections 12.4 and 12.5), read for people.
+namespace penstock::app {
+
+/// Which processes to look at; without a name, all. Names compare without case.
+struct EtlFilter {
+  std::string task;
+  std::string script;
+
+  bool matches(std::string_view task_name, std::string_view script_name) const;
+};
+
+/// One transformation script of one task, and how far it is.
+struct EtlProgress {
+  std::string task;
+  std::string kind;  ///< "Raven", "Sql".
+  std::string script;
+  bool completed = false;
+  bool disabled = false;
+  std::uint64_t to_process = 0;  ///< Documents and deletions (tombstones) that wait.
+  std::uint64_t total = 0;
+  double per_second = 0;
+  /// The server's own sentence, such as "waiting to retry because ..."; RavenDB gives none.
+  std::string description;
+};
+
+/// The counters of one transformation script.
+struct EtlStatistics {
+  std::string task;
+  std::string script;
+  std::uint64_t last_etag = 0;
+  std::uint64_t transformed = 0;
+  std::uint64_t transformation_errors = 0;
+  std::uint64_t loaded = 0;
+  std::uint64_t load_errors = 0;
+  std::string last_error_at;  ///< Empty if there was none.
+};
+
+/// One saved task.
+struct EtlTask {
+  std::string name;
+  std::string kind;   ///< "Raven", "Sql".
+  std::string state;  ///< "Enabled", "Disabled", "PartiallyEnabled".
+  std::string destination;
+};
+
+Result<std::vector<EtlProgress>> parse_etl_progress(const boost::json::value& answer);
+Result<std::vector<EtlStatistics>> parse_etl_statistics(const boost::json::value& answer);
+/// Tasks of other kinds (subscriptions, backups) are left out.
+Result<std::vector<EtlTask>> parse_etl_tasks(const boost::json::value& answer);
+
+/// The server's sentence, or "up to date", "12 behind", "disabled".
+std::string describe(const EtlProgress& progress);
+
+/// "SQL", "documents": what a task of that kind makes.
+std::string describe_kind(std::string_view kind);
+
+Result<std::vector<EtlProgress>> fetch_etl_progress(ServerClient& server,
+                                                    std::string_view database);
+Result<std::vector<EtlStatistics>> fetch_etl_statistics(ServerClient& server,
+                                                        std::string_view database);
+Result<std::vector<EtlTask>> fetch_etl_tasks(ServerClient& server, std::string_view database);
+
+/// Starts one script from the beginning: all documents are sent again.
+Result<void> reset_etl(ServerClient& server, std::string_view database, std::string_view task,
+                       std::string_view script);
+
+}  // namespace penstock::app

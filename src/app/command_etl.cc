@@ -1,0 +1,115 @@
+#include "app/command_etl.h"
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "app/client/etl_report.h"
+#include "app/client/etl_status.h"
+#include "app/client/server_client.h"
+#include "app/terminal/terminal.h"
+#include "http/curl_client.h"
+
+namespace penstock::app {
+namespace {
+
+struct EtlOptions {
+  std::string server;
+  std::string database;
+  EtlFilter filter;
+  bool json = false;
+};
+
+using Action = Result<std::string> (*)(ServerClient&, const EtlOptions&);
+
+std::string nothing_found(const EtlOptions& options) {
+  std::string text = fmt::format("no ETL task in '{}'", options.database);
+  if (!options.filter.task.empty()) text += fmt::format(" is named '{}'", options.filter.task);
+  if (!options.filter.script.empty()) {
+    text += fmt::format(" with a script '{}'", options.filter.script);
+  }
+  return text;
+}
+
+template <typename Process>
+void keep_matching(std::vector<Process>& processes, const EtlFilter& filter) {
+  std::erase_if(processes, [&](const Process& process) {
+    return !filter.matches(process.task, process.script);
+  });
+}
+
+Result<std::string> list(ServerClient& server, const EtlOptions& options) {
+  const auto tasks = TRY(fetch_etl_tasks(server, options.database));
+  auto processes = TRY(fetch_etl_progress(server, options.database));
+  keep_matching(processes, options.filter);
+  if (options.json) return etl_list_json(tasks, processes);
+  if (processes.empty()) return nothing_found(options) + "\n";
+  return render_etl_list(Terminal::on(stdout), tasks, processes);
+}
+
+Result<std::string> statistics(ServerClient& server, const EtlOptions& options) {
+  auto processes = TRY(fetch_etl_statistics(server, options.database));
+  keep_matching(processes, options.filter);
+  if (options.json) return etl_statistics_json(processes);
+  if (processes.empty()) return nothing_found(options) + "\n";
+  return render_etl_statistics(Terminal::on(stdout), processes);
+}
+
+Result<std::string> reset(ServerClient& server, const EtlOptions& options) {
+  auto processes = TRY(fetch_etl_progress(server, options.database));
+  keep_matching(processes, options.filter);
+  if (processes.empty()) return not_found(nothing_found(options));
+  std::string told;
+  for (const EtlProgress& process : processes) {
+    TRY(reset_etl(server, options.database, process.task, process.script));
+    told += fmt::format("{} / {} starts from the beginning\n", process.task, process.script);
+  }
+  return told;
+}
+
+int run(const EtlOptions& options, Action action) {
+  http::CurlClient http;
+  ServerClient server(http, options.server);
+  const auto output = action(server, options);
+  if (output) {
+    Terminal::on(stdout).print(*output);
+    return 0;
+  }
+  Terminal terminal = Terminal::on(stderr);
+  terminal.print_line(terminal.bad("failed: ") + output.error().message);
+  return 1;
+}
+
+CLI::App* add_action(CLI::App& etl, const std::string& name, const std::string& description,
+                     Action action, int& exit_code) {
+  auto options = std::make_shared<EtlOptions>();
+  auto* command = etl.add_subcommand(name, description);
+  command->add_option("--server", options->server, "URL of the server")
+      ->default_val("http://127.0.0.1:8080");
+  command->add_option("--database", options->database, "Name of the database")->required();
+  command->add_option("--task", options->filter.task, "Only the task of this name");
+  command->add_option("--script", options->filter.script, "Only the script of this name");
+  if (action != reset) command->add_flag("--json", options->json, "Print JSON, for programs");
+  command->callback([options, action, &exit_code] { exit_code = run(*options, action); });
+  return command;
+}
+
+}  // namespace
+
+void add_etl_command(CLI::App& app, int& exit_code) {
+  auto* etl = app.add_subcommand("etl", "Look at the ETL tasks of a database");
+  etl->require_subcommand(1);
+  add_action(*etl, "list", "The tasks, and how far they are", list, exit_code);
+  add_action(*etl, "stats", "What they transformed and loaded, and what failed", statistics,
+             exit_code);
+  add_action(*etl, "reset", "Start a task from the beginning: all documents are sent again", reset,
+             exit_code)
+      ->get_option("--task")
+      ->required();
+}
+
+}  // namespace penstock::app

@@ -1,0 +1,14 @@
+#pragma once
+
+namespace CLI {
+class App;
+}
+
+namespace penstock::app {
+
+/// `penstock etl list|stats|reset --server URL --database NAME`: looks at the ETL tasks of a
+/// database, and starts them from the beginning. Sets `exit_code` to 1 when it failed; stderr says
+/// why.
+void add_etl_command(CLI::App& app, int& exit_code);
+
+}  // namespace penstock::app
