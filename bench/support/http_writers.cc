@@ -12,7 +12,7 @@
 #include "http/url.h"
 #include "support/orders.h"
 #include "support/server_process.h"
-#include "support/temporary_folder.h"
+#include "support/temporary_directory.h"
 
 namespace penstock::bench {
 namespace {
@@ -27,7 +27,7 @@ void send(http::Client& client, const http::ClientRequest& request) {
 }  // namespace
 
 double http_writers(const std::string& binary, int writers, std::uint64_t documents) {
-  const TemporaryFolder folder;
+  const testing::TemporaryDirectory folder;
   const testing::ServerProcess server(binary, folder.path() + "/data", {"--log-level", "warning"});
   http::CurlClient setup;
   send(setup, {.method = "PUT",

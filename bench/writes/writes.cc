@@ -24,7 +24,7 @@
 #include "support/http_writers.h"
 #include "support/interleaved.h"
 #include "support/orders.h"
-#include "support/temporary_folder.h"
+#include "support/temporary_directory.h"
 
 namespace penstock::bench {
 namespace {
@@ -92,7 +92,7 @@ std::vector<RawDocument> raw_documents() {
 }
 
 double raw_rocksdb(const std::vector<RawDocument>& documents) {
-  const TemporaryFolder folder;
+  const testing::TemporaryDirectory folder;
   ::rocksdb::Options options;
   options.create_if_missing = true;
   options.compression = ::rocksdb::kLZ4Compression;
@@ -119,7 +119,7 @@ double raw_rocksdb(const std::vector<RawDocument>& documents) {
 
 /// Each writer parses and writes one document at a time and waits until it is on disk.
 double concurrent_writers() {
-  const TemporaryFolder folder;
+  const testing::TemporaryDirectory folder;
   SystemClock clock;
   const auto provider =
       must(kv::rocksdb::RocksdbProvider::open({.folder = folder.path() + "/data"}));
