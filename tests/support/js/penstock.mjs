@@ -1,0 +1,109 @@
+// A Penstock server of one's own, for tests written in JavaScript: started from the built binary
+// on a free port, over a folder of one's own.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+
+export class PenstockServer {
+  #process;
+  #exited;
+
+  /** Starts `binary serve` on `dataDir` and waits until it says that it listens. */
+  static async start(binary, dataDir, flags = []) {
+    const server = new PenstockServer();
+    server.dataDir = dataDir;
+    server.#process = spawn(
+      binary, ['serve', '--data-dir', dataDir, '--url', 'http://127.0.0.1:0', ...flags],
+      { stdio: ['ignore', 'pipe', 'pipe'] });
+    server.#exited = once(server.#process, 'exit');
+    server.log = [];
+    createInterface({ input: server.#process.stderr }).on('line', (line) => server.log.push(line));
+    server.url = await server.#listening();
+    return server;
+  }
+
+  #listening() {
+    return new Promise((resolve, reject) => {
+      createInterface({ input: this.#process.stdout }).on('line', (line) => {
+        const url = line.match(/listening on (http:\S+)/)?.[1];
+        if (url) resolve(url);
+      });
+      this.#exited.then(([code]) => reject(new Error(
+        `the server ended with ${code} before it listened:\n${this.log.join('\n')}`)));
+    });
+  }
+
+  get pid() { return this.#process.pid; }
+
+  /** As a crash would: no chance to tidy up. */
+  async kill() {
+    this.#process.kill('SIGKILL');
+    await this.#exited;
+  }
+
+  /** As an operator would. Returns the exit code. */
+  async stop() {
+    this.#process.kill('SIGTERM');
+    const [code] = await this.#exited;
+    return code;
+  }
+
+  /** One request; the body of the answer is parsed if it is JSON. */
+  async request(method, path, body) {
+    const response = await fetch(this.url + path, {
+      method,
+      body: body === undefined ? undefined : JSON.stringify(body),
+      headers: { 'Content-Type': 'application/json' },
+    });
+    const text = await response.text();
+    let json;
+    try { json = text ? JSON.parse(text) : undefined; } catch { json = undefined; }
+    return { status: response.status, text, json };
+  }
+
+  /** As request(), and fails when the answer is an error. */
+  async call(method, path, body) {
+    const answer = await this.request(method, path, body);
+    if (answer.status >= 400) {
+      throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`);
+    }
+    return answer.json;
+  }
+}
+
+/** Asks `condition` until it gives something true, and returns that. Fails after `seconds`. */
+export async function eventually(what, condition, seconds = 60) {
+  const deadline = Date.now() + seconds * 1000;
+  for (;;) {
+    const value = await condition();
+    if (value) return value;
+    if (Date.now() > deadline) throw new Error(`not within ${seconds} s: ${what}`);
+    await delay(20);  // Between two looks; the deadline decides.
+  }
+}
+
+/** Waits until every process of every task of `database` has nothing left to do. */
+export async function caughtUp(server, database, seconds = 60) {
+  let last;
+  try {
+    await eventually('all tasks are up to date', async () => {
+      last = await server.call('GET', `/databases/${database}/etl/progress`);
+      const processes = last.Results.flatMap((task) => task.ProcessesProgress);
+      return processes.length > 0 && processes.every((p) => p.Completed);
+    }, seconds);
+  } catch (error) {
+    throw new Error(`${error.message}\n${JSON.stringify(last, null, 1)}`);
+  }
+}
+
+/** A generator of numbers in [0, 1) that repeats for the same seed (mulberry32). */
+export function seededRandom(seed) {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6D2B79F5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
