@@ -53,7 +53,7 @@ Result<std::string> DocumentIds::from_etag(std::string_view prefix, Etag etag) c
   return id;
 }
 
-Result<std::string> DocumentIds::from_identity(std::string prefix) {
+Result<std::string> DocumentIds::from_identity(const std::string& prefix) {
   const std::string key = table_key(Table::kIdentities, fold_case(prefix));
   const auto stored = TRY(overlay_.get(key));
   std::uint64_t number = stored ? TRY(decode_number(*stored)) + 1 : 1;

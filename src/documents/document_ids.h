@@ -32,7 +32,7 @@ class DocumentIds {
  private:
   Result<std::string> make(std::string_view id, Etag etag, const ExpectedVersion& expected);
   Result<std::string> from_etag(std::string_view prefix, Etag etag) const;
-  Result<std::string> from_identity(std::string prefix);
+  Result<std::string> from_identity(const std::string& prefix);
   Result<bool> is_taken(std::string_view id) const;
 
   Overlay& overlay_;

@@ -34,22 +34,21 @@ void WriteQueue::stop() {
 }
 
 void WriteQueue::write(Transaction transaction, Completion done) {
-  const char* refusal = nullptr;
-  {
-    const std::lock_guard lock(mutex_);
-    if (stopping_) {
-      refusal = "the database is closing";
-    } else if (waiting_.size() >= kWaitingMax) {
-      refusal = "too many writes wait for the database";
-    } else {
-      waiting_.push_back({std::move(transaction), std::move(done)});
-    }
+  std::unique_lock lock(mutex_);
+  if (const char* reason = refusal_reason()) {
+    lock.unlock();
+    done(Error{ErrorCode::kUnavailable, reason});
+    return;
   }
-  if (refusal != nullptr) {
-    done(Error{ErrorCode::kUnavailable, refusal});
-  } else {
-    changed_.notify_one();
-  }
+  waiting_.push_back({std::move(transaction), std::move(done)});
+  lock.unlock();
+  changed_.notify_one();
+}
+
+const char* WriteQueue::refusal_reason() const {
+  if (stopping_) return "the database is closing";
+  if (waiting_.size() >= kWaitingMax) return "too many writes wait for the database";
+  return nullptr;
 }
 
 void WriteQueue::work() {

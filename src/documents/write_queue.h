@@ -81,6 +81,9 @@ class WriteQueue {
     Result<void> result;
   };
 
+  /// Why nothing more is taken, if so; under the mutex.
+  const char* refusal_reason() const;
+
   void work();
   void refill();
   std::vector<Finished> run_and_commit();

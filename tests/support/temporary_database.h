@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
@@ -13,15 +14,22 @@
 
 namespace penstock::testing {
 
-/// A database in memory that can be closed and opened again, with a clock that stands still.
-/// What fails ends the test program.
+/// A database that can be closed and opened again, with a clock that stands still. What fails ends
+/// the test program.
 class TemporaryDatabase {
  public:
-  TemporaryDatabase() { open(); }
+  /// In memory.
+  TemporaryDatabase() : TemporaryDatabase(std::make_unique<kv::memory::MemoryProvider>()) {
+    memory_ = static_cast<kv::memory::MemoryProvider*>(provider_.get());
+  }
+  explicit TemporaryDatabase(std::unique_ptr<kv::EngineProvider> provider)
+      : provider_(std::move(provider)) {
+    open();
+  }
 
   void open() {
     database_ = must(documents::Database::open(
-        must(provider_.open("test", /*create=*/true)),
+        must(provider_->open("test", /*create=*/true)),
         {.name = "test", .id = "00112233-4455-6677-8899-aabbccddeeff", .node_tag = "A"}, clock_));
   }
   void close() { database_.reset(); }
@@ -29,7 +37,8 @@ class TemporaryDatabase {
   documents::Database& operator*() { return *database_; }
   documents::Database* operator->() { return database_.get(); }
   ManualClock& clock() { return clock_; }
-  kv::memory::Faults& faults() { return provider_.faults("test"); }
+  /// Of a database in memory.
+  kv::memory::Faults& faults() { return memory_->faults("test"); }
 
   /// Writes `text`, which may have "@metadata"; "" for `expected` means that it must not exist.
   Result<documents::PutResult> try_put(std::string_view id, std::string_view text,
@@ -78,7 +87,8 @@ class TemporaryDatabase {
 
  private:
   ManualClock clock_;
-  kv::memory::MemoryProvider provider_;
+  std::unique_ptr<kv::EngineProvider> provider_;
+  kv::memory::MemoryProvider* memory_ = nullptr;
   std::unique_ptr<documents::Database> database_;
 };
 

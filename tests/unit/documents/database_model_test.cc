@@ -5,8 +5,10 @@
 #include <gtest/gtest.h>
 
 #include "base/text.h"
+#include "kv/rocksdb/rocksdb_provider.h"
 #include "support/assertions.h"
 #include "support/temporary_database.h"
+#include "support/temporary_directory.h"
 
 // Random work on a database and on a model of it made of maps, which must agree at every look.
 
@@ -82,7 +84,40 @@ class Model {
 
 class DatabaseModelTest : public ::testing::TestWithParam<unsigned> {
  protected:
-  DatabaseModelTest() : random_(GetParam()) {}
+  DatabaseModelTest() : DatabaseModelTest(std::make_unique<kv::memory::MemoryProvider>()) {}
+  explicit DatabaseModelTest(std::unique_ptr<kv::EngineProvider> provider)
+      : database_(std::move(provider)), random_(GetParam()) {}
+
+  /// Random steps, with a look at everything now and then.
+  void run(int steps) {
+    SCOPED_TRACE("seed " + std::to_string(GetParam()));
+    for (int step = 0; step < steps && !HasFatalFailure(); ++step) {
+      change();
+      if (pick(20) == 0) compare();
+    }
+  }
+
+  void change() {
+    switch (pick(10)) {
+      case 0: fail(); break;
+      case 1: move(); break;
+      case 2:
+      case 3:
+      case 4: remove(); break;
+      default: put();
+    }
+  }
+  void compare() {
+    if (pick(4) == 0) {
+      database_.close();
+      database_.open();
+    }
+    compare_documents();
+    compare_feed({});
+    compare_feed({"orders"});
+    compare_feed({"order", "users"});
+    compare_statistics();
+  }
 
   std::size_t pick(std::size_t count) {
     return std::uniform_int_distribution<std::size_t>(0, count - 1)(random_);
@@ -193,39 +228,27 @@ class DatabaseModelTest : public ::testing::TestWithParam<unsigned> {
   std::mt19937 random_;
 };
 
-TEST_P(DatabaseModelTest, DatabaseAndModelAgree) {
-  SCOPED_TRACE("seed " + std::to_string(GetParam()));
-  for (int step = 0; step < 600 && !HasFatalFailure(); ++step) {
-    switch (pick(10)) {
-      case 0:
-        fail();
-        break;
-      case 1:
-        move();
-        break;
-      case 2:
-      case 3:
-      case 4:
-        remove();
-        break;
-      default:
-        put();
-    }
-    if (pick(20) != 0) continue;
-    if (pick(4) == 0) {
-      database_.close();
-      database_.open();
-    }
-    compare_documents();
-    compare_feed({});
-    compare_feed({"orders"});
-    compare_feed({"order", "users"});
-    compare_statistics();
-  }
-}
+/// A folder that is there before the base class opens its database in it.
+struct OwnFolder {
+  testing::TemporaryDirectory folder;
+};
+
+/// The same over the engine that servers use.
+class RocksdbDatabaseModelTest : OwnFolder, public DatabaseModelTest {
+ protected:
+  RocksdbDatabaseModelTest()
+      : DatabaseModelTest(
+            must(kv::rocksdb::RocksdbProvider::open({.folder = folder.path() + "/data"}))) {}
+};
+
+TEST_P(DatabaseModelTest, DatabaseAndModelAgree) { run(600); }
+
+TEST_P(RocksdbDatabaseModelTest, DatabaseAndModelAgree) { run(300); }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, DatabaseModelTest,
                          ::testing::Values(1u, 2u, 3u, 4u, std::random_device{}()));
+INSTANTIATE_TEST_SUITE_P(Seeds, RocksdbDatabaseModelTest,
+                         ::testing::Values(1u, std::random_device{}()));
 
 }  // namespace
 }  // namespace penstock::documents

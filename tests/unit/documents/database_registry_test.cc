@@ -7,8 +7,10 @@
 
 #include "base/bytes.h"
 #include "kv/memory/memory_provider.h"
+#include "kv/rocksdb/rocksdb_provider.h"
 #include "support/assertions.h"
 #include "support/golden.h"
+#include "support/temporary_directory.h"
 
 namespace penstock::documents {
 namespace {
@@ -194,6 +196,25 @@ TEST_F(DatabasesTest, ManyThreadsFindOneDatabase) {
     }
   }
   for (const auto& database : found) EXPECT_EQ(database, found.front());
+}
+
+TEST(DatabasesOnDiskTest, CreatedDeletedAndKeptDatabasesAreSoAfterARestart) {
+  const testing::TemporaryDirectory folder;
+  const auto provider =
+      must(kv::rocksdb::RocksdbProvider::open({.folder = folder.path() + "/data"}));
+  ManualClock clock;
+  {
+    const auto databases = must(Databases::open(*provider, "A", clock));
+    must(databases->create("kept"));
+    must(databases->create("gone"));
+    ASSERT_OK(databases->remove("gone"));
+  }
+
+  const auto databases = must(Databases::open(*provider, "A", clock));
+
+  EXPECT_OK(databases->find("KEPT"));
+  EXPECT_EQ(databases->find("gone").error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(must(provider->list()).size(), 2u);  // "system" and the one that was kept.
 }
 
 TEST_F(DatabasesTest, GoldenBytes) {
