@@ -66,6 +66,7 @@ std::string render_etl_statistics(const Terminal& terminal,
 std::string etl_list_json(const std::vector<EtlTask>& tasks,
                           const std::vector<EtlProgress>& processes) {
   std::vector<json::object> objects;
+  objects.reserve(processes.size());
   for (const EtlProgress& process : processes) {
     objects.push_back({{"Task", process.task},
                        {"Script", process.script},
@@ -82,6 +83,7 @@ std::string etl_list_json(const std::vector<EtlTask>& tasks,
 
 std::string etl_statistics_json(const std::vector<EtlStatistics>& processes) {
   std::vector<json::object> objects;
+  objects.reserve(processes.size());
   for (const EtlStatistics& process : processes) {
     objects.push_back({{"Task", process.task},
                        {"Script", process.script},
