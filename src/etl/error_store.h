@@ -59,6 +59,8 @@ class ProcessErrors final : public ErrorSink {
   Result<void> record(std::span<const DocumentError> errors) override;
   Result<void> forget(std::span<const std::string> document_ids);
 
+  ErrorStore& store() { return store_; }
+
  private:
   ErrorStore& store_;
   ProcessKey process_;

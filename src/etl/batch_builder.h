@@ -1,0 +1,63 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <stop_token>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "documents/database.h"
+#include "etl/destination.h"
+#include "etl/process_statistics.h"
+#include "etl/task_definition.h"
+#include "script/script_host.h"
+
+namespace penstock::etl {
+
+/// What one batch may hold. What crosses a limit is part of the batch, so that a single huge
+/// document can always be sent.
+struct BatchBuilderLimits {
+  std::size_t documents_max = 8192;  ///< Documents and tombstones.
+  std::size_t output_bytes_max = std::size_t{64} << 20;
+  std::chrono::milliseconds time_max{30'000};
+  std::size_t slice_documents_max = 256;
+  std::size_t slice_bytes_max = std::size_t{256} << 10;
+};
+
+/// Extracted and transformed, ready to be loaded.
+struct PreparedBatch {
+  LoadBatch load;
+  std::vector<DocumentError> failed;  ///< Documents whose script failed. None of them is in `load`.
+  BatchStatistics statistics;
+
+  /// Whether the reader had caught up. A batch that only skipped changes is not nothing.
+  bool nothing() const { return load.to == load.from; }
+};
+
+/// Makes batches: reads the changes after a position, and runs the script over them, under one
+/// snapshot that load() reads as well. Confined to one thread.
+class BatchBuilder {
+ public:
+  struct Parts {
+    documents::Database& database;
+    script::ScriptHost& scripts;
+    Clock& clock;
+  };
+  /// `parts` must outlive this object.
+  BatchBuilder(Parts parts, const Transformation& transformation, BatchBuilderLimits limits);
+  ~BatchBuilder();
+
+  /// Errors: kScriptFailed if the script does not parse; kCancelled; kUnavailable if no worker
+  /// can be started or the storage fails; kCorruption.
+  Result<PreparedBatch> build(Etag after, const std::stop_token& stop);
+
+ private:
+  const Parts parts_;
+  const Transformation transformation_;
+  const BatchBuilderLimits limits_;
+  std::shared_ptr<const script::CompiledScript> compiled_;
+};
+
+}  // namespace penstock::etl

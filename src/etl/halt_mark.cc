@@ -1,0 +1,56 @@
+#include "etl/halt_mark.h"
+
+#include "base/bytes.h"
+#include "base/text.h"
+
+// Item of the database:
+//   key   := "etl/halted/" task:text script:text   (folded)
+//   value := task-id:u64 generation:u64 reason:text
+namespace penstock::etl {
+namespace {
+
+std::string key_of(const ProcessKey& process) {
+  std::string key = "etl/halted/";
+  append_text(key, fold_case(process.task));
+  append_text(key, fold_case(process.script));
+  return key;
+}
+
+}  // namespace
+
+HaltMark::HaltMark(documents::Database& database, const ProcessKey& process, std::uint64_t task_id,
+                   Generation generation)
+    : database_(database), key_(key_of(process)), task_id_(task_id), generation_(generation) {}
+
+Result<std::optional<std::string>> HaltMark::read() const {
+  const auto snapshot = TRY(database_.snapshot());
+  const auto value = TRY(snapshot.get_item(key_));
+  if (!value) return std::nullopt;
+  ByteReader reader(*value);
+  const auto task_id = reader.u64();
+  const auto generation = reader.u64();
+  const auto reason = reader.text();
+  if (!reader.ok()) return corruption("the mark of a halted ETL process does not decode");
+  if (task_id != task_id_ || generation != generation_.value) return std::nullopt;
+  return std::string(reason);
+}
+
+Result<void> HaltMark::set(const std::string& reason) {
+  std::string value;
+  append_u64(value, task_id_);
+  append_u64(value, generation_.value);
+  append_text(value, reason);
+  return database_.write_and_wait([&](documents::WriteContext& context) -> Result<void> {
+    context.put_item(key_, value);
+    return {};
+  });
+}
+
+Result<void> HaltMark::clear() {
+  return database_.write_and_wait([&](documents::WriteContext& context) -> Result<void> {
+    context.erase_item(key_);
+    return {};
+  });
+}
+
+}  // namespace penstock::etl

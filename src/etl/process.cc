@@ -1,0 +1,195 @@
+#include "etl/process.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "etl/superseded_errors.h"
+
+namespace penstock::etl {
+namespace {
+
+using Kind = NextStep::Kind;
+
+/// The documents that `outcome` delivered: neither the script nor the destination refused them.
+std::vector<std::string> delivered(const PreparedBatch& batch, const LoadOutcome& outcome) {
+  std::set<std::string> refused;
+  for (const auto& error : batch.failed) refused.insert(fold_case(error.document_id));
+  for (const auto& id : outcome.rejected_documents) refused.insert(fold_case(id));
+  std::vector<std::string> ids;
+  for (const auto& document : batch.load.documents) {
+    if (document.etag > outcome.position.etag) break;
+    if (!refused.contains(fold_case(document.id))) ids.push_back(document.id);
+  }
+  return ids;
+}
+
+/// Adds each document of the batch to `ratio`, in etag order.
+void add_outcomes(ErrorRatio& ratio, const PreparedBatch& batch, const LoadOutcome& outcome) {
+  const std::set<std::string> rejected(outcome.rejected_documents.begin(),
+                                       outcome.rejected_documents.end());
+  auto failed = batch.failed.begin();
+  for (const auto& document : batch.load.documents) {
+    for (; failed != batch.failed.end() && failed->etag < document.etag; ++failed) ratio.add(true);
+    ratio.add(rejected.contains(document.id));
+  }
+  for (; failed != batch.failed.end(); ++failed) ratio.add(true);
+}
+
+}  // namespace
+
+ProcessIdentity process_identity(const documents::Database& source, const TaskDefinition& task,
+                                 const Transformation& transformation) {
+  return {.key = {.source_database_id = source.identity().id,
+                  .task = fold_case(task.name),
+                  .script = fold_case(transformation.name)},
+          .task_id = task.task_id,
+          .transformation = transformation};
+}
+
+EtlProcess::EtlProcess(ProcessIdentity identity, Parts parts, ProcessOptions options)
+    : identity_(std::move(identity)),
+      parts_(parts),
+      options_(std::move(options)),
+      builder_({parts.source, parts.scripts, parts.clock}, identity_.transformation,
+               options_.limits),
+      halt_mark_(parts.source, identity_.key, identity_.task_id,
+                 Generation{identity_.transformation.generation}),
+      backoff_(options_.jitter),
+      monitor_(parts.clock) {}
+
+Result<void> EtlProcess::reach(std::string_view point) const {
+  if (options_.on_point) return options_.on_point(point);
+  return {};
+}
+
+NextStep EtlProcess::step(const std::stop_token& stop) {
+  if (!is_open()) {
+    const auto opened = open(stop);
+    if (opened.kind != Kind::kPrepareAgain) return opened;
+  }
+  return deliver(prepare(position(), stop), stop);
+}
+
+Result<void> EtlProcess::connect(const std::stop_token& stop) {
+  const auto position = TRY(parts_.destination.open(
+      identity_.key, Generation{identity_.transformation.generation}, stop));
+  TRY(forget_superseded(parts_.errors.store(), identity_.key, parts_.source,
+                        identity_.transformation, position.etag));
+  position_ = position;
+  monitor_.connected(position.etag);
+  return {};
+}
+
+NextStep EtlProcess::open(const std::stop_token& stop) {
+  const auto halted = halt_mark_.read();
+  if (!halted) return after_failure(halted.error());
+  if (*halted) return stay_stopped(ProcessState::kHalted, **halted);
+  monitor_.enter(ProcessState::kConnecting);
+  const auto connected = connect(stop);
+  if (!connected) return after_failure(connected.error());
+  monitor_.enter(ProcessState::kWorking);
+  return {Kind::kPrepareAgain};
+}
+
+Result<PreparedBatch> EtlProcess::prepare(Etag after, const std::stop_token& stop) {
+  return builder_.build(after, stop);
+}
+
+NextStep EtlProcess::deliver(Result<PreparedBatch> prepared, const std::stop_token& stop) {
+  if (!prepared) return after_failure(prepared.error());
+  auto& batch = *prepared;
+  if (batch.load.from != position_->etag) return {Kind::kPrepareAgain};
+  if (batch.nothing()) {
+    backoff_.reset();
+    monitor_.enter(ProcessState::kUpToDate);
+    return {Kind::kWaitForChanges};
+  }
+  monitor_.enter(ProcessState::kWorking);
+  auto& statistics = batch.statistics;
+  const auto begun = parts_.clock.monotonic();
+  statistics.load_started = parts_.clock.now();
+  const auto outcome = load(batch, stop);
+  statistics.load_ended = parts_.clock.now();
+  statistics.load_time =
+      std::chrono::duration_cast<std::chrono::microseconds>(parts_.clock.monotonic() - begun);
+  if (!outcome) {
+    if (outcome.error().code != ErrorCode::kCancelled) {
+      monitor_.batch_failed(statistics, outcome.error().message);
+    }
+    return after_failure(outcome.error());
+  }
+  statistics.succeeded = true;
+  statistics.load_successes = outcome->successes;
+  statistics.load_errors = outcome->rejected_documents.size();
+  monitor_.batch_committed(statistics, outcome->position.etag);
+  return after_commit(batch, *outcome);
+}
+
+// The errors of a batch are on disk before the position passes them, and the position moves in
+// the destination's own transaction: a crash at any point repeats work and never skips any.
+Result<LoadOutcome> EtlProcess::load(const PreparedBatch& batch, const std::stop_token& stop) {
+  TRY(parts_.errors.record(batch.failed));
+  TRY(reach("errors-recorded"));
+  auto outcome = TRY(parts_.destination.load(batch.load, *position_, stop));
+  TRY(reach("committed"));
+  position_ = outcome.position;
+  TRY(parts_.errors.forget(delivered(batch, outcome)));
+  TRY(reach("errors-forgotten"));
+  return outcome;
+}
+
+NextStep EtlProcess::after_commit(const PreparedBatch& batch, const LoadOutcome& outcome) {
+  backoff_.reset();
+  add_outcomes(ratio_, batch, outcome);
+  if (ratio_.exceeded()) {
+    return halt(
+        fmt::format("of the last {} documents {} failed", ErrorRatio::kWindow, ratio_.errors()));
+  }
+  const bool whole = outcome.position.etag == batch.load.to;
+  return {whole ? Kind::kProceed : Kind::kPrepareAgain};
+}
+
+NextStep EtlProcess::after_failure(const Error& error) {
+  position_.reset();
+  switch (error.code) {
+    case ErrorCode::kCancelled: return stay_stopped(ProcessState::kStopped, {});
+    case ErrorCode::kNotOwner: return stay_stopped(ProcessState::kNotOwner, error.message);
+    case ErrorCode::kScriptFailed: return stay_stopped(ProcessState::kInvalidScript, error.message);
+    case ErrorCode::kCorruption: return halt(error.message);
+    default: break;
+  }
+  const auto delay = backoff_.next();
+  log_warning("ETL '{}/{}' waits {} s: {}", identity_.key.task, identity_.key.script,
+              std::chrono::duration_cast<std::chrono::seconds>(delay).count(), error.message);
+  monitor_.wait_to_retry(delay, error.message);
+  return {Kind::kRetry, delay};
+}
+
+NextStep EtlProcess::halt(const std::string& reason) {
+  position_.reset();
+  log_error("ETL '{}/{}' halts: {}", identity_.key.task, identity_.key.script, reason);
+  const auto marked = halt_mark_.set(reason);
+  if (!marked) log_error("the halt could not be recorded: {}", marked.error().message);
+  return stay_stopped(ProcessState::kHalted, reason);
+}
+
+NextStep EtlProcess::stay_stopped(ProcessState state, const std::string& reason) {
+  position_.reset();
+  monitor_.enter(state, reason);
+  return {Kind::kStop};
+}
+
+void EtlProcess::resume() {
+  ratio_.reset();
+  backoff_.reset();
+  const auto cleared = halt_mark_.clear();
+  if (!cleared) log_error("the halt could not be cleared: {}", cleared.error().message);
+}
+
+}  // namespace penstock::etl

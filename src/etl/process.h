@@ -1,0 +1,113 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "documents/database.h"
+#include "etl/backoff.h"
+#include "etl/batch_builder.h"
+#include "etl/destination.h"
+#include "etl/error_ratio.h"
+#include "etl/error_store.h"
+#include "etl/halt_mark.h"
+#include "etl/process_monitor.h"
+#include "etl/task_definition.h"
+#include "script/script_host.h"
+
+namespace penstock::etl {
+
+/// What to do after a step.
+struct NextStep {
+  enum class Kind : std::uint8_t {
+    kProceed,         ///< The batch is delivered: go on with the one after it.
+    kPrepareAgain,    ///< Prepare after position(); what was prepared already is void.
+    kWaitForChanges,  ///< All is delivered.
+    kRetry,           ///< Failed: open again after `delay`. What was prepared is void.
+    kStop,            ///< Until resume(), or for good. What was prepared is void.
+  };
+  Kind kind = Kind::kProceed;
+  std::chrono::milliseconds delay{};
+};
+
+struct ProcessOptions {
+  BatchBuilderLimits limits;
+  JitterSource jitter;  ///< Empty: none.
+  /// For tests: called where a crash matters; an error ends the step there.
+  std::function<Result<void>(std::string_view point)> on_point;
+};
+
+/// Which script of which task, and its key at the destination.
+struct ProcessIdentity {
+  ProcessKey key;
+  std::uint64_t task_id = 0;
+  Transformation transformation;
+};
+/// Names are folded in the key, since they compare without case.
+ProcessIdentity process_identity(const documents::Database& source, const TaskDefinition& task,
+                                 const Transformation& transformation);
+
+/// One script of one task at work: extracts changes, runs the script, delivers, and moves the
+/// checkpoint. At least once at worst: a crash at any point repeats work and never skips any.
+///
+/// Two stages that may run side by side: prepare() is confined to one thread, all else to
+/// another. statistics() may be called from any thread.
+class EtlProcess {
+ public:
+  struct Parts {
+    documents::Database& source;
+    script::ScriptHost& scripts;
+    Destination& destination;
+    ProcessErrors& errors;  ///< The same that the destination was given.
+    Clock& clock;
+  };
+  /// `parts` must outlive this object.
+  EtlProcess(ProcessIdentity identity, Parts parts, ProcessOptions options);
+
+  /// Opens the destination and reads the position there.
+  NextStep open(const std::stop_token& stop);
+  bool is_open() const { return position_.has_value(); }
+  Etag position() const { return position_->etag; }
+
+  /// The next batch after `after`. Errors: those of BatchBuilder::build().
+  Result<PreparedBatch> prepare(Etag after, const std::stop_token& stop);
+
+  /// Loads what prepare() gave; only when is_open().
+  NextStep deliver(Result<PreparedBatch> prepared, const std::stop_token& stop);
+
+  /// One round of all, without threads and without waiting.
+  NextStep step(const std::stop_token& stop);
+
+  /// Lets a halted process go on.
+  void resume();
+
+  ProcessStatistics statistics() const { return monitor_.statistics(); }
+  const ProcessIdentity& identity() const { return identity_; }
+
+ private:
+  Result<void> connect(const std::stop_token& stop);
+  Result<LoadOutcome> load(const PreparedBatch& batch, const std::stop_token& stop);
+  NextStep after_commit(const PreparedBatch& batch, const LoadOutcome& outcome);
+  NextStep after_failure(const Error& error);
+  NextStep halt(const std::string& reason);
+  NextStep stay_stopped(ProcessState state, const std::string& reason);
+  Result<void> reach(std::string_view point) const;
+
+  const ProcessIdentity identity_;
+  const Parts parts_;
+  const ProcessOptions options_;
+  BatchBuilder builder_;  ///< Of the preparing thread.
+  HaltMark halt_mark_;
+  Backoff backoff_;
+  ErrorRatio ratio_;
+  std::optional<Position> position_;  ///< Nothing until open().
+  ProcessMonitor monitor_;
+};
+
+}  // namespace penstock::etl

@@ -1,0 +1,64 @@
+#include "etl/process_monitor.h"
+
+#include <utility>
+
+namespace penstock::etl {
+
+ProcessStatistics ProcessMonitor::statistics() const {
+  return statistics_.with([](const auto& statistics) { return statistics; });
+}
+
+void ProcessMonitor::enter(ProcessState state) { enter(state, {}); }
+
+void ProcessMonitor::enter(ProcessState state, const std::string& reason) {
+  statistics_.with([&](auto& statistics) {
+    statistics.state = state;
+    statistics.reason = reason;
+    statistics.retry_at.reset();
+  });
+}
+
+void ProcessMonitor::wait_to_retry(std::chrono::milliseconds delay, const std::string& reason) {
+  statistics_.with([&](auto& statistics) {
+    statistics.state = ProcessState::kWaitingToRetry;
+    statistics.reason = reason;
+    statistics.retry_at = clock_.now() + delay;
+    ++statistics.retries;
+  });
+}
+
+void ProcessMonitor::connected(Etag checkpoint) {
+  statistics_.with([&](auto& statistics) { statistics.checkpoint = checkpoint; });
+}
+
+void ProcessMonitor::keep(ProcessStatistics& statistics, BatchStatistics batch) {
+  batch.id = statistics.batches.empty() ? 1 : statistics.batches.back().id + 1;
+  statistics.batches.push_back(std::move(batch));
+  if (statistics.batches.size() > kBatchesKept) statistics.batches.pop_front();
+}
+
+void ProcessMonitor::batch_committed(BatchStatistics batch, Etag checkpoint) {
+  const auto now = clock_.now();
+  statistics_.with([&](auto& statistics) {
+    statistics.checkpoint = checkpoint;
+    statistics.last_success = now;
+    statistics.transformation_successes += batch.documents - batch.transformation_errors;
+    statistics.transformation_errors += batch.transformation_errors;
+    statistics.load_successes += batch.load_successes;
+    statistics.load_errors += batch.load_errors;
+    if (batch.transformation_errors > 0) statistics.last_transformation_error = now;
+    if (batch.load_errors > 0) statistics.last_load_error = now;
+    keep(statistics, std::move(batch));
+  });
+}
+
+void ProcessMonitor::batch_failed(BatchStatistics batch, const std::string& reason) {
+  const auto now = clock_.now();
+  batch.error = reason;
+  statistics_.with([&](auto& statistics) {
+    statistics.last_load_error = now;
+    keep(statistics, std::move(batch));
+  });
+}
+
+}  // namespace penstock::etl

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+
+#include "base/clock.h"
+#include "base/guarded.h"
+#include "etl/process_statistics.h"
+
+namespace penstock::etl {
+
+/// Keeps the statistics of one process. Thread-safe.
+class ProcessMonitor {
+ public:
+  explicit ProcessMonitor(Clock& clock) : clock_(clock) {}
+
+  ProcessStatistics statistics() const;
+
+  /// A state without a reason.
+  void enter(ProcessState state);
+  void enter(ProcessState state, const std::string& reason);
+  void wait_to_retry(std::chrono::milliseconds delay, const std::string& reason);
+
+  void connected(Etag checkpoint);
+  /// `batch` gets its id; it is kept among the last batches.
+  void batch_committed(BatchStatistics batch, Etag checkpoint);
+  void batch_failed(BatchStatistics batch, const std::string& reason);
+
+ private:
+  static void keep(ProcessStatistics& statistics, BatchStatistics batch);
+
+  Clock& clock_;
+  Guarded<ProcessStatistics> statistics_;
+};
+
+}  // namespace penstock::etl

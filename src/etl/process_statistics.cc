@@ -1,0 +1,49 @@
+#include "etl/process_statistics.h"
+
+#include <fmt/format.h>
+
+namespace penstock::etl {
+
+std::string_view to_string(BatchEnd end) {
+  switch (end) {
+    case BatchEnd::kNothingLeft: return "Nothing left to process";
+    case BatchEnd::kDocumentsMax: return "The maximum number of documents was reached";
+    case BatchEnd::kOutputBytesMax: return "The maximum size of the output was reached";
+    case BatchEnd::kTimeMax: return "The maximum time of extraction and transformation was reached";
+    case BatchEnd::kTooManyErrors: return "Too many documents failed";
+  }
+  return "Unknown";
+}
+
+std::string_view to_string(ProcessState state) {
+  switch (state) {
+    case ProcessState::kConnecting: return "Connecting";
+    case ProcessState::kWorking: return "Working";
+    case ProcessState::kUpToDate: return "UpToDate";
+    case ProcessState::kWaitingToRetry: return "WaitingToRetry";
+    case ProcessState::kHalted: return "Halted";
+    case ProcessState::kInvalidScript: return "InvalidScript";
+    case ProcessState::kNotOwner: return "NotOwner";
+    case ProcessState::kStopped: return "Stopped";
+  }
+  return "Unknown";
+}
+
+std::string ProcessStatistics::describe() const {
+  switch (state) {
+    case ProcessState::kConnecting: return "Connecting to the destination";
+    case ProcessState::kWorking: return "Delivering changes";
+    case ProcessState::kUpToDate: return "Up to date";
+    case ProcessState::kWaitingToRetry:
+      return fmt::format("Waiting to retry at {} because {}",
+                         format_wire_time(retry_at.value_or(WallTime{})), reason);
+    case ProcessState::kHalted: return fmt::format("Halted because {}", reason);
+    case ProcessState::kInvalidScript: return fmt::format("The script is not valid: {}", reason);
+    case ProcessState::kNotOwner:
+      return fmt::format("Stopped because another server has taken over: {}", reason);
+    case ProcessState::kStopped: return "Stopped";
+  }
+  return "Unknown";
+}
+
+}  // namespace penstock::etl

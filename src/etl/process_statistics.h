@@ -1,0 +1,89 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "etl/destination.h"
+
+// What people can know of a running process. Plain values.
+namespace penstock::etl {
+
+/// Why a batch holds no more than it does.
+enum class BatchEnd : std::uint8_t {
+  kNothingLeft,
+  kDocumentsMax,
+  kOutputBytesMax,
+  kTimeMax,
+  kTooManyErrors,
+};
+/// "Nothing left to process", ...
+std::string_view to_string(BatchEnd end);
+
+/// One batch, from its first read to its commit or failure. Two batches overlap: `prepare_started`
+/// of the next one lies before `load_ended` of this one.
+struct BatchStatistics {
+  std::uint64_t id = 0;  ///< From 1 since the start of the process.
+  Etag from;
+  Etag to;
+  std::uint64_t documents = 0;  ///< Extracted, without those that were skipped.
+  std::uint64_t tombstones = 0;
+  std::uint64_t skipped = 0;  ///< HiLo documents.
+  std::uint64_t objects = 0;  ///< Made by the script.
+  std::uint64_t output_bytes = 0;
+  std::uint64_t transformation_errors = 0;
+  std::uint64_t load_errors = 0;
+  std::uint64_t load_successes = 0;
+  BatchEnd end = BatchEnd::kNothingLeft;
+  WallTime prepare_started;
+  WallTime prepare_ended;
+  WallTime load_started;
+  WallTime load_ended;
+  std::chrono::microseconds extract_time{};
+  std::chrono::microseconds transform_time{};
+  std::chrono::microseconds load_time{};
+  bool succeeded = false;
+  std::string error;  ///< Why it failed.
+};
+
+enum class ProcessState : std::uint8_t {
+  kConnecting,
+  kWorking,
+  kUpToDate,
+  kWaitingToRetry,
+  kHalted,         ///< Too many errors: until an administrator resumes it.
+  kInvalidScript,  ///< Until the script is changed.
+  kNotOwner,       ///< Another server has taken over.
+  kStopped,
+};
+/// "Connecting", "Working", ...
+std::string_view to_string(ProcessState state);
+
+inline constexpr std::size_t kBatchesKept = 25;
+
+struct ProcessStatistics {
+  ProcessState state = ProcessState::kConnecting;
+  std::string reason;  ///< Of kWaitingToRetry, kHalted, kInvalidScript, kNotOwner.
+  std::optional<WallTime> retry_at;
+
+  /// Up to where all is delivered or recorded as failed; nothing before the first connection.
+  std::optional<Etag> checkpoint;
+  std::uint64_t transformation_successes = 0;  ///< Documents.
+  std::uint64_t transformation_errors = 0;
+  std::uint64_t load_successes = 0;  ///< As LoadOutcome counts them.
+  std::uint64_t load_errors = 0;     ///< Documents that the destination rejected.
+  std::uint64_t retries = 0;         ///< Failures of a whole batch or of a connection.
+  std::optional<WallTime> last_transformation_error;
+  std::optional<WallTime> last_load_error;
+  std::optional<WallTime> last_success;
+  std::deque<BatchStatistics> batches;  ///< The last kBatchesKept, oldest first.
+
+  /// One sentence: "Waiting to retry at 10:00:05 because …".
+  std::string describe() const;
+};
+
+}  // namespace penstock::etl

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "base/result.h"
+#include "documents/database.h"
+#include "etl/error_store.h"
+#include "etl/task_definition.h"
+
+namespace penstock::etl {
+
+/// So many errors of a process are looked at when it opens.
+inline constexpr std::size_t kErrorsReconciledMax = 10'000;
+
+/// Forgets the errors of documents that were delivered since, when a crash came between their
+/// commit and ErrorStore::forget(): those whose document has a newer version, or none any more,
+/// which the checkpoint has passed. Had that version failed, its error would be the recorded one.
+Result<void> forget_superseded(ErrorStore& errors, const ProcessKey& process,
+                               const documents::Database& source,
+                               const Transformation& transformation, Etag checkpoint);
+
+}  // namespace penstock::etl
