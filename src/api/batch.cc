@@ -1,0 +1,53 @@
+// POST /bulk_docs: many commands, one transaction (protocol, section 4).
+#include <boost/json/object.hpp>
+#include <fmt/format.h>
+
+#include "api/answers.h"
+#include "api/batch_command.h"
+#include "api/request_reading.h"
+#include "api/routes.h"
+#include "api/write_counters.h"
+
+namespace penstock::api {
+namespace {
+
+/// What the query string or the form of the body asks for beyond documents.
+std::string unsupported_option(const http::Request& request) {
+  const auto type = request.header("Content-Type").value_or("");
+  if (type.starts_with("multipart/")) return "attachments";
+  const auto replicas = request.parameter("numberOfReplicasToWaitFor");
+  if (replicas && *replicas != "0" && *replicas != "1") return "numberOfReplicasToWaitFor";
+  return "";
+}
+
+Result<void> bulk_docs(WriteCounters counters, const http::Request& request,
+                       documents::Database& database, const http::Respond& respond) {
+  const auto option = unsupported_option(request);
+  auto batch = option.empty() ? TRY(parse_batch(request.body)) : Batch{{}, option};
+  if (!batch.unsupported.empty()) {
+    respond(not_supported(batch.unsupported, request));
+    return {};
+  }
+  const auto outcome = std::make_shared<BatchOutcome>();
+  database.write(
+      [commands = std::move(batch.commands),
+       outcome](documents::WriteContext& context) -> Result<void> {
+        *outcome = TRY(apply(commands, context));
+        return {};
+      },
+      answer_written(request, respond, [counters, outcome]() mutable {
+        counters.written.increment(static_cast<double>(outcome->written));
+        counters.deleted.increment(static_cast<double>(outcome->deleted));
+        return http::json_response(201, fmt::format(R"({{"Results":[{}]}})", outcome->results));
+      }));
+  return {};
+}
+
+}  // namespace
+
+void register_batch_routes(http::Router& router, Services& services) {
+  router.add("POST", "/databases/{database}/bulk_docs",
+             with_database(services, std::bind_front(bulk_docs, WriteCounters(services.metrics))));
+}
+
+}  // namespace penstock::api

@@ -1,0 +1,117 @@
+// Databases are created, shown, listed and deleted (protocol, sections 2.1 to 2.4).
+#include <algorithm>
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <fmt/format.h>
+
+#include "api/answers.h"
+#include "api/database_record.h"
+#include "api/request_reading.h"
+#include "api/routes.h"
+#include "base/text.h"
+#include "documents/database_record.h"
+
+namespace penstock::api {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::int64_t kPageSize = 1024;
+
+/// The index of the record, as the number of a cluster command that clients expect to rise.
+Result<std::uint64_t> command_index(const documents::Database& database) {
+  const auto snapshot = TRY(database.snapshot());
+  return std::max<std::uint64_t>(1, TRY(documents::read_record(snapshot)).index);
+}
+
+Result<http::Response> create(Services& services, const http::Request& request) {
+  const auto record = TRY(object_body(request));
+  auto name = std::string(request.parameter("name").value_or(""));
+  if (name.empty()) name = TRY(string_member(record, "DatabaseName"));
+  if (etag_header(request, "ETag")) {
+    return not_supported("changing the record of a database as a whole", request);
+  }
+  if (TRY(number_parameter(request, "replicationFactor", 1)) > 1) {
+    return not_supported("replicationFactor above 1", request);
+  }
+  if (const auto member = unsupported_member(record)) {
+    return not_supported(fmt::format("'{}' in a database record", *member), request);
+  }
+  const auto database = TRY(services.databases.create(name));
+  return json_response(201, json::object{{"RaftCommandIndex", TRY(command_index(*database))},
+                                         {"Name", database->identity().name},
+                                         {"Topology", topology_of_record(services, *database)},
+                                         {"NodesAddedTo", json::array{request.origin_url}},
+                                         {"ShardsDefined", false}});
+}
+
+Result<http::Response> remove(Services& services, const http::Request& request) {
+  const auto body = TRY(object_body(request));
+  const auto names = TRY(strings_member(body, "DatabaseNames"));
+  if (names.empty()) return invalid_argument("'DatabaseNames' is missing or empty.");
+  const auto* hard = body.if_contains("HardDelete");
+  if (hard == nullptr || !hard->is_bool() || !hard->as_bool()) {
+    return not_supported(
+        "a delete that keeps the files (HardDelete: false). Penstock deletes a database with its "
+        "data; say so with HardDelete: true",
+        request);
+  }
+  for (const auto& name : names) {
+    const auto removed = services.databases.remove(name);
+    if (removed) continue;
+    if (removed.error().code == ErrorCode::kNotFound) return database_missing(name, request, 503);
+    return removed.error();
+  }
+  return json_response(200,
+                       json::object{{"RaftCommandIndex", 1}, {"PendingDeletes", json::array()}});
+}
+
+Result<http::Response> show_record(Services& services, const http::Request& request) {
+  const auto name = TRY(required_parameter(request, "name"));
+  const auto database = services.databases.find(name);
+  if (!database && database.error().code == ErrorCode::kNotFound) {
+    auto missing = database_missing(name, request, 404);
+    missing.body.clear();
+    return missing;
+  }
+  if (!database) return database.error();
+  auto record = TRY(record_for_clients(services, **database));
+  auto response = json_response(200, record);
+  response.headers.emplace_back("ETag", fmt::format("\"{}\"", record.at("Etag").as_uint64()));
+  return response;
+}
+
+json::value describe(const documents::DatabaseEntry& entry, bool names_only) {
+  if (names_only) return json::string(entry.name);
+  return json::object{{"Name", entry.name},
+                      {"Id", entry.id},
+                      {"Disabled", false},
+                      {"CreatedAt", format_wire_time(entry.created)}};
+}
+
+Result<http::Response> list(Services& services, const http::Request& request) {
+  auto start = TRY(number_parameter(request, "start", 0));
+  auto left = TRY(number_parameter(request, "pageSize", kPageSize));
+  const auto name = request.parameter("name");
+  json::array databases;
+  for (const auto& entry : services.databases.list()) {
+    if (name && !name->empty() && !equal_ignoring_case(*name, entry.name)) continue;
+    if (start-- > 0) continue;
+    if (left-- <= 0) break;
+    databases.push_back(describe(entry, is_true(request, "namesOnly")));
+  }
+  return json_response(200, json::object{{"Databases", std::move(databases)}});
+}
+
+}  // namespace
+
+void register_database_routes(http::Router& router, Services& services) {
+  router.add("PUT", "/admin/databases", answering(std::bind_front(create, std::ref(services))));
+  router.add("DELETE", "/admin/databases", answering(std::bind_front(remove, std::ref(services))));
+  router.add("GET", "/admin/databases",
+             answering(std::bind_front(show_record, std::ref(services))));
+  router.add("GET", "/databases", answering(std::bind_front(list, std::ref(services))));
+}
+
+}  // namespace penstock::api

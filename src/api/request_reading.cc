@@ -1,0 +1,137 @@
+#include "api/request_reading.h"
+
+#include <charconv>
+#include <chrono>
+
+#include <fmt/format.h>
+
+#include "base/json.h"
+#include "base/text.h"
+
+namespace penstock::api {
+namespace {
+
+/// Reads a number of `digits` digits at the front of `text` and removes them.
+std::optional<int> take_digits(std::string_view& text, std::size_t digits) {
+  int value = 0;
+  const auto* end = text.data() + digits;
+  if (text.size() < digits) return std::nullopt;
+  const auto [stopped, error] = std::from_chars(text.data(), end, value);
+  if (error != std::errc{} || stopped != end || value < 0) return std::nullopt;
+  text.remove_prefix(digits);
+  return value;
+}
+
+bool take(std::string_view& text, char expected) {
+  if (text.empty() || text.front() != expected) return false;
+  text.remove_prefix(1);
+  return true;
+}
+
+/// ".1234567", up to seven digits; what is beyond microseconds is cut off.
+std::optional<std::chrono::microseconds> take_fraction(std::string_view& text) {
+  std::int64_t microseconds = 0;
+  std::int64_t unit = 100'000;
+  for (int digits = 0; !text.empty() && text.front() >= '0' && text.front() <= '9'; ++digits) {
+    if (digits == 7) return std::nullopt;
+    microseconds += unit * (text.front() - '0');
+    unit /= 10;
+    text.remove_prefix(1);
+  }
+  return std::chrono::microseconds(microseconds);
+}
+
+}  // namespace
+
+Result<std::string> required_parameter(const http::Request& request, std::string_view name) {
+  const auto value = request.parameter(name);
+  if (!value || value->empty()) {
+    return invalid_argument(fmt::format("The query parameter '{}' is missing.", name));
+  }
+  return std::string(*value);
+}
+
+Result<std::int64_t> number_parameter(const http::Request& request, std::string_view name,
+                                      std::int64_t otherwise) {
+  const auto text = request.parameter(name);
+  if (!text || text->empty()) return otherwise;
+  std::int64_t value = 0;
+  const auto* end = text->data() + text->size();
+  const auto [stopped, error] = std::from_chars(text->data(), end, value);
+  if (error != std::errc{} || stopped != end || value < 0) {
+    return invalid_argument(
+        fmt::format("The query parameter '{}' is not a number: '{}'", name, excerpt(*text, 100)));
+  }
+  return value;
+}
+
+bool is_true(const http::Request& request, std::string_view name) {
+  return equal_ignoring_case(request.parameter(name).value_or(""), "true");
+}
+
+std::optional<std::string_view> first_present(const http::Request& request,
+                                              const std::vector<std::string_view>& names) {
+  for (const auto name : names) {
+    if (request.parameter(name)) return name;
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> etag_header(const http::Request& request, std::string_view name) {
+  const auto header = request.header(name);
+  if (!header) return std::nullopt;
+  auto value = *header;
+  if (value.size() >= 2 && value.front() == '"' && value.back() == '"') {
+    value = value.substr(1, value.size() - 2);
+  }
+  if (value == "undefined" || value == "null") return std::nullopt;
+  return std::string(value);
+}
+
+Result<boost::json::object> object_body(const http::Request& request) {
+  auto body = TRY(parse_json(request.body));
+  if (!body.is_object()) return invalid_argument("The body is not a JSON object.");
+  return std::move(body.as_object());
+}
+
+Result<std::string> string_member(const boost::json::object& object, std::string_view name) {
+  const auto* value = object.if_contains(name);
+  if (value == nullptr || value->is_null()) return std::string();
+  if (!value->is_string()) return invalid_argument(fmt::format("'{}' is not a string.", name));
+  return std::string(value->as_string());
+}
+
+Result<std::vector<std::string>> strings_member(const boost::json::object& object,
+                                                std::string_view name) {
+  std::vector<std::string> strings;
+  const auto* value = object.if_contains(name);
+  if (value == nullptr || value->is_null()) return strings;
+  const auto wrong = invalid_argument(fmt::format("'{}' is not an array of strings.", name));
+  if (!value->is_array()) return wrong;
+  for (const auto& element : value->as_array()) {
+    if (!element.is_string()) return wrong;
+    strings.emplace_back(element.as_string());
+  }
+  return strings;
+}
+
+std::optional<WallTime> parse_wire_time(std::string_view text) {
+  const auto year = take_digits(text, 4);
+  const auto month = take(text, '-') ? take_digits(text, 2) : std::nullopt;
+  const auto day = take(text, '-') ? take_digits(text, 2) : std::nullopt;
+  const auto hour = take(text, 'T') ? take_digits(text, 2) : std::nullopt;
+  const auto minute = take(text, ':') ? take_digits(text, 2) : std::nullopt;
+  const auto second = take(text, ':') ? take_digits(text, 2) : std::nullopt;
+  if (!year || !month || !day || !hour || !minute || !second) return std::nullopt;
+  const auto fraction =
+      take(text, '.') ? take_fraction(text) : std::optional(std::chrono::microseconds(0));
+  take(text, 'Z');
+  const std::chrono::year_month_day date{std::chrono::year(*year),
+                                         std::chrono::month(static_cast<unsigned>(*month)),
+                                         std::chrono::day(static_cast<unsigned>(*day))};
+  if (!fraction || !text.empty() || !date.ok()) return std::nullopt;
+  return std::chrono::sys_days(date) + std::chrono::hours(*hour) + std::chrono::minutes(*minute) +
+         std::chrono::seconds(*second) + *fraction;
+}
+
+}  // namespace penstock::api

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/json/object.hpp>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "http/message.h"
+
+// What endpoints read from a request. Errors of all: kInvalidArgument, naming what is wrong.
+namespace penstock::api {
+
+/// A query parameter that has to be there.
+Result<std::string> required_parameter(const http::Request& request, std::string_view name);
+
+/// A number of at least 0; `otherwise` if there is none.
+Result<std::int64_t> number_parameter(const http::Request& request, std::string_view name,
+                                      std::int64_t otherwise);
+
+/// Whether the parameter is "true", in any case.
+bool is_true(const http::Request& request, std::string_view name);
+
+/// The first of `names` that the request has as a parameter.
+std::optional<std::string_view> first_present(const http::Request& request,
+                                              const std::vector<std::string_view>& names);
+
+/// The value of an etag header such as If-Match without its quotes, which some clients leave out.
+/// Nothing if there is none or the header says "undefined", as one client does.
+std::optional<std::string> etag_header(const http::Request& request, std::string_view name);
+
+/// The body as a JSON object.
+Result<boost::json::object> object_body(const http::Request& request);
+
+/// A member that has to be a string. A missing one or null is "".
+Result<std::string> string_member(const boost::json::object& object, std::string_view name);
+
+/// A member that has to be an array of strings. A missing one or null is empty.
+Result<std::vector<std::string>> strings_member(const boost::json::object& object,
+                                                std::string_view name);
+
+/// Nothing if `text` is not a date as clients write it: "2024-01-01T10:00:00.0000000Z", with up to
+/// seven digits behind the point, with or without the "Z".
+std::optional<WallTime> parse_wire_time(std::string_view text);
+
+}  // namespace penstock::api

@@ -1,0 +1,65 @@
+#include "api/routes.h"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace penstock::api {
+namespace {
+
+/// Counters by method and class of status, looked up once.
+class RequestCounters {
+ public:
+  explicit RequestCounters(Metrics& metrics) {
+    for (const auto method : kMethods) {
+      for (int hundreds = 1; hundreds <= 5; ++hundreds) {
+        counters_.push_back(metrics.counter(
+            "penstock_http_requests_total", "Requests answered, by method and class of status.",
+            {{"method", std::string(method)}, {"status", fmt::format("{}xx", hundreds)}}));
+      }
+    }
+  }
+
+  void count(std::string_view method, int status) {
+    const auto found = std::find(kMethods.begin(), kMethods.end() - 1, method);
+    const auto row = static_cast<std::size_t>(found - kMethods.begin());
+    const auto column = static_cast<std::size_t>(std::clamp(status / 100, 1, 5) - 1);
+    counters_[row * 5 + column].increment();
+  }
+
+ private:
+  static constexpr std::array<std::string_view, 8> kMethods = {"GET",   "HEAD",   "POST",  "PUT",
+                                                               "PATCH", "DELETE", "RESET", "other"};
+  std::vector<Counter> counters_;
+};
+
+}  // namespace
+
+void register_routes(http::Router& router, Services& services) {
+  register_about_routes(router, services);
+  register_topology_routes(router, services);
+  register_database_routes(router, services);
+  register_statistics_routes(router, services);
+  register_document_routes(router, services);
+  register_batch_routes(router, services);
+  register_hilo_routes(router, services);
+  register_query_routes(router, services);
+}
+
+http::Fields common_headers() { return {{"Raven-Server-Version", std::string(kProtocolVersion)}}; }
+
+http::RootHandler make_handler(const http::Router& router, Metrics& metrics) {
+  const auto counters = std::make_shared<RequestCounters>(metrics);
+  return [&router, counters](http::Request& request, const http::Respond& respond) {
+    router.handle(request, [&request, counters, respond](http::Response response) {
+      counters->count(request.method, response.status);
+      respond(std::move(response));
+    });
+  };
+}
+
+}  // namespace penstock::api

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "api/services.h"
+#include "http/router.h"
+#include "http/server.h"
+
+// All endpoints. Each area adds its own:
+//
+//   http::Router router;
+//   api::register_routes(router, services);
+//   http::Server::open({..., .common_headers = api::common_headers()}, clock,
+//                      api::make_handler(router, services.metrics));
+namespace penstock::api {
+
+/// `services` is kept by reference and must outlive the router.
+void register_routes(http::Router& router, Services& services);
+
+void register_about_routes(http::Router& router, Services& services);
+void register_topology_routes(http::Router& router, Services& services);
+void register_database_routes(http::Router& router, Services& services);
+void register_statistics_routes(http::Router& router, Services& services);
+void register_document_routes(http::Router& router, Services& services);
+void register_batch_routes(http::Router& router, Services& services);
+void register_hilo_routes(http::Router& router, Services& services);
+void register_query_routes(http::Router& router, Services& services);
+
+/// Headers for every answer of the server.
+http::Fields common_headers();
+
+/// Sends requests through `router` and counts them. Both must outlive the handler.
+http::RootHandler make_handler(const http::Router& router, Metrics& metrics);
+
+}  // namespace penstock::api

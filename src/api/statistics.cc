@@ -1,0 +1,119 @@
+// How much there is of what in a database (protocol, section 2.4).
+#include <array>
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <fmt/format.h>
+
+#include "api/answers.h"
+#include "api/routes.h"
+
+namespace penstock::api {
+namespace {
+
+namespace json = boost::json;
+
+std::string humane_size(std::uint64_t bytes) {
+  constexpr std::array<std::string_view, 5> kUnits = {"Bytes", "KBytes", "MBytes", "GBytes",
+                                                      "TBytes"};
+  auto value = static_cast<double>(bytes);
+  std::size_t unit = 0;
+  for (; value >= 1024 && unit + 1 < kUnits.size(); ++unit) value /= 1024;
+  return fmt::format("{:.{}f} {}", value, unit == 0 ? 0 : 2, kUnits[unit]);
+}
+
+json::object size(std::uint64_t bytes) {
+  return {{"HumaneSize", humane_size(bytes)}, {"SizeInBytes", bytes}};
+}
+
+json::object essential(const documents::DatabaseStatistics& statistics) {
+  return {{"CountOfIndexes", 0},
+          {"CountOfDocuments", statistics.documents},
+          {"CountOfRevisionDocuments", 0},
+          {"CountOfDocumentsConflicts", 0},
+          {"CountOfTombstones", statistics.tombstones},
+          {"CountOfConflicts", 0},
+          {"CountOfAttachments", 0},
+          {"CountOfUniqueAttachments", 0},
+          {"CountOfCounterEntries", 0},
+          {"CountOfTimeSeriesSegments", 0},
+          {"Indexes", json::array()}};
+}
+
+json::object complete(const documents::Database& database,
+                      const documents::DatabaseStatistics& statistics) {
+  auto result = essential(statistics);
+  result["LastDocEtag"] = statistics.last_etag.value;
+  result["LastDatabaseEtag"] = statistics.last_etag.value;
+  result["DatabaseChangeVector"] = statistics.change_vector;
+  result["DatabaseId"] = database.identity().id;
+  result["NumberOfTransactionMergerQueueOperations"] = 0;
+  result["Is64Bit"] = true;
+  result["Pager"] = "RocksDB";
+  result["LastIndexingTime"] = nullptr;
+  result["SizeOnDisk"] = size(statistics.disk_bytes);
+  result["TempBuffersSizeOnDisk"] = size(0);
+  return result;
+}
+
+json::object detailed(const documents::Database& database,
+                      const documents::DatabaseStatistics& statistics) {
+  auto result = complete(database, statistics);
+  result["CountOfIdentities"] = 0;
+  result["CountOfCompareExchange"] = 0;
+  result["CountOfCompareExchangeTombstones"] = 0;
+  return result;
+}
+
+json::object by_collection(const documents::DatabaseStatistics& statistics) {
+  json::object collections;
+  for (const auto& collection : statistics.collections) {
+    if (collection.documents > 0) collections[collection.name] = collection.documents;
+  }
+  return {{"CountOfDocuments", statistics.documents},
+          {"CountOfConflicts", 0},
+          {"Collections", std::move(collections)}};
+}
+
+json::object by_collection_detailed(const documents::DatabaseStatistics& statistics) {
+  json::object collections;
+  for (const auto& collection : statistics.collections) {
+    if (collection.documents == 0) continue;
+    collections[collection.name] = json::object{{"Name", collection.name},
+                                                {"CountOfDocuments", collection.documents},
+                                                {"Size", size(collection.document_bytes)},
+                                                {"DocumentsSize", size(collection.document_bytes)},
+                                                {"TombstonesSize", size(0)},
+                                                {"RevisionsSize", size(0)}};
+  }
+  return {{"CountOfDocuments", statistics.documents},
+          {"CountOfConflicts", 0},
+          {"Collections", std::move(collections)}};
+}
+
+using Shape =
+    std::function<json::object(const documents::Database&, const documents::DatabaseStatistics&)>;
+
+}  // namespace
+
+void register_statistics_routes(http::Router& router, Services& services) {
+  const auto add = [&](std::string_view path, Shape shape) {
+    router.add("GET", fmt::format("/databases/{{database}}/{}", path),
+               with_database(services,
+                             [shape = std::move(shape)](
+                                 const http::Request&,
+                                 documents::Database& database) -> Result<http::Response> {
+                               const auto statistics = TRY(database.statistics());
+                               return json_response(200, shape(database, statistics));
+                             }));
+  };
+  add("stats", complete);
+  add("stats/detailed", detailed);
+  add("stats/essential", [](const auto&, const auto& statistics) { return essential(statistics); });
+  add("collections/stats",
+      [](const auto&, const auto& statistics) { return by_collection(statistics); });
+  add("collections/stats/detailed",
+      [](const auto&, const auto& statistics) { return by_collection_detailed(statistics); });
+}
+
+}  // namespace penstock::api

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <future>
+#include <memory>
+#include <string>
+
+#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
+#include <gmock/gmock.h>
+
+#include "api/routes.h"
+#include "base/json.h"
+#include "http/url.h"
+#include "kv/memory/memory_provider.h"
+#include "support/assertions.h"
+
+namespace penstock::testing {
+
+/// All endpoints over databases in memory, without a network. There is a database "shop".
+class ApiTest : public ::testing::Test {
+ protected:
+  ApiTest()
+      : databases_(must(documents::Databases::open(provider_, "A", clock_))),
+        services_{*databases_, clock_, metrics_, "A", "8f14e45f-ceea-467f-9575-2f5a8f8e1c3d"} {
+    must(databases_->create("shop"));
+    api::register_routes(router_, services_);
+    handler_ = api::make_handler(router_, metrics_);
+  }
+
+  http::Response send(const std::string& method, const std::string& target,
+                      const std::string& body = "", http::Fields headers = {}) {
+    http::Request request;
+    request.method = method;
+    request.target = target;
+    const auto parts = http::split_target(target);
+    request.path = http::percent_decode(parts.path);
+    request.query = http::parse_query(parts.query);
+    request.headers = std::move(headers);
+    request.body = body;
+    request.origin_url = "http://localhost:8080";
+    std::promise<http::Response> answer;
+    handler_(request, [&](http::Response response) { answer.set_value(std::move(response)); });
+    return answer.get_future().get();
+  }
+
+  http::Response put(const std::string& id, const std::string& document) {
+    return send("PUT", "/databases/shop/docs?id=" + http::percent_encode(id), document);
+  }
+
+  static boost::json::object json(const http::Response& response) {
+    return must(parse_json(response.body)).as_object();
+  }
+  /// A string member of the answer.
+  static std::string text(const http::Response& response, std::string_view name) {
+    return std::string(json(response).at(name).as_string());
+  }
+  /// The value of an ETag header, with its quotes.
+  static std::string etag(const http::Response& response) {
+    return std::string(http::find_field(response.headers, "ETag").value_or(""));
+  }
+
+  ManualClock clock_;
+  kv::memory::MemoryProvider provider_;
+  std::unique_ptr<documents::Databases> databases_;
+  Metrics metrics_;
+  api::Services services_;
+  http::Router router_;
+  http::RootHandler handler_;
+};
+
+}  // namespace penstock::testing

@@ -1,0 +1,117 @@
+#include "api/batch_command.h"
+#include "unit/api/api_test.h"
+
+namespace penstock::api {
+namespace {
+
+using testing::ApiTest;
+using ::testing::HasSubstr;
+
+class BatchTest : public ApiTest {
+ protected:
+  http::Response send_batch(const std::string& commands, const http::Fields& headers = {}) {
+    return send("POST", "/databases/shop/bulk_docs?", R"({"Commands":[)" + commands + "]}",
+                headers);
+  }
+  int status_of_document(const std::string& id) {
+    return send("GET", "/databases/shop/docs?id=" + id).status;
+  }
+};
+
+TEST_F(BatchTest, AnswersEveryCommandInOrder) {
+  put("old", "{}");
+  const auto response = send_batch(
+      R"({"Id":"employees/","ChangeVector":null,"Document":{"n":1.10,"@metadata":
+            {"@collection":"Employees"}},"Type":"PUT"},
+         {"Type":"DELETE","Id":"old","OriginalChangeVector":"A:1-x","ChangeVector":null},
+         {"Type":"DELETE","Id":"missing"})");
+  ASSERT_EQ(response.status, 201);
+  const auto results = json(response).at("Results").as_array();
+  ASSERT_EQ(results.size(), 3u);
+  EXPECT_EQ(results[0].at("Type").as_string(), "PUT");
+  EXPECT_EQ(results[0].at("@id").as_string(), "employees/0000000000000000002-A");
+  EXPECT_EQ(results[0].at("@collection").as_string(), "Employees");
+  EXPECT_TRUE(results[1].at("Deleted").as_bool());
+  EXPECT_TRUE(results[1].at("ChangeVector").is_string());
+  EXPECT_FALSE(results[2].at("Deleted").as_bool());
+  EXPECT_FALSE(results[2].as_object().contains("ChangeVector"));
+  EXPECT_THAT(send("GET", "/databases/shop/docs?id=employees/0000000000000000002-A").body,
+              HasSubstr(R"("n":1.10)"));
+}
+
+TEST_F(BatchTest, WritesAllOrNothing) {
+  put("taken", "{}");
+  const auto response = send_batch(R"({"Type":"PUT","Id":"new","Document":{}},
+                                      {"Type":"PUT","Id":"taken","ChangeVector":"","Document":{}})");
+  EXPECT_EQ(response.status, 409);
+  EXPECT_THAT(response.body, HasSubstr("ConcurrencyException"));
+  EXPECT_EQ(status_of_document("new"), 404);
+}
+
+TEST_F(BatchTest, DeletesByPrefix) {
+  for (const auto* id : {"orders/1/lines/1", "orders/1/lines/2", "orders/2"}) put(id, "{}");
+  const auto response = send_batch(
+      R"({"Id":"orders/1/","ChangeVector":null,"Type":"DELETE","IdPrefixed":true},
+         {"Id":"nothing/","Type":"DELETE","IdPrefixed":true})");
+  EXPECT_EQ(response.body, R"({"Results":[{"Id":"orders/1/","Type":"DELETE","Deleted":true},)"
+                           R"({"Id":"nothing/","Type":"DELETE","Deleted":false}]})");
+  EXPECT_EQ(status_of_document("orders/1/lines/1"), 404);
+  EXPECT_EQ(status_of_document("orders/2"), 200);
+}
+
+TEST_F(BatchTest, RefusesADeleteByPrefixThatIsTooLargeForOneTransaction) {
+  std::string commands;
+  for (std::size_t i = 0; i <= kPrefixDeletesMax; ++i) {
+    commands += i == 0 ? "" : ",";
+    commands += R"({"Type":"PUT","Id":"many/)" + std::to_string(i) + R"(","Document":{}})";
+  }
+  ASSERT_EQ(send_batch(commands).status, 201);
+  const auto response = send_batch(R"({"Id":"many/","Type":"DELETE","IdPrefixed":true})");
+  EXPECT_EQ(response.status, 413);
+  EXPECT_EQ(status_of_document("many/0"), 200);
+}
+
+TEST_F(BatchTest, NamesWhatItDoesNotSupportAndWritesNothing) {
+  const auto response = send_batch(R"({"Type":"PUT","Id":"a","Document":{}},
+                                      {"Type":"Counters","Id":"a","Counters":{}})");
+  EXPECT_EQ(response.status, 501);
+  EXPECT_THAT(response.body, HasSubstr("commands of type 'Counters'"));
+  EXPECT_EQ(status_of_document("a"), 404);
+  EXPECT_EQ(send_batch("", {{"Content-Type", "multipart/form-data; boundary=x"}}).status, 501);
+  EXPECT_EQ(send("POST", "/databases/shop/bulk_docs",
+                 R"({"Commands":[],"TransactionMode":"ClusterWide"})")
+                .status,
+            501);
+}
+
+TEST_F(BatchTest, SaysWhichCommandIsWrong) {
+  const auto response = send_batch(R"({"Type":"DELETE","Id":"a"},{"Type":"PUT","Id":"b"})");
+  EXPECT_EQ(response.status, 400);
+  EXPECT_THAT(response.body, HasSubstr("Command 1: 'Document' is missing."));
+}
+
+TEST_F(BatchTest, RefusesBodiesThatAreNotABatch) {
+  for (const auto* body :
+       {"", "{", "[]", "{}", R"({"Commands":{}})", R"({"Commands":[1]})", R"({"Commands":[)",
+        R"({"Commands":[]} x)", R"({"Commands":[{"Id":1,"Type":"DELETE"}]})",
+        R"({"Commands":[{"Type":"PUT","Id":"a","Document":{"a":}}]})",
+        R"({"Commands":[{"Type":"PUT","Id":"a","Document":[]}]})"}) {
+    const auto response = send("POST", "/databases/shop/bulk_docs", body);
+    EXPECT_EQ(response.status, 400) << body;
+    EXPECT_THAT(response.body, HasSubstr("BadRequestException")) << body;
+  }
+}
+
+TEST_F(BatchTest, NeverAnswers404) {
+  EXPECT_EQ(send("POST", "/databases/nodb/bulk_docs", R"({"Commands":[]})").status, 503);
+}
+
+TEST_F(BatchTest, CountsWhatWasWritten) {
+  send_batch(R"({"Type":"PUT","Id":"a","Document":{}},{"Type":"PUT","Id":"b","Document":{}})");
+  send_batch(R"({"Type":"DELETE","Id":"a"})");
+  EXPECT_THAT(metrics_.to_text(), HasSubstr("penstock_documents_written_total 2"));
+  EXPECT_THAT(metrics_.to_text(), HasSubstr("penstock_documents_deleted_total 1"));
+}
+
+}  // namespace
+}  // namespace penstock::api
