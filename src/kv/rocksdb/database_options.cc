@@ -47,14 +47,13 @@ std::shared_ptr<::rocksdb::TableFactory> table_factory(const SharedResources& re
   return std::shared_ptr<::rocksdb::TableFactory>(::rocksdb::NewBlockBasedTableFactory(table));
 }
 
-// Nothing acknowledged is lost, and a torn tail is no reason not to open. After a power cut the
-// log may end in a record that was never synced: kAbsoluteConsistency would refuse to open, and
-// kTolerateCorruptedTailRecords would refuse where the tail has its full length but the wrong
-// bytes. kPointInTimeRecovery stops at the first record that does not check. What stands before
-// it is all that was synced, unless the disk itself lost data; for older logs that is noticed by
-// the synced sizes in the manifest.
+// Nothing acknowledged is ever lost in silence, and a torn tail is no reason not to open. After a
+// power cut the log may end in half a record that was never synced: kAbsoluteConsistency would
+// refuse that. A record that does not check in the middle of a log is another matter, since
+// acknowledged commits follow it: kPointInTimeRecovery would drop them and say nothing, this mode
+// refuses to open. Logs that are missing or too short are told by the manifest.
 void set_durability(::rocksdb::Options& options) {
-  options.wal_recovery_mode = ::rocksdb::WALRecoveryMode::kPointInTimeRecovery;
+  options.wal_recovery_mode = ::rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   options.track_and_verify_wals_in_manifest = true;
   options.paranoid_checks = true;  // A failed write stops all writes until the log is renewed.
   options.force_consistency_checks = true;

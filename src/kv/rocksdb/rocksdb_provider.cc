@@ -37,7 +37,8 @@ Result<std::unique_ptr<Engine>> RocksdbProvider::open(const std::string& name, b
       ::rocksdb::DB::Open(database_options(*resources_), folder_->path_of(name), &database);
   if (lock_is_held(status)) return already_open(name);
   if (!status.ok()) {
-    return from_rocksdb(status).within(fmt::format("key space '{}' cannot be opened", name));
+    return from_rocksdb(status).within(
+        fmt::format("key space {} cannot be opened", folder_->path_of(name)));
   }
   return std::make_unique<RocksdbEngine>(std::shared_ptr<::rocksdb::DB>(database));
 }

@@ -163,9 +163,12 @@ std::vector<std::string> files_with_extension(const std::string& folder,
   return files;
 }
 
-void overwrite_first_bytes(const std::string& path) {
+void flip_byte(const std::string& path, std::streamoff offset) {
   std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
-  file << std::string(64, '\x5a');
+  file.seekg(offset);
+  const auto byte = static_cast<char>(~file.get());
+  file.seekp(offset);
+  file.put(byte);
 }
 
 TEST_F(RocksdbProviderTest, NamesTheFileThatDoesNotDecode) {
@@ -176,7 +179,7 @@ TEST_F(RocksdbProviderTest, NamesTheFileThatDoesNotDecode) {
   }
   const auto tables = files_with_extension(folder() + "/orders", ".sst");
   ASSERT_THAT(tables, ::testing::SizeIs(1));
-  overwrite_first_bytes(tables.front());
+  flip_byte(tables.front(), 3);
 
   const auto provider = testing::must(open());
   const auto engine = testing::must(provider->open("orders", false));
@@ -186,6 +189,26 @@ TEST_F(RocksdbProviderTest, NamesTheFileThatDoesNotDecode) {
   EXPECT_EQ(value.error().code, ErrorCode::kCorruption);
   const auto file_name = std::filesystem::path(tables.front()).filename().string();
   EXPECT_THAT(value.error().message, HasSubstr(file_name));
+}
+
+// What follows a damaged record in the log was acknowledged: losing it would have to be noticed.
+TEST_F(RocksdbProviderTest, RefusesALogThatIsDamagedInTheMiddle) {
+  {
+    const auto provider = testing::must(open());
+    const auto engine = testing::must(provider->open("orders", true));
+    put(*engine, "a", "1");
+    put(*engine, "b", "2");
+  }
+  const auto logs = files_with_extension(folder() + "/orders", ".log");
+  ASSERT_THAT(logs, ::testing::SizeIs(1));
+  flip_byte(logs.front(), 20);
+
+  const auto provider = testing::must(open());
+  const auto result = provider->open("orders", false);
+
+  ASSERT_FALSE(result.has_value());
+  EXPECT_EQ(result.error().code, ErrorCode::kCorruption);
+  EXPECT_THAT(result.error().message, HasSubstr(folder() + "/orders cannot be opened"));
 }
 
 TEST_F(RocksdbProviderTest, NamesTheKeySpaceThatCannotBeOpened) {
@@ -198,7 +221,7 @@ TEST_F(RocksdbProviderTest, NamesTheKeySpaceThatCannotBeOpened) {
   const auto result = provider->open("orders", false);
   ASSERT_FALSE(result.has_value());
   EXPECT_EQ(result.error().code, ErrorCode::kCorruption);
-  EXPECT_THAT(result.error().message, AllOf(HasSubstr("'orders'"), HasSubstr("CURRENT")));
+  EXPECT_THAT(result.error().message, AllOf(HasSubstr(folder() + "/orders"), HasSubstr("CURRENT")));
 }
 
 // The write buffers are small here, so that the entries go through table files.
