@@ -1,0 +1,76 @@
+#include "app/server_application.h"
+
+#include <utility>
+
+#include "api/routes.h"
+#include "api/services.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/metrics.h"
+#include "base/random_id.h"
+#include "documents/database_registry.h"
+#include "http/router.h"
+#include "http/server.h"
+#include "kv/rocksdb/rocksdb_provider.h"
+
+namespace penstock::app {
+
+/// The members are in the order of their start: each may use those before it.
+class ServerApplication::Implementation {
+ public:
+  explicit Implementation(const Settings& settings) : settings_(settings) {}
+
+  Result<void> start() {
+    provider_ = TRY(kv::rocksdb::RocksdbProvider::open({.folder = settings_.data_dir}));
+    databases_ = TRY(documents::Databases::open(*provider_, settings_.node_tag, clock_));
+    services_ = std::make_unique<api::Services>(api::Services{.databases = *databases_,
+                                                              .clock = clock_,
+                                                              .metrics = metrics_,
+                                                              .node_tag = settings_.node_tag,
+                                                              .server_id = new_guid()});
+    api::register_routes(router_, *services_);
+    server_ = TRY(http::Server::open({.url = settings_.url,
+                                      .allow_unsecured = settings_.allow_unsecured,
+                                      .allowed_hosts = settings_.allowed_hosts,
+                                      .common_headers = api::common_headers()},
+                                     clock_, api::make_handler(router_, metrics_)));
+    log_info("node {} serves {} from {}", settings_.node_tag, server_->url(), settings_.data_dir);
+    return {};
+  }
+
+  void stop() {
+    if (!server_ || std::exchange(stopped_, true)) return;
+    server_->stop();
+    log_info("stopped");
+  }
+
+  const std::string& url() const { return server_->url(); }
+
+ private:
+  const Settings settings_;
+  SystemClock clock_;
+  Metrics metrics_;
+  std::unique_ptr<kv::rocksdb::RocksdbProvider> provider_;
+  std::unique_ptr<documents::Databases> databases_;
+  std::unique_ptr<api::Services> services_;
+  http::Router router_;
+  std::unique_ptr<http::Server> server_;
+  bool stopped_ = false;
+};
+
+Result<std::unique_ptr<ServerApplication>> ServerApplication::start(const Settings& settings) {
+  auto implementation = std::make_unique<Implementation>(settings);
+  TRY(implementation->start());
+  return std::unique_ptr<ServerApplication>(new ServerApplication(std::move(implementation)));
+}
+
+ServerApplication::ServerApplication(std::unique_ptr<Implementation> implementation)
+    : implementation_(std::move(implementation)) {}
+
+ServerApplication::~ServerApplication() { stop(); }
+
+const std::string& ServerApplication::url() const { return implementation_->url(); }
+
+void ServerApplication::stop() { implementation_->stop(); }
+
+}  // namespace penstock::app

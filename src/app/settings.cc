@@ -1,0 +1,118 @@
+#include "app/settings.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "base/log.h"
+
+namespace penstock::app {
+namespace {
+
+constexpr const char* kConfigFlag = "--config";
+constexpr const char* kDefaultFile = "penstock.toml";
+
+/// "--data-dir" -> "PENSTOCK_DATA_DIR".
+std::string environment_name(std::string_view flag) {
+  std::string name = "PENSTOCK_";
+  for (const char c : flag.substr(2)) {
+    name.push_back(c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c))));
+  }
+  return name;
+}
+
+template <typename T>
+void add_setting(CLI::App& command, const char* flag, T& value, const char* description) {
+  command.add_option(flag, value, description)
+      ->envname(environment_name(flag))
+      ->capture_default_str();
+}
+
+Result<void> apply_item(CLI::App& command, const CLI::ConfigItem& item, const std::string& file) {
+  const std::string flag = "--" + item.name;
+  auto* option = command.get_option_no_throw(flag);
+  if (!item.parents.empty() || option == nullptr || flag == kConfigFlag) {
+    return invalid_argument(fmt::format("{}: there is no setting '{}'", file, item.fullname()));
+  }
+  if (option->count() > 0) return {};  // A flag or the environment has spoken.
+  try {
+    option->add_result(item.inputs);
+    option->run_callback();
+  } catch (const CLI::Error& error) {
+    return invalid_argument(fmt::format("{}: {}: {}", file, item.name, error.what()));
+  }
+  return {};
+}
+
+Result<void> apply_file(CLI::App& command, const std::string& file) {
+  std::ifstream stream(file);
+  if (!stream) return invalid_argument(fmt::format("cannot read the configuration file {}", file));
+  std::vector<CLI::ConfigItem> items;
+  try {
+    items = CLI::ConfigTOML().from_config(stream);
+  } catch (const CLI::Error& error) {
+    return invalid_argument(fmt::format("{}: {}", file, error.what()));
+  }
+  for (const auto& item : items) TRY(apply_item(command, item, file));
+  return {};
+}
+
+Result<void> check(const Settings& settings) {
+  if (settings.data_dir.empty()) {
+    return invalid_argument("--data-dir is missing: the folder where the databases live");
+  }
+  const auto is_letter = [](char c) { return c >= 'A' && c <= 'Z'; };
+  if (settings.node_tag.empty() || settings.node_tag.size() > 4 ||
+      !std::all_of(settings.node_tag.begin(), settings.node_tag.end(), is_letter)) {
+    return invalid_argument(
+        fmt::format("--node-tag '{}' must be one to four capital letters", settings.node_tag));
+  }
+  if (settings.script_workers < 1 || settings.script_workers > 64) {
+    return invalid_argument("--script-workers must lie between 1 and 64");
+  }
+  return {};
+}
+
+}  // namespace
+
+void add_settings(CLI::App& command, Settings& settings) {
+  add_setting(command, "--data-dir", settings.data_dir, "Folder where the databases live");
+  add_setting(command, "--url", settings.url, "Where to listen; port 0 takes a free one");
+  add_setting(command, "--node-tag", settings.node_tag,
+              "Name of this node in document ids and change vectors");
+  command
+      .add_flag("--allow-unsecured", settings.allow_unsecured,
+                "Listen on an address that other machines can reach, though anyone who reaches "
+                "it may do everything")
+      ->envname(environment_name("--allow-unsecured"));
+  add_setting(command, "--allowed-hosts", settings.allowed_hosts,
+              "More names under which clients may address this server");
+  add_setting(command, "--sqlite-folder", settings.sqlite_folder,
+              "Where SQLite destinations live [DATA_DIR/sqlite]");
+  add_setting(command, "--script-workers", settings.script_workers,
+              "Processes that run the scripts of ETL tasks");
+  add_setting(command, "--log-level", settings.log_level, "debug, info, warning or error");
+  command.add_option(kConfigFlag, "Settings from this file [penstock.toml, if it is there]")
+      ->envname(environment_name(kConfigFlag));
+}
+
+Result<void> complete_settings(CLI::App& command, Settings& settings) {
+  const auto* config = command.get_option(kConfigFlag);
+  if (config->count() > 0) {
+    TRY(apply_file(command, config->as<std::string>()));
+  } else if (std::filesystem::exists(kDefaultFile)) {
+    TRY(apply_file(command, kDefaultFile));
+  }
+  TRY(check(settings));
+  if (!configure_logging(settings.log_level)) {
+    return invalid_argument(fmt::format(
+        "--log-level '{}' is none of debug, info, warning and error", settings.log_level));
+  }
+  if (settings.sqlite_folder.empty()) settings.sqlite_folder = settings.data_dir + "/sqlite";
+  return {};
+}
+
+}  // namespace penstock::app

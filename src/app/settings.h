@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace CLI {
+class App;
+}  // namespace CLI
+
+namespace penstock::app {
+
+/// What a server is started with. Each has three sources, the first one that speaks wins: the flag
+/// (`--data-dir`), the environment (`PENSTOCK_DATA_DIR`), the file (`data-dir = "…"`).
+struct Settings {
+  std::string data_dir;
+  std::string url = "http://127.0.0.1:8080";
+  std::string node_tag = "A";
+  bool allow_unsecured = false;
+  std::vector<std::string> allowed_hosts;
+  std::string sqlite_folder;  ///< Where SQLite destinations live; empty: `<data_dir>/sqlite`.
+  int script_workers = 2;
+  std::string log_level = "info";
+};
+
+/// Adds the flags to `command`, bound to `settings`, which must outlive it.
+void add_settings(CLI::App& command, Settings& settings);
+
+/// After `command` was parsed: takes from the file what neither a flag nor the environment said,
+/// and checks the whole. The file is the one named by `--config`, else `penstock.toml` in the
+/// working folder if there is one. Errors: kInvalidArgument naming what is wrong where.
+Result<void> complete_settings(CLI::App& command, Settings& settings);
+
+}  // namespace penstock::app
