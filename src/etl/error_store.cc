@@ -18,6 +18,8 @@ namespace {
 
 using documents::WriteContext;
 
+constexpr std::string_view kErrorTable = "etl/errors/";
+constexpr std::string_view kCountTable = "etl/error-count/";
 constexpr char kVersion = 1;
 /// A transaction stays short.
 constexpr std::size_t kErrorsPerTransactionMax = 1024;
@@ -29,11 +31,9 @@ std::string process_prefix(std::string_view table, const ProcessKey& process) {
   return key;
 }
 std::string errors_prefix(const ProcessKey& process) {
-  return process_prefix("etl/errors/", process);
+  return process_prefix(kErrorTable, process);
 }
-std::string count_key(const ProcessKey& process) {
-  return process_prefix("etl/error-count/", process);
-}
+std::string count_key(const ProcessKey& process) { return process_prefix(kCountTable, process); }
 
 std::string encode(const DocumentError& error, WallTime when) {
   std::string value(1, kVersion);
@@ -149,6 +149,20 @@ Result<void> ErrorStore::forget_all(const ProcessKey& process) {
 Result<std::uint64_t> ErrorStore::count(const ProcessKey& process) const {
   const auto snapshot = TRY(database_.snapshot());
   return decode_count(TRY(snapshot.get_item(count_key(process))));
+}
+
+Result<std::vector<ProcessKey>> ErrorStore::processes() const {
+  const auto snapshot = TRY(database_.snapshot());
+  std::vector<ProcessKey> processes;
+  for (const auto& [key, value] : TRY(snapshot.items(kCountTable, kProcessesMax))) {
+    ByteReader reader(std::string_view(key).substr(kCountTable.size()));
+    auto& process = processes.emplace_back();
+    process.source_database_id = database_.identity().id;
+    process.task = reader.text();
+    process.script = reader.text();
+    if (!reader.ok()) return corruption("the key of an ETL error counter does not decode");
+  }
+  return processes;
 }
 
 Result<std::vector<RecordedError>> ErrorStore::list(const ProcessKey& process, std::size_t skip,

@@ -41,6 +41,10 @@ class ErrorStore {
 
   Result<std::uint64_t> count(const ProcessKey& process) const;
 
+  /// Those that have ever had an error, at most kProcessesMax.
+  static constexpr std::size_t kProcessesMax = 10'000;
+  Result<std::vector<ProcessKey>> processes() const;
+
   /// Ordered by document id, without the first `skip`; at most `count_max` and kErrorsListedMax.
   Result<std::vector<RecordedError>> list(const ProcessKey& process, std::size_t skip,
                                           std::size_t count_max) const;

@@ -43,11 +43,16 @@ void add_outcomes(ErrorRatio& ratio, const PreparedBatch& batch, const LoadOutco
 
 }  // namespace
 
+ProcessKey process_key(const documents::Database& source, const TaskDefinition& task,
+                       const Transformation& transformation) {
+  return {.source_database_id = source.identity().id,
+          .task = fold_case(task.name),
+          .script = fold_case(transformation.name)};
+}
+
 ProcessIdentity process_identity(const documents::Database& source, const TaskDefinition& task,
                                  const Transformation& transformation) {
-  return {.key = {.source_database_id = source.identity().id,
-                  .task = fold_case(task.name),
-                  .script = fold_case(transformation.name)},
+  return {.key = process_key(source, task, transformation),
           .task_id = task.task_id,
           .transformation = transformation};
 }

@@ -49,7 +49,9 @@ struct ProcessIdentity {
   std::uint64_t task_id = 0;
   Transformation transformation;
 };
-/// Names are folded in the key, since they compare without case.
+/// Names are folded in it, since they compare without case.
+ProcessKey process_key(const documents::Database& source, const TaskDefinition& task,
+                       const Transformation& transformation);
 ProcessIdentity process_identity(const documents::Database& source, const TaskDefinition& task,
                                  const Transformation& transformation);
 

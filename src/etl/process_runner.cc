@@ -45,10 +45,14 @@ ProcessRunner::ProcessRunner(EtlProcess& process, documents::Database& source, C
 
 ProcessRunner::~ProcessRunner() { stop(); }
 
-void ProcessRunner::stop() {
-  subscription_.reset();
+void ProcessRunner::request_stop() {
   preparer_.request_stop();
   deliverer_.request_stop();
+}
+
+void ProcessRunner::stop() {
+  subscription_.reset();
+  request_stop();
   if (preparer_.joinable()) preparer_.join();
   if (deliverer_.joinable()) deliverer_.join();
 }

@@ -30,6 +30,8 @@ class ProcessRunner {
 
   /// Ends both threads, as soon as script and destination notice. May be called twice.
   void stop();
+  /// The same without waiting, to be followed by stop().
+  void request_stop();
 
   /// Lets a halted process go on, and ends the wait of one that retries.
   void resume();

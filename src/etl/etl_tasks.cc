@@ -1,0 +1,202 @@
+#include "etl/etl_tasks.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include <fmt/format.h>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "etl/progress.h"
+
+namespace penstock::etl {
+
+Result<std::unique_ptr<EtlTasks>> EtlTasks::open(Parts parts) {
+  std::unique_ptr<EtlTasks> tasks(new EtlTasks(std::move(parts)));
+  TRY(tasks->apply_record());
+  return tasks;
+}
+
+EtlTasks::EtlTasks(Parts parts)
+    : errors_(parts.source, parts.clock),
+      surroundings_{parts.source,
+                    parts.scripts,
+                    errors_,
+                    parts.clock,
+                    std::move(parts.make_destination),
+                    std::move(parts.options)},
+      store_(parts.source, [this] {
+        // The change itself is stored; what could not be applied is applied at the next one.
+        const auto applied = apply_record();
+        if (!applied) log_error("ETL tasks could not be applied: {}", applied.error().message);
+      }) {}
+
+EtlTasks::~EtlTasks() { stop(); }
+
+void EtlTasks::stop() {
+  const std::lock_guard lock(applying_);
+  stopped_ = true;
+  stop_all_but({});
+}
+
+// --- Processes follow the record ---
+
+EtlTasks::Name EtlTasks::name_of(std::string_view task, std::string_view transformation) {
+  return {fold_case(task), fold_case(transformation)};
+}
+
+Result<void> EtlTasks::apply_record() {
+  const std::lock_guard lock(applying_);
+  if (stopped_) return {};
+  const auto record = TRY(store_.read());
+  auto wanted = wanted_by(record);
+  stop_all_but(wanted);
+  TRY(forget_errors_of_removed(record));
+  start_missing(std::move(wanted));
+  return {};
+}
+
+EtlTasks::Blueprints EtlTasks::wanted_by(const EtlRecord& record) {
+  Blueprints wanted;
+  for (const auto& task : record.tasks) {
+    const auto* connection = record.find_connection_string(task.kind, task.connection_string_name);
+    if (task.disabled || connection == nullptr) continue;
+    for (const auto& transformation : task.transformations) {
+      if (transformation.disabled) continue;
+      wanted.emplace(name_of(task.name, transformation.name),
+                     ProcessBlueprint::make(task, transformation, *connection));
+    }
+  }
+  return wanted;
+}
+
+void EtlTasks::stop_all_but(const Blueprints& wanted) {
+  std::vector<std::shared_ptr<RunningProcess>> leaving;
+  processes_.with([&](auto& processes) {
+    std::erase_if(processes, [&](const auto& entry) {
+      const auto found = wanted.find(entry.first);
+      const bool stays = found != wanted.end() && found->second == entry.second->blueprint();
+      if (!stays) leaving.push_back(entry.second);
+      return !stays;
+    });
+  });
+  for (const auto& process : leaving) process->request_stop();
+  for (const auto& process : leaving) process->stop();
+}
+
+void EtlTasks::start_missing(Blueprints wanted) {
+  for (auto& [name, blueprint] : wanted) {
+    if (find(name) != nullptr) continue;
+    log_info("ETL '{}/{}' starts", blueprint.task.name, blueprint.transformation.name);
+    auto process = std::make_shared<RunningProcess>(std::move(blueprint), surroundings_);
+    processes_.with([&](auto& processes) { processes.emplace(name, std::move(process)); });
+  }
+}
+
+Result<void> EtlTasks::forget_errors_of_removed(const EtlRecord& record) {
+  for (const auto& process : TRY(errors_.processes())) {
+    const auto* task = record.find_task(process.task);
+    if (task != nullptr && task->find(process.script) != nullptr) continue;
+    TRY(errors_.forget_all(process));
+  }
+  return {};
+}
+
+std::shared_ptr<RunningProcess> EtlTasks::find(const Name& name) const {
+  return processes_.with([&](const auto& processes) -> std::shared_ptr<RunningProcess> {
+    const auto found = processes.find(name);
+    return found == processes.end() ? nullptr : found->second;
+  });
+}
+
+// --- What people ask ---
+
+Result<ProcessInfo> EtlTasks::describe(const TaskDefinition& task,
+                                       const Transformation& transformation) const {
+  ProcessInfo info;
+  info.transformation = transformation;
+  info.errors = TRY(errors_.count(process_key(surroundings_.source, task, transformation)));
+  const auto process = find(name_of(task.name, transformation.name));
+  info.running = process != nullptr;
+  info.statistics.state = ProcessState::kStopped;
+  if (process != nullptr) info.statistics = process->statistics();
+  return info;
+}
+
+Result<TaskInfo> EtlTasks::describe(const EtlRecord& record, const TaskDefinition& task) const {
+  TaskInfo info;
+  info.definition = task;
+  info.state = state_of(task);
+  const auto* connection = record.find_connection_string(task.kind, task.connection_string_name);
+  if (connection != nullptr) info.connection = *connection;
+  for (const auto& transformation : task.transformations) {
+    auto process = TRY(describe(task, transformation));
+    const auto status = connection_status_of(process.statistics.state);
+    if (process.running && status != ConnectionStatus::kActive) {
+      info.error += fmt::format("{}{}: {}", info.error.empty() ? "" : "; ", transformation.name,
+                                process.statistics.describe());
+    }
+    // One script that reconnects shows for the task; else one that is active does.
+    if (status == ConnectionStatus::kReconnect ||
+        info.connection_status == ConnectionStatus::kNotActive) {
+      info.connection_status = status;
+    }
+    info.processes.push_back(std::move(process));
+  }
+  return info;
+}
+
+Result<std::vector<TaskInfo>> EtlTasks::list() const {
+  const auto record = TRY(store_.read());
+  std::vector<TaskInfo> infos;
+  for (const auto& task : record.tasks) infos.push_back(TRY(describe(record, task)));
+  return infos;
+}
+
+Result<std::optional<TaskInfo>> EtlTasks::info(const TaskSelector& selector) const {
+  const auto record = TRY(store_.read());
+  const auto* task = record.find_task(selector);
+  if (task == nullptr) return std::nullopt;
+  return TRY(describe(record, *task));
+}
+
+Result<std::vector<TaskProgress>> EtlTasks::progress() const {
+  const auto record = TRY(store_.read());
+  const ProgressReader reader = TRY(ProgressReader::open(surroundings_.source));
+  std::vector<TaskProgress> all;
+  for (const auto& task : record.tasks) {
+    auto& progress = all.emplace_back();
+    progress.task = task.name;
+    progress.kind = task.kind;
+    for (const auto& transformation : task.transformations) {
+      const auto process = find(name_of(task.name, transformation.name));
+      const auto statistics = process != nullptr ? process->statistics() : ProcessStatistics{};
+      progress.processes.push_back(TRY(reader.read(transformation, statistics)));
+      progress.processes.back().disabled = task.disabled || transformation.disabled;
+    }
+  }
+  return all;
+}
+
+Result<std::vector<RecordedError>> EtlTasks::errors(std::string_view task,
+                                                    std::string_view transformation,
+                                                    std::size_t skip, std::size_t count_max) const {
+  const auto record = TRY(store_.read());
+  const auto* definition = record.find_task(task);
+  const auto* script = definition != nullptr ? definition->find(transformation) : nullptr;
+  if (script == nullptr) {
+    return not_found(fmt::format("there is no ETL script '{}/{}'", task, transformation));
+  }
+  return errors_.list(process_key(surroundings_.source, *definition, *script), skip, count_max);
+}
+
+Result<void> EtlTasks::resume(std::string_view task, std::string_view transformation) {
+  const auto process = find(name_of(task, transformation));
+  if (process == nullptr) {
+    return not_found(fmt::format("there is no running ETL script '{}/{}'", task, transformation));
+  }
+  process->resume();
+  return {};
+}
+
+}  // namespace penstock::etl

@@ -1,0 +1,63 @@
+#include "etl/progress.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "base/text.h"
+#include "etl/change_source.h"
+
+namespace penstock::etl {
+namespace {
+
+void count_totals(const documents::DatabaseStatistics& totals, const Transformation& transformation,
+                  ProcessProgress& progress) {
+  const auto tracked = tracked_collections(transformation);
+  for (const auto& collection : totals.collections) {
+    const bool counts = tracked.empty() || std::ranges::any_of(tracked, [&](const auto& name) {
+                          return equal_ignoring_case(name, collection.name);
+                        });
+    if (!counts) continue;
+    progress.documents_total += collection.documents;
+    progress.tombstones_total += collection.tombstones;
+  }
+}
+
+double documents_per_second(const ProcessStatistics& statistics) {
+  std::uint64_t documents = 0;
+  for (const auto& batch : statistics.batches) {
+    if (batch.succeeded) documents += batch.documents;
+  }
+  if (documents == 0) return 0;
+  const auto took =
+      statistics.batches.back().load_ended - statistics.batches.front().prepare_started;
+  const double seconds = std::chrono::duration<double>(took).count();
+  return seconds > 0 ? static_cast<double>(documents) / seconds : 0;
+}
+
+}  // namespace
+
+ProgressReader::ProgressReader(documents::DatabaseSnapshot snapshot,
+                               documents::DatabaseStatistics totals)
+    : snapshot_(std::move(snapshot)), totals_(std::move(totals)) {}
+
+Result<ProgressReader> ProgressReader::open(const documents::Database& source) {
+  auto snapshot = TRY(source.snapshot());
+  return ProgressReader(std::move(snapshot), TRY(source.statistics()));
+}
+
+Result<ProcessProgress> ProgressReader::read(const Transformation& transformation,
+                                             const ProcessStatistics& statistics) const {
+  ProcessProgress progress;
+  progress.transformation = transformation.name;
+  count_totals(totals_, transformation, progress);
+  const documents::ChangeFeed feed(snapshot_.storage(), tracked_collections(transformation));
+  const auto remaining = TRY(feed.remaining(statistics.checkpoint.value_or(Etag{})));
+  progress.documents_remaining = remaining.documents;
+  progress.tombstones_remaining = remaining.tombstones;
+  progress.completed = remaining.documents == 0 && remaining.tombstones == 0;
+  if (!progress.completed) progress.documents_per_second = documents_per_second(statistics);
+  return progress;
+}
+
+}  // namespace penstock::etl

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "etl/connection_string.h"
+#include "etl/process_statistics.h"
+#include "etl/task_definition.h"
+
+// What people can know of the tasks of a database. Plain values.
+namespace penstock::etl {
+
+enum class TaskState : std::uint8_t { kEnabled, kDisabled, kPartiallyEnabled };
+/// "Enabled", ...: `TaskState` on the wire.
+std::string_view to_string(TaskState state);
+TaskState state_of(const TaskDefinition& task);
+
+enum class ConnectionStatus : std::uint8_t { kActive, kNotActive, kReconnect };
+/// "Active", ...: `TaskConnectionStatus` on the wire.
+std::string_view to_string(ConnectionStatus status);
+ConnectionStatus connection_status_of(ProcessState state);
+
+struct ProcessInfo {
+  Transformation transformation;
+  bool running = false;          ///< False: it or its task is disabled.
+  ProcessStatistics statistics;  ///< Since it started; all zero if it does not run.
+  std::uint64_t errors = 0;      ///< Documents in the error list.
+};
+
+struct TaskInfo {
+  TaskDefinition definition;
+  std::optional<ConnectionString> connection;  ///< With secrets: for people, to_masked_json().
+  TaskState state = TaskState::kEnabled;
+  ConnectionStatus connection_status = ConnectionStatus::kNotActive;
+  std::string error;                   ///< Why processes do not deliver; empty if all is well.
+  std::vector<ProcessInfo> processes;  ///< One for each transformation, in order.
+};
+
+/// What a process still has to do.
+struct ProcessProgress {
+  std::string transformation;
+  bool disabled = false;
+  bool completed = false;
+  std::uint64_t documents_remaining = 0;
+  std::uint64_t documents_total = 0;
+  std::uint64_t tombstones_remaining = 0;
+  std::uint64_t tombstones_total = 0;
+  double documents_per_second = 0;  ///< Over the last batches; 0 when completed.
+};
+
+struct TaskProgress {
+  std::string task;
+  DestinationKind kind = DestinationKind::kRaven;
+  std::vector<ProcessProgress> processes;
+};
+
+}  // namespace penstock::etl
