@@ -98,6 +98,18 @@ Result<void> parse_metadata(std::string_view metadata, DocumentContent& content)
   return {};
 }
 
+std::string wire_metadata(const Document& document) {
+  ObjectBuilder metadata(document.metadata.size() + document.id.size() + 192);
+  if (document.collection != kEmptyCollection) {
+    metadata.add_string(kCollection, document.collection);
+  }
+  metadata.add_members_of(document.metadata);
+  metadata.add_string("@id", document.id);
+  metadata.add_string("@change-vector", document.change_vector);
+  metadata.add_string("@last-modified", format_wire_time(document.last_modified));
+  return std::move(metadata).finish();
+}
+
 }  // namespace
 
 Result<DocumentContent> DocumentContent::parse(std::string_view text) {
@@ -123,22 +135,6 @@ Result<DocumentContent> DocumentContent::parse(std::string_view text) {
   content.body = std::move(body).finish();
   return content;
 }
-
-namespace {
-
-std::string wire_metadata(const Document& document) {
-  ObjectBuilder metadata(document.metadata.size() + document.id.size() + 192);
-  if (document.collection != kEmptyCollection) {
-    metadata.add_string(kCollection, document.collection);
-  }
-  metadata.add_members_of(document.metadata);
-  metadata.add_string("@id", document.id);
-  metadata.add_string("@change-vector", document.change_vector);
-  metadata.add_string("@last-modified", format_wire_time(document.last_modified));
-  return std::move(metadata).finish();
-}
-
-}  // namespace
 
 std::string Document::to_json() const {
   const std::string metadata_text = wire_metadata(*this);

@@ -17,6 +17,7 @@ using testing::TemporaryDatabase;
 /// "3 put o/1": etag, what happened, id.
 std::vector<std::string> told(const std::vector<Change>& changes) {
   std::vector<std::string> lines;
+  lines.reserve(changes.size());
   for (const auto& change : changes) {
     lines.push_back(std::to_string(change.etag().value) +
                     (change.document() != nullptr ? " put " : " delete ") + change.id());

@@ -191,6 +191,7 @@ TEST_F(DatabasesTest, ManyThreadsFindOneDatabase) {
   std::vector<std::shared_ptr<Database>> found(8);
   {
     std::vector<std::jthread> threads;
+    threads.reserve(found.size());
     for (auto& database : found) {
       threads.emplace_back([&] { database = must(databases_->find("shop")); });
     }

@@ -117,6 +117,7 @@ TEST(DatabaseTest, PrefixRemovesOnlyWhatStartsWithIt) {
   EXPECT_EQ(rest, 2u);
   const auto left = must(must(database->snapshot()).by_prefix("", "", {}));
   std::vector<std::string> ids;
+  ids.reserve(left.size());
   for (const auto& document : left) ids.push_back(document.id);
   EXPECT_THAT(ids, ElementsAre("a", "usersx", "v"));
 }

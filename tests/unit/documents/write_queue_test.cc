@@ -201,6 +201,7 @@ TEST(WriteQueueThreadsTest, WritersWithExpectedVersionsLoseNoUpdate) {
   };
   {
     std::vector<std::jthread> threads;
+    threads.reserve(kThreads);
     for (int i = 0; i < kThreads; ++i) threads.emplace_back(add_one);
   }
   EXPECT_EQ(database.get("counter")->body, R"({"n":)" + std::to_string(kThreads * kRounds) + "}");
@@ -214,6 +215,7 @@ TEST(WriteQueueThreadsTest, GroupCommitLosesNothing) {
   const auto subscription = database->subscribe([&](const ChangeNotice&) { ++heard; });
   {
     std::vector<std::jthread> threads;
+    threads.reserve(kThreads);
     for (int t = 0; t < kThreads; ++t) {
       threads.emplace_back([&, t] {
         for (int i = 0; i < kEach; ++i) {
@@ -244,6 +246,7 @@ TEST(WriteQueueThreadsTest, FailingCommitsLoseOnlyWhatTheyRefused) {
   std::vector<std::vector<std::string>> acknowledged(4);
   {
     std::vector<std::jthread> threads;
+    threads.reserve(acknowledged.size());
     for (auto& mine : acknowledged) {
       threads.emplace_back([&] {
         const auto thread = std::to_string(&mine - acknowledged.data());
