@@ -1,0 +1,211 @@
+#include "etl/sql/batch_writer.h"
+
+#include <algorithm>
+#include <iterator>
+#include <unordered_set>
+#include <utility>
+
+namespace penstock::etl::sql {
+namespace {
+
+constexpr std::uint32_t kPartsOfPart = 16;
+/// How often documents that wait for each other's rows are tried again.
+constexpr int kWaitingRoundsMax = 4;
+
+bool is_fault_of_document(const SqlFailure& failure) {
+  return failure.kind == FailureClass::kDocument || failure.kind == FailureClass::kReference;
+}
+
+}  // namespace
+
+BatchWriter::BatchWriter(Connection& connection, const Dialect& dialect, const Catalogue& catalogue,
+                         const LoadBatch& batch, EncodedBatch encoded)
+    : connection_(connection),
+      dialect_(dialect),
+      catalogue_(catalogue),
+      batch_(batch),
+      encoded_(std::move(encoded)),
+      alive_(batch.documents.size(), true) {
+  drop_tombstones_of_moved();
+  for (auto& rejected : encoded_.rejected) reject(std::move(rejected));
+}
+
+StatementResult BatchWriter::write_whole() { return write(all()); }
+
+StatementResult BatchWriter::write_in_parts() {
+  waiting_.clear();
+  auto result = split(all());
+  if (!result.ok()) return result;
+  auto late = write_waiting();
+  late.rows += result.rows;
+  return late;
+}
+
+std::optional<std::uint32_t> BatchWriter::culprit(const SqlFailure& failure) const {
+  if (!is_fault_of_document(failure)) return std::nullopt;
+  if (failure.row && *failure.row < last_rows_.size()) return last_rows_[*failure.row].document;
+  const bool is_id_column =
+      std::any_of(catalogue_.tables.begin(), catalogue_.tables.end(),
+                  [&failure](const Table& table) { return table.id().name == failure.key_column; });
+  if (!is_id_column) return std::nullopt;
+  for (std::uint32_t i = 0; i < batch_.documents.size(); ++i) {
+    if (alive_[i] && batch_.documents[i].id == failure.key) return i;
+  }
+  return std::nullopt;
+}
+
+void BatchWriter::reject(RejectedDocument rejected) {
+  alive_[rejected.document] = false;
+  any_rejected_ = true;
+  rejected_.push_back(std::move(rejected));
+}
+
+// A document that moved to another collection comes as a tombstone and a document. The document's
+// own delete does what the tombstone asks for; were both alive, rejecting the document would not
+// save its previous rows.
+void BatchWriter::drop_tombstones_of_moved() {
+  std::unordered_set<std::string_view> put;
+  for (const auto& document : batch_.documents) {
+    if (document.kind == LoadDocument::Kind::kPut) put.insert(document.id);
+  }
+  if (put.size() == batch_.documents.size()) return;
+  for (std::uint32_t i = 0; i < batch_.documents.size(); ++i) {
+    const auto& document = batch_.documents[i];
+    if (document.kind == LoadDocument::Kind::kDelete && put.contains(document.id))
+      alive_[i] = false;
+  }
+}
+
+StatementResult BatchWriter::write(Range range) {
+  last_rows_ = {};
+  auto erased = erase(range);
+  if (!erased.ok()) return erased;
+  auto inserted = insert(range);
+  inserted.rows += erased.rows;
+  return inserted;
+}
+
+StatementResult BatchWriter::erase(Range range) {
+  auto replaced = erase_ids(ids_in(range, LoadDocument::Kind::kPut));
+  if (!replaced.ok()) return replaced;
+  return erase_ids(ids_in(range, LoadDocument::Kind::kDelete));
+}
+
+StatementResult BatchWriter::erase_ids(std::span<const std::string_view> ids) {
+  StatementResult total;
+  if (ids.empty()) return total;
+  for (auto table = catalogue_.tables.rbegin(); table != catalogue_.tables.rend(); ++table) {
+    if (table->insert_only) continue;
+    auto erased = connection_.erase(dialect_.erase_statement(*table), ids);
+    if (!erased.ok()) {
+      auto& failure = *erased.failure;
+      if (failure.row) {
+        failure.key_column = table->id().name;
+        failure.key = ids[*failure.row];
+        failure.row.reset();
+      }
+      return erased;
+    }
+    total.rows += erased.rows;
+  }
+  return total;
+}
+
+StatementResult BatchWriter::insert(Range range) {
+  StatementResult total;
+  for (const auto& set : encoded_.row_sets) {
+    last_rows_ = rows_in(set, range);
+    if (last_rows_.empty()) continue;
+    auto inserted = connection_.insert(dialect_.insert_statement(*set.table, set.columns),
+                                       {set.bytes, last_rows_});
+    if (!inserted.ok()) return inserted;
+    total.rows += inserted.rows;
+  }
+  return total;
+}
+
+StatementResult BatchWriter::write_part(Range range) {
+  auto result = connection_.execute(dialect_.begin_part());
+  if (!result.ok()) return result;
+  result = write(range);
+  if (result.ok()) result.failure = connection_.check_constraints().failure;
+  const auto ended = connection_.execute(result.ok() ? dialect_.end_part() : dialect_.undo_part());
+  if (!ended.ok()) return ended;
+  return result;
+}
+
+StatementResult BatchWriter::isolate(Range range) {
+  const auto count = count_alive(range);
+  if (count == 0) return {};
+  auto result = write_part(range);
+  if (result.ok() || !is_fault_of_document(*result.failure)) return result;
+  if (count > 1) return split(range);
+  while (!alive_[range.first]) ++range.first;
+  RejectedDocument rejected{range.first, ErrorStep::kLoad, result.failure->message};
+  if (result.failure->kind == FailureClass::kReference) {
+    waiting_.push_back(std::move(rejected));
+  } else {
+    reject(std::move(rejected));
+  }
+  return {};
+}
+
+StatementResult BatchWriter::split(Range range) {
+  const auto step = std::max<std::uint32_t>(1, (range.last - range.first) / kPartsOfPart);
+  StatementResult total;
+  for (auto first = range.first; first < range.last; first += step) {
+    auto part = isolate({first, std::min(range.last, first + step)});
+    if (!part.ok()) return part;
+    total.rows += part.rows;
+  }
+  return total;
+}
+
+StatementResult BatchWriter::write_waiting() {
+  StatementResult total;
+  bool progress = true;
+  for (int round = 0; round < kWaitingRoundsMax && progress && !waiting_.empty(); ++round) {
+    auto tried = std::exchange(waiting_, {});
+    for (const auto& document : tried) {
+      auto part = isolate({document.document, document.document + 1});
+      if (!part.ok()) return part;
+      total.rows += part.rows;
+    }
+    progress = waiting_.size() < tried.size();
+  }
+  for (auto& document : std::exchange(waiting_, {})) reject(std::move(document));
+  return total;
+}
+
+std::span<const EncodedRow> BatchWriter::rows_in(const RowSet& set, Range range) {
+  const auto before = [](const EncodedRow& row, std::uint32_t document) {
+    return row.document < document;
+  };
+  const auto first = std::lower_bound(set.rows.begin(), set.rows.end(), range.first, before);
+  const auto last = std::lower_bound(first, set.rows.end(), range.last, before);
+  if (!any_rejected_) return {first, last};
+  alive_rows_.clear();
+  std::copy_if(first, last, std::back_inserter(alive_rows_),
+               [this](const EncodedRow& row) { return alive_[row.document]; });
+  return alive_rows_;
+}
+
+std::vector<std::string_view> BatchWriter::ids_in(Range range, LoadDocument::Kind kind) const {
+  std::vector<std::string_view> ids;
+  ids.reserve(range.last - range.first);
+  for (auto i = range.first; i < range.last; ++i) {
+    if (alive_[i] && batch_.documents[i].kind == kind) ids.emplace_back(batch_.documents[i].id);
+  }
+  return ids;
+}
+
+std::uint32_t BatchWriter::count_alive(Range range) const {
+  return static_cast<std::uint32_t>(
+      std::count(alive_.begin() + range.first, alive_.begin() + range.last, true));
+}
+
+BatchWriter::Range BatchWriter::all() const {
+  return {0, static_cast<std::uint32_t>(batch_.documents.size())};
+}
+
+}  // namespace penstock::etl::sql

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "etl/sql/catalogue.h"
+#include "etl/sql/driver/driver.h"
+#include "etl/sql/row_set.h"
+
+namespace penstock::etl::sql {
+
+/// Writes the rows of one batch: all deletes, children first, then all inserts, parents first. A
+/// rejected document takes part in neither, so that its previous rows stay. Knows which documents
+/// are rejected; lives for one batch and serves as many transactions as that takes.
+/// Confined to one thread.
+class BatchWriter {
+ public:
+  BatchWriter(Connection& connection, const Dialect& dialect, const Catalogue& catalogue,
+              const LoadBatch& batch, EncodedBatch encoded);
+
+  /// Everything at once. Rows: inserted, and deleted for tombstones.
+  StatementResult write_whole();
+
+  /// The slow way, when write_whole() failed for reasons that lie in documents that the
+  /// destination does not name: parts of the batch, each a transaction inside the transaction, and
+  /// parts of the parts that fail, down to single documents, which are rejected. For n documents
+  /// this sends at most a few times n rows, however many of them are bad. The failure is one that
+  /// is no document's fault.
+  StatementResult write_in_parts();
+
+  /// The document that a failure of write_whole() points at, if it does.
+  std::optional<std::uint32_t> culprit(const SqlFailure& failure) const;
+
+  void reject(RejectedDocument rejected);
+  const std::vector<RejectedDocument>& rejected() const { return rejected_; }
+
+ private:
+  /// Documents by their index in the batch, the last one not included.
+  struct Range {
+    std::uint32_t first = 0;
+    std::uint32_t last = 0;
+  };
+
+  StatementResult write(Range range);
+  StatementResult erase(Range range);
+  StatementResult erase_ids(std::span<const std::string_view> ids);
+  StatementResult insert(Range range);
+  StatementResult write_part(Range range);
+  StatementResult isolate(Range range);
+  StatementResult split(Range range);
+  StatementResult write_waiting();
+  std::span<const EncodedRow> rows_in(const RowSet& set, Range range);
+  std::vector<std::string_view> ids_in(Range range, LoadDocument::Kind kind) const;
+  std::uint32_t count_alive(Range range) const;
+  Range all() const;
+  void drop_tombstones_of_moved();
+
+  Connection& connection_;
+  const Dialect& dialect_;
+  const Catalogue& catalogue_;
+  const LoadBatch& batch_;
+  EncodedBatch encoded_;
+  std::vector<bool> alive_;
+  bool any_rejected_ = false;
+  std::vector<RejectedDocument> rejected_;
+  std::vector<RejectedDocument> waiting_;  // For rows of other documents: foreign keys.
+  std::vector<EncodedRow> alive_rows_;     // What rows_in() had to pick one by one.
+  std::span<const EncodedRow> last_rows_;  // What insert() sent last: a failure names one of them.
+};
+
+}  // namespace penstock::etl::sql

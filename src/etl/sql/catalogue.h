@@ -1,0 +1,32 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "etl/sql/driver/driver.h"
+#include "etl/sql/sql_configuration.h"
+#include "etl/sql/table.h"
+
+namespace penstock::etl::sql {
+
+/// The tables that a script loads to, as the destination describes them: parents before children,
+/// else in the order of the task. Immutable.
+struct Catalogue {
+  std::vector<Table> tables;
+
+  /// The table of `loadTo<target>`; null if the task or the script does not have it.
+  const Table* find(std::string_view target) const;
+};
+
+/// Reads the tables of `configuration` that are among `targets`. Names are those of the
+/// destination: one that is the same letter by letter, else the only one that is the same but for
+/// case. Errors: kNotFound if a table or its document id column is missing; kInvalidArgument if
+/// two are the same but for case, or foreign keys go in a circle and cannot wait; those of the
+/// connection.
+Result<Catalogue> read_catalogue(Connection& connection, const Dialect& dialect,
+                                 const SqlConfiguration& configuration,
+                                 std::span<const std::string> targets);
+
+}  // namespace penstock::etl::sql

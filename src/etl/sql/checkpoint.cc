@@ -1,0 +1,73 @@
+#include "etl/sql/checkpoint.h"
+
+#include <charconv>
+
+#include <fmt/format.h>
+
+namespace penstock::etl::sql {
+namespace {
+
+std::uint64_t number_of(const std::optional<std::string>& text) {
+  std::uint64_t number = 0;
+  if (text) std::from_chars(text->data(), text->data() + text->size(), number);
+  return number;
+}
+
+}  // namespace
+
+Checkpoint::Checkpoint(const Dialect& dialect, ProcessKey process)
+    : dialect_(dialect), process_(std::move(process)) {}
+
+Result<Position> Checkpoint::open(Connection& connection, Generation generation) const {
+  TRY(ensure_table(connection));
+  auto opened = connection.query(dialect_.checkpoint().open, parameters({generation.value}));
+  if (!opened.ok()) return opened.failure->to_error().within("opening the checkpoint");
+  if (opened.rows.size() != 1 || opened.rows[0].size() != 2) {
+    return corruption("the table penstock_etl_checkpoints is not as Penstock made it");
+  }
+  return Position{generation, {number_of(opened.rows[0][0])}, {number_of(opened.rows[0][1])}};
+}
+
+StatementResult Checkpoint::move(Connection& connection, const Position& from, Etag to) const {
+  return connection.execute(
+      dialect_.checkpoint().move,
+      parameters({from.generation.value, from.epoch.value, from.etag.value, to.value}));
+}
+
+Error Checkpoint::explain_lost(Connection& connection, const Position& from) const {
+  const auto found = connection.query(dialect_.checkpoint().read, parameters({}));
+  if (!found.ok()) return found.failure->to_error();
+  if (!found.rows.empty() && number_of(found.rows[0][1]) > from.epoch.value) {
+    return {ErrorCode::kNotOwner, "another server has taken over this task at the destination"};
+  }
+  return {ErrorCode::kUnavailable,
+          "the checkpoint in the destination is not where this task left it (changed by hand, or "
+          "restored from a backup): going on from where it is"};
+}
+
+Result<void> Checkpoint::ensure_table(Connection& connection) const {
+  const auto& statements = dialect_.checkpoint();
+  auto found = connection.query(statements.exists);
+  if (!found.ok()) return found.failure->to_error().within("looking for the checkpoint table");
+  if (!found.rows.empty()) return {};
+  const auto created = connection.execute(statements.create);
+  if (created.ok()) return {};
+  // Another process of the same task may have been quicker.
+  found = connection.query(statements.exists);
+  if (found.ok() && !found.rows.empty()) return {};
+  if (created.failure->kind != FailureClass::kForbidden) return created.failure->to_error();
+  return Error{ErrorCode::kForbidden,
+               fmt::format("cannot create the table penstock_etl_checkpoints, which keeps the "
+                           "task's position next to its data ({}). Allow the user to create it, or "
+                           "create it: {}. Keeping the position at the source is not supported",
+                           created.failure->message, statements.create)};
+}
+
+std::vector<std::string> Checkpoint::parameters(
+    std::initializer_list<std::uint64_t> numbers) const {
+  std::vector<std::string> result{process_.source_database_id, process_.task, process_.script};
+  for (const auto number : numbers) result.push_back(std::to_string(number));
+  return result;
+}
+
+}  // namespace penstock::etl::sql

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "etl/destination.h"
+#include "etl/sql/driver/driver.h"
+
+namespace penstock::etl::sql {
+
+/// The row of a process in the destination's table `penstock_etl_checkpoints`: the position, and
+/// the epoch that shuts out former owners. Immutable.
+class Checkpoint {
+ public:
+  Checkpoint(const Dialect& dialect, ProcessKey process);
+
+  /// Creates the table if it is missing, raises the epoch, and says where to go on; outside a
+  /// transaction. Waits for a former owner that is about to commit.
+  /// Errors: kForbidden if the table is missing and may not be created; those of the connection.
+  Result<Position> open(Connection& connection, Generation generation) const;
+
+  /// Moves the position as the last statement of a transaction. The failure is of kind kDocument,
+  /// or no row has changed, if the row is no longer at `from`: explain_lost() says why.
+  StatementResult move(Connection& connection, const Position& from, Etag to) const;
+
+  /// After a rollback: kNotOwner if a newer epoch has the row, else kUnavailable: somebody has
+  /// changed or restored the destination, and opening it again finds out where it is.
+  Error explain_lost(Connection& connection, const Position& from) const;
+
+ private:
+  Result<void> ensure_table(Connection& connection) const;
+  std::vector<std::string> parameters(std::initializer_list<std::uint64_t> numbers) const;
+
+  const Dialect& dialect_;
+  ProcessKey process_;
+};
+
+}  // namespace penstock::etl::sql

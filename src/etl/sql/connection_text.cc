@@ -1,0 +1,108 @@
+#include "etl/sql/connection_text.h"
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+
+namespace penstock::etl::sql {
+namespace {
+
+constexpr std::string_view kBlanks = " \t\r\n";
+
+std::string_view trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(kBlanks);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
+}
+
+std::string normalized_key(std::string_view key) {
+  std::string result;
+  for (const char c : fold_case(trimmed(key))) {
+    if (c != ' ' && c != '_') result.push_back(c);
+  }
+  return result;
+}
+
+/// Reads a connection string front to back.
+class Reader {
+ public:
+  explicit Reader(std::string_view text) : rest_(text) {}
+
+  bool at_end() {
+    rest_.remove_prefix(std::min(rest_.find_first_not_of(" \t\r\n;"), rest_.size()));
+    return rest_.empty();
+  }
+
+  Result<ConnectionWord> word(std::size_t index) {
+    const auto equals = rest_.find_first_of("=;");
+    if (equals == std::string_view::npos || rest_[equals] == ';') {
+      return word_error(index, "has no '='");
+    }
+    ConnectionWord word{normalized_key(rest_.substr(0, equals)), {}};
+    if (word.key.empty()) return word_error(index, "has no name before its '='");
+    rest_.remove_prefix(equals + 1);
+    rest_.remove_prefix(std::min(rest_.find_first_not_of(kBlanks), rest_.size()));
+    const bool quoted = !rest_.empty() && (rest_.front() == '"' || rest_.front() == '\'');
+    word.value = quoted ? TRY(quoted_value(index)) : plain_value();
+    return word;
+  }
+
+ private:
+  std::string plain_value() {
+    const auto end = std::min(rest_.find(';'), rest_.size());
+    std::string value(trimmed(rest_.substr(0, end)));
+    rest_.remove_prefix(end);
+    return value;
+  }
+
+  Result<std::string> quoted_value(std::size_t index) {
+    const char quote = rest_.front();
+    rest_.remove_prefix(1);
+    std::string value;
+    while (!rest_.empty()) {
+      const char c = rest_.front();
+      rest_.remove_prefix(1);
+      if (c != quote) {
+        value.push_back(c);
+      } else if (!rest_.empty() && rest_.front() == quote) {
+        value.push_back(quote);
+        rest_.remove_prefix(1);
+      } else {
+        if (!plain_value().empty()) return word_error(index, "goes on after its closing quote");
+        return value;
+      }
+    }
+    return word_error(index, "has no closing quote");
+  }
+
+  std::string_view rest_;
+};
+
+}  // namespace
+
+Result<std::vector<ConnectionWord>> parse_connection_text(std::string_view text) {
+  std::vector<ConnectionWord> words;
+  Reader reader(text);
+  while (!reader.at_end()) words.push_back(TRY(reader.word(words.size())));
+  if (words.empty()) return invalid_argument("the connection string is empty");
+  return words;
+}
+
+Error word_error(std::size_t index, std::string_view problem) {
+  return invalid_argument(
+      fmt::format("keyword {} of the connection string {}", index + 1, problem));
+}
+
+std::string without_secrets(std::string text, const std::vector<std::string>& secrets) {
+  constexpr std::string_view kMask = "***";
+  for (const auto& secret : secrets) {
+    if (secret.empty()) continue;
+    for (auto at = text.find(secret); at != std::string::npos;
+         at = text.find(secret, at + kMask.size())) {
+      text.replace(at, secret.size(), kMask);
+    }
+  }
+  return text;
+}
+
+}  // namespace penstock::etl::sql

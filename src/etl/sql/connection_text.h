@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace penstock::etl::sql {
+
+/// One `Key=Value` of a connection string.
+struct ConnectionWord {
+  std::string key;    ///< Lower case, without blanks and underscores: "userid" of "User Id".
+  std::string value;  ///< Without its quotes. May be a secret.
+};
+
+/// Takes apart `Host=db;Port=5432;Password="a;b"`, the form of .NET providers: parts end at ';',
+/// a value may stand in single or double quotes, where a doubled quote means one.
+/// Errors: kInvalidArgument. The message names parts by their number, never by their text: what
+/// looks like a key may be the rest of a password that should have been quoted.
+Result<std::vector<ConnectionWord>> parse_connection_text(std::string_view text);
+
+/// "<keyword 3 of the connection string> <problem>", for callers that refuse a word.
+Error word_error(std::size_t index, std::string_view problem);
+
+/// "***" in place of every secret that occurs in `text`.
+std::string without_secrets(std::string text, const std::vector<std::string>& secrets);
+
+}  // namespace penstock::etl::sql

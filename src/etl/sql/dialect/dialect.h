@@ -1,0 +1,64 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "etl/sql/sql_failure.h"
+#include "etl/sql/table.h"
+
+namespace penstock::etl::sql {
+
+/// The statements about the table of checkpoints. Parameters, in this order: source database id,
+/// task, script, generation, epoch, from, to; each statement uses as many as it says.
+struct CheckpointStatements {
+  std::string_view exists;  ///< No parameters. One row if the table is there.
+  std::string_view create;  ///< No parameters. Works also if it is there.
+  /// Four parameters. Raises the epoch, or inserts the first; a row of another generation starts
+  /// again at etag 0. Returns one row: epoch, etag.
+  std::string_view open;
+  /// Seven parameters. Changes one row, or none if the row is not as expected; a product that can
+  /// raise an error for "none" does, so that a COMMIT behind it cannot slip through.
+  std::string_view move;
+  std::string_view read;  ///< Three parameters. Returns generation, epoch, etag, if there is a row.
+};
+
+/// How a product writes SQL and what its codes mean. Text in, text out: no library, no connection.
+/// Immutable, thread-safe.
+class Dialect {
+ public:
+  virtual ~Dialect() = default;
+
+  virtual std::string quote(std::string_view identifier) const = 0;
+
+  /// From a type as the catalogue shows it: "character varying(30)".
+  virtual ColumnType column_type(std::string_view declared) const = 0;
+
+  /// From the product's code: an SQLSTATE, or what its driver gives.
+  virtual FailureClass classify(std::string_view code) const = 0;
+
+  /// Parameters: schema ("" for those found without one), table. Returns schema and name of the
+  /// tables whose name is the same but for case.
+  virtual std::string_view tables_query() const = 0;
+  /// Parameters: schema, table. Returns name, type, not null, generated ("t" or "f").
+  virtual std::string_view columns_query() const = 0;
+  /// Parameters: schema, table. Returns schema and name of the tables that its foreign keys name,
+  /// and whether the key can be checked at the end of the transaction ("t" or "f").
+  virtual std::string_view parents_query() const = 0;
+
+  /// For Connection::erase().
+  virtual std::string erase_statement(const Table& table) const = 0;
+  /// For Connection::insert(): values for these of the table's columns.
+  virtual std::string insert_statement(const Table& table,
+                                       const std::vector<std::size_t>& columns) const = 0;
+
+  /// A transaction inside the transaction: begun, ended, undone and ended. Inside it constraints
+  /// that can wait do.
+  virtual std::string_view begin_part() const = 0;
+  virtual std::string_view end_part() const = 0;
+  virtual std::string_view undo_part() const = 0;
+
+  virtual const CheckpointStatements& checkpoint() const = 0;
+};
+
+}  // namespace penstock::etl::sql

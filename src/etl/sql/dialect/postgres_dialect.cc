@@ -1,0 +1,141 @@
+#include "etl/sql/dialect/postgres_dialect.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include <fmt/format.h>
+
+#include "etl/sql/dialect/quoting.h"
+
+namespace penstock::etl::sql {
+namespace {
+
+constexpr CheckpointStatements kCheckpoint{
+    .exists = "SELECT 1 WHERE to_regclass('penstock_etl_checkpoints') IS NOT NULL",
+    .create =
+        "CREATE TABLE IF NOT EXISTS penstock_etl_checkpoints ("
+        "source_database_id text, task_name text, script_name text,"
+        "generation bigint NOT NULL, epoch bigint NOT NULL, etag bigint NOT NULL,"
+        "PRIMARY KEY (source_database_id, task_name, script_name))",
+    .open =
+        "INSERT INTO penstock_etl_checkpoints AS c VALUES ($1, $2, $3, $4::bigint, 1, 0)"
+        " ON CONFLICT (source_database_id, task_name, script_name) DO UPDATE"
+        " SET epoch = c.epoch + 1, generation = excluded.generation,"
+        " etag = CASE WHEN c.generation = excluded.generation THEN c.etag ELSE 0 END"
+        " RETURNING epoch, etag",
+    // No row to update makes the division fail, and a failed transaction cannot commit.
+    .move =
+        "WITH moved AS (UPDATE penstock_etl_checkpoints SET etag = $7::bigint"
+        " WHERE source_database_id = $1 AND task_name = $2 AND script_name = $3"
+        " AND generation = $4::bigint AND epoch = $5::bigint AND etag = $6::bigint"
+        " RETURNING 1) SELECT 1 / count(*) FROM moved",
+    .read =
+        "SELECT generation, epoch, etag FROM penstock_etl_checkpoints"
+        " WHERE source_database_id = $1 AND task_name = $2 AND script_name = $3",
+};
+
+// One level of domains is looked through; what is behind two is left to the server.
+constexpr std::string_view kColumnsQuery = R"(
+SELECT a.attname,
+       CASE WHEN t.typtype = 'd' THEN format_type(t.typbasetype, t.typtypmod)
+            ELSE format_type(a.atttypid, a.atttypmod) END,
+       a.attnotnull AND NOT EXISTS (  -- A row trigger before the insert may fill it in.
+           SELECT FROM pg_trigger g WHERE g.tgrelid = a.attrelid AND g.tgtype & 7 = 7),
+       a.attgenerated <> ''
+FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
+JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = $1 AND c.relname = $2 AND a.attnum > 0 AND NOT a.attisdropped
+ORDER BY a.attnum)";
+
+constexpr std::string_view kTablesQuery = R"(
+SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('r', 'p', 'v', 'f') AND lower(c.relname) = lower($2)
+  AND CASE WHEN $1 = '' THEN pg_table_is_visible(c.oid) ELSE lower(n.nspname) = lower($1) END)";
+
+constexpr std::string_view kParentsQuery = R"(
+SELECT pn.nspname, pc.relname, k.condeferrable FROM pg_constraint k
+JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_class pc ON pc.oid = k.confrelid JOIN pg_namespace pn ON pn.oid = pc.relnamespace
+WHERE k.contype = 'f' AND n.nspname = $1 AND c.relname = $2)";
+
+/// 30 of "character varying(30)"; 0 if there is no number.
+std::uint32_t length_of(std::string_view declared) {
+  std::uint32_t length = 0;
+  const auto open = declared.find('(');
+  if (open == std::string_view::npos) return 0;
+  std::from_chars(declared.data() + open + 1, declared.data() + declared.size(), length);
+  return length;
+}
+
+bool is_any_of(std::string_view text, std::initializer_list<std::string_view> candidates) {
+  return std::find(candidates.begin(), candidates.end(), text) != candidates.end();
+}
+
+}  // namespace
+
+std::string PostgresDialect::quote(std::string_view identifier) const {
+  return quoted(identifier, '"');
+}
+
+ColumnType PostgresDialect::column_type(std::string_view declared) const {
+  if (declared.ends_with("]")) return {};
+  const auto name = declared.substr(0, declared.find('('));
+  if (is_any_of(name, {"text", "citext", "name"})) return {ColumnKind::kText, 0, 0};
+  if (name.starts_with("character")) return {ColumnKind::kText, 0, length_of(declared)};
+  if (name == "smallint") return {ColumnKind::kInteger, 16, 0};
+  if (name == "integer") return {ColumnKind::kInteger, 32, 0};
+  if (name == "bigint") return {ColumnKind::kInteger, 64, 0};
+  if (is_any_of(name, {"numeric", "double precision", "real"})) return {ColumnKind::kNumber, 0, 0};
+  if (name == "boolean") return {ColumnKind::kBoolean, 0, 0};
+  if (name == "date" || name.starts_with("time") || name.starts_with("interval")) {
+    return {ColumnKind::kTemporal, 0, 0};
+  }
+  if (is_any_of(name, {"json", "jsonb"})) return {ColumnKind::kJson, 0, 0};
+  if (name == "bytea") return {ColumnKind::kBinary, 0, 0};
+  return {};
+}
+
+FailureClass PostgresDialect::classify(std::string_view code) const {
+  if (code == "42P01") return FailureClass::kUnknownTable;
+  if (code == "42703") return FailureClass::kUnknownColumn;
+  if (code == "23503") return FailureClass::kReference;
+  if (is_any_of(code, {"42501", "28000", "28P01"})) return FailureClass::kForbidden;
+  if (is_any_of(code, {"57014", "25P03"})) return FailureClass::kTimeout;
+  if (code == "3D000") return FailureClass::kUnknownTable;
+  const auto family = code.substr(0, 2);
+  // 44: a view's check option; 54: a value too long for its index; P0: raised by a trigger.
+  if (is_any_of(family, {"22", "23", "44", "54", "P0"})) return FailureClass::kDocument;
+  if (family == "40") return FailureClass::kConflict;
+  return FailureClass::kUnavailable;
+}
+
+std::string_view PostgresDialect::tables_query() const { return kTablesQuery; }
+std::string_view PostgresDialect::columns_query() const { return kColumnsQuery; }
+std::string_view PostgresDialect::parents_query() const { return kParentsQuery; }
+
+std::string PostgresDialect::erase_statement(const Table& table) const {
+  return fmt::format("DELETE FROM {} WHERE {} = ANY($1)", table.quoted_name,
+                     quote(table.id().name));
+}
+
+std::string PostgresDialect::insert_statement(const Table& table,
+                                              const std::vector<std::size_t>& columns) const {
+  std::string names;
+  for (const auto column : columns) {
+    if (!names.empty()) names += ", ";
+    names += quote(table.columns[column].name);
+  }
+  return fmt::format("COPY {} ({}) FROM STDIN", table.quoted_name, names);
+}
+
+std::string_view PostgresDialect::begin_part() const {
+  return "SAVEPOINT part; SET CONSTRAINTS ALL DEFERRED";
+}
+std::string_view PostgresDialect::end_part() const { return "RELEASE SAVEPOINT part"; }
+std::string_view PostgresDialect::undo_part() const {
+  return "ROLLBACK TO SAVEPOINT part; RELEASE SAVEPOINT part";
+}
+
+const CheckpointStatements& PostgresDialect::checkpoint() const { return kCheckpoint; }
+
+}  // namespace penstock::etl::sql

@@ -1,0 +1,30 @@
+#include "etl/sql/dialect/quoting.h"
+
+namespace penstock::etl::sql {
+
+std::string quoted(std::string_view identifier, char quote) {
+  std::string result(1, quote);
+  for (const char c : identifier) {
+    if (c == quote) result.push_back(quote);
+    result.push_back(c);
+  }
+  result.push_back(quote);
+  return result;
+}
+
+std::vector<std::string> table_name_parts(std::string_view name, bool raw) {
+  std::vector<std::string> parts(1);
+  bool inside_quotes = false;
+  for (const char c : name) {
+    if (raw && c == '"') {
+      inside_quotes = !inside_quotes;
+    } else if (c == '.' && !inside_quotes) {
+      parts.emplace_back();
+    } else {
+      parts.back().push_back(c);
+    }
+  }
+  return parts;
+}
+
+}  // namespace penstock::etl::sql

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "etl/sql/table.h"
+
+namespace penstock::etl::sql {
+
+/// `identifier` between two `quote`s, those inside it doubled: the quoting of standard SQL.
+std::string quoted(std::string_view identifier, char quote);
+
+/// The parts of a table name: "dbo.Orders" is {dbo, Orders}. `raw`: written as in SQL, so that
+/// dots inside double quotes do not count and the quotes go away.
+std::vector<std::string> table_name_parts(std::string_view name, bool raw);
+
+}  // namespace penstock::etl::sql

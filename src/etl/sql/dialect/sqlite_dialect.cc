@@ -1,0 +1,130 @@
+#include "etl/sql/dialect/sqlite_dialect.h"
+
+#include <charconv>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "etl/sql/dialect/quoting.h"
+
+namespace penstock::etl::sql {
+namespace {
+
+constexpr CheckpointStatements kCheckpoint{
+    .exists = "SELECT 1 FROM sqlite_master WHERE name = 'penstock_etl_checkpoints'",
+    .create =
+        "CREATE TABLE IF NOT EXISTS penstock_etl_checkpoints ("
+        "source_database_id TEXT, task_name TEXT, script_name TEXT,"
+        "generation INTEGER NOT NULL, epoch INTEGER NOT NULL, etag INTEGER NOT NULL,"
+        "PRIMARY KEY (source_database_id, task_name, script_name))",
+    .open =
+        "INSERT INTO penstock_etl_checkpoints VALUES (?1, ?2, ?3, ?4, 1, 0)"
+        " ON CONFLICT (source_database_id, task_name, script_name) DO UPDATE"
+        " SET epoch = epoch + 1, generation = excluded.generation,"
+        " etag = CASE WHEN generation = excluded.generation THEN etag ELSE 0 END"
+        " RETURNING epoch, etag",
+    .move =
+        "UPDATE penstock_etl_checkpoints SET etag = ?7"
+        " WHERE source_database_id = ?1 AND task_name = ?2 AND script_name = ?3"
+        " AND generation = ?4 AND epoch = ?5 AND etag = ?6",
+    .read =
+        "SELECT generation, epoch, etag FROM penstock_etl_checkpoints"
+        " WHERE source_database_id = ?1 AND task_name = ?2 AND script_name = ?3",
+};
+
+// The primary result codes of SQLite that matter here (sqlite.org/rescode.html). An extended code
+// holds its primary code in the low byte.
+enum PrimaryCode : int {
+  kError = 1,
+  kPermission = 3,
+  kBusy = 5,
+  kLocked = 6,
+  kReadOnly = 8,
+  kInterrupt = 9,
+  kTooBig = 18,
+  kConstraint = 19,
+  kMismatch = 20,
+  kAuthorization = 23,
+};
+constexpr int kConstraintForeignKey = kConstraint | (3 << 8);
+
+}  // namespace
+
+std::string SqliteDialect::quote(std::string_view identifier) const {
+  return quoted(identifier, '"');
+}
+
+// A column takes every value, but one with text affinity should get the digits of a number as
+// they are and not what a double makes of them.
+ColumnType SqliteDialect::column_type(std::string_view declared) const {
+  const auto name = fold_case(declared);
+  const auto has = [&name](std::string_view part) { return name.find(part) != std::string::npos; };
+  const bool text = !has("int") && (has("char") || has("clob") || has("text"));
+  return {text ? ColumnKind::kText : ColumnKind::kAny, 0, 0};
+}
+
+FailureClass SqliteDialect::classify(std::string_view code) const {
+  int number = 0;
+  std::from_chars(code.data(), code.data() + code.size(), number);
+  if (number == kConstraintForeignKey) return FailureClass::kReference;
+  switch (number & 0xFF) {
+    case kConstraint:
+    case kTooBig:
+    case kMismatch:
+      return FailureClass::kDocument;
+    case kInterrupt:
+      return FailureClass::kTimeout;
+    case kPermission:
+    case kReadOnly:
+    case kAuthorization:
+      return FailureClass::kForbidden;
+    case kBusy:
+    case kLocked:
+      return FailureClass::kUnavailable;
+    // "no such table" and "no such column" share one code: reading the catalogue tells which.
+    case kError:
+      return FailureClass::kUnknownColumn;
+    default:
+      return FailureClass::kUnavailable;
+  }
+}
+
+std::string_view SqliteDialect::tables_query() const {
+  return "SELECT 'main', name FROM sqlite_master WHERE type IN ('table', 'view')"
+         " AND (?1 = '' OR lower(?1) = 'main') AND lower(name) = lower(?2)";
+}
+
+std::string_view SqliteDialect::columns_query() const {
+  // The rowid behind an INTEGER PRIMARY KEY fills itself in; triggers cannot.
+  return "SELECT name, type, CASE WHEN \"notnull\" AND ?1 <> '' THEN 't' ELSE 'f' END,"
+         " CASE WHEN hidden IN (2, 3) THEN 't' ELSE 'f' END FROM pragma_table_xinfo(?2)";
+}
+
+std::string_view SqliteDialect::parents_query() const {
+  // Every foreign key can wait here: PRAGMA defer_foreign_keys.
+  return "SELECT DISTINCT 'main', \"table\", 't' FROM pragma_foreign_key_list(?2) WHERE ?1 <> ''";
+}
+
+std::string SqliteDialect::erase_statement(const Table& table) const {
+  return fmt::format("DELETE FROM {} WHERE {} = ?1", table.quoted_name, quote(table.id().name));
+}
+
+std::string SqliteDialect::insert_statement(const Table& table,
+                                            const std::vector<std::size_t>& columns) const {
+  std::string names;
+  std::string values;
+  for (const auto column : columns) {
+    const std::string_view separator = names.empty() ? "" : ", ";
+    names += fmt::format("{}{}", separator, quote(table.columns[column].name));
+    values += fmt::format("{}?", separator);
+  }
+  return fmt::format("INSERT INTO {} ({}) VALUES ({})", table.quoted_name, names, values);
+}
+
+std::string_view SqliteDialect::begin_part() const { return "SAVEPOINT part"; }
+std::string_view SqliteDialect::end_part() const { return "RELEASE part"; }
+std::string_view SqliteDialect::undo_part() const { return "ROLLBACK TO part; RELEASE part"; }
+
+const CheckpointStatements& SqliteDialect::checkpoint() const { return kCheckpoint; }
+
+}  // namespace penstock::etl::sql

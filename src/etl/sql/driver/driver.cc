@@ -1,0 +1,45 @@
+#include "etl/sql/driver/driver.h"
+
+#include <array>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "etl/sql/driver/postgres_driver.h"
+#include "etl/sql/driver/sqlite_driver.h"
+
+namespace penstock::etl::sql {
+namespace {
+
+using MakeDriver = Result<std::unique_ptr<Driver>> (*)(const std::string&, const DriverOptions&);
+
+struct Factory {
+  std::string_view name;
+  MakeDriver make;
+};
+
+/// The names are those of .NET providers, which tasks written for RavenDB use; "Sqlite" is ours.
+constexpr std::array kFactories{
+    Factory{"Npgsql", &PostgresDriver::make},
+    Factory{"Sqlite", &SqliteDriver::make},
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Driver>> make_driver(const std::string& factory_name,
+                                            const std::string& connection_string,
+                                            const DriverOptions& options) {
+  for (const auto& factory : kFactories) {
+    if (equal_ignoring_case(factory.name, factory_name)) {
+      return factory.make(connection_string, options);
+    }
+  }
+  std::string supported;
+  for (const auto& factory : kFactories) {
+    supported += fmt::format("{}{}", supported.empty() ? "" : ", ", factory.name);
+  }
+  return invalid_argument(fmt::format("the SQL factory \"{}\" is not supported yet; supported: {}",
+                                      factory_name, supported));
+}
+
+}  // namespace penstock::etl::sql

@@ -1,0 +1,328 @@
+#include "etl/sql/driver/postgres_connection.h"
+
+#include <algorithm>
+#include <charconv>
+#include <poll.h>
+
+#include <fmt/format.h>
+#include <libpq-fe.h>
+
+#include "etl/sql/connection_text.h"
+#include "etl/sql/driver/postgres_failure.h"
+
+namespace penstock::etl::sql {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr seconds kStatementTimeoutDefault{300};
+/// How long a client waits beyond the server's own limit before it takes the server for dead.
+constexpr seconds kGrace{10};
+constexpr seconds kConnectTimeoutDefault{10};
+constexpr milliseconds kStopPollInterval{50};
+constexpr std::size_t kCopyBytes = std::size_t{64} << 10;
+/// From here on a server notices a client that went away while a statement runs.
+constexpr int kVersionWithConnectionCheck = 140'000;
+
+void ignore_notice(void*, const PGresult*) {}
+
+seconds connect_timeout(const PostgresSettings& settings) {
+  for (const auto& [keyword, value] : settings.keywords) {
+    int number = 0;
+    if (keyword != "connect_timeout") continue;
+    std::from_chars(value.data(), value.data() + value.size(), number);
+    if (number > 0) return seconds(number);
+  }
+  return kConnectTimeoutDefault;
+}
+
+SqlFailure failure_of(FailureClass kind, std::string message) {
+  SqlFailure failure;
+  failure.kind = kind;
+  failure.message = std::move(message);
+  return failure;
+}
+
+std::uint64_t affected_rows(const PGresult* result) {
+  const std::string_view text = PQcmdTuples(const_cast<PGresult*>(result));
+  std::uint64_t rows = 0;
+  std::from_chars(text.data(), text.data() + text.size(), rows);
+  return rows;
+}
+
+/// "{\"orders/1-A\",…}": a text array as PostgreSQL reads it.
+std::string array_of(std::span<const std::string_view> texts) {
+  std::string array = "{";
+  for (const auto text : texts) {
+    if (array.size() > 1) array.push_back(',');
+    array.push_back('"');
+    for (const char c : text) {
+      if (c == '"' || c == '\\') array.push_back('\\');
+      array.push_back(c);
+    }
+    array.push_back('"');
+  }
+  array.push_back('}');
+  return array;
+}
+
+}  // namespace
+
+void PostgresConnection::ClearResult::operator()(pg_result* result) const { PQclear(result); }
+
+PostgresConnection::PostgresConnection(const PostgresSettings& settings, const Dialect& dialect,
+                                       Clock& clock, std::stop_token stop)
+    : dialect_(dialect),
+      clock_(clock),
+      stop_(std::move(stop)),
+      statement_timeout_(settings.command_timeout_s ? seconds(*settings.command_timeout_s)
+                                                    : kStatementTimeoutDefault),
+      secrets_(settings.secrets) {}
+
+PostgresConnection::~PostgresConnection() { PQfinish(connection_); }
+
+Result<std::unique_ptr<Connection>> PostgresConnection::open(const PostgresSettings& settings,
+                                                             const Dialect& dialect, Clock& clock,
+                                                             const std::stop_token& stop) {
+  std::unique_ptr<PostgresConnection> connection(
+      new PostgresConnection(settings, dialect, clock, stop));
+  TRY(connection->connect(settings));
+  return std::unique_ptr<Connection>(std::move(connection));
+}
+
+Result<void> PostgresConnection::connect(const PostgresSettings& settings) {
+  std::vector<const char*> keywords;
+  std::vector<const char*> values;
+  for (const auto& [keyword, value] : settings.keywords) {
+    keywords.push_back(keyword.c_str());
+    values.push_back(value.c_str());
+  }
+  keywords.push_back(nullptr);
+  values.push_back(nullptr);
+  connection_ = PQconnectStartParams(keywords.data(), values.data(), 0);
+  if (connection_ == nullptr) return Error{ErrorCode::kUnavailable, "out of memory"};
+  PQsetErrorVerbosity(connection_, PQERRORS_VERBOSE);
+  PQsetNoticeReceiver(connection_, ignore_notice, nullptr);
+  deadline_ = clock_.monotonic() + connect_timeout(settings);
+  auto state =
+      PQstatus(connection_) == CONNECTION_BAD ? PGRES_POLLING_FAILED : PGRES_POLLING_WRITING;
+  while (state != PGRES_POLLING_OK && state != PGRES_POLLING_FAILED) {
+    if (const auto failure = wait(state == PGRES_POLLING_READING ? POLLIN : POLLOUT)) {
+      return failure->to_error();
+    }
+    state = PQconnectPoll(connection_);
+  }
+  if (state == PGRES_POLLING_FAILED) {
+    auto failure = from_connect_message(PQerrorMessage(connection_), dialect_);
+    failure.message = scrubbed(std::move(failure.message));
+    return failure.to_error();
+  }
+  PQsetnonblocking(connection_, 1);
+  begin_ = begin_statement();
+  return {};
+}
+
+// The settings hold for the transaction only, which also works through a connection pooler.
+// Dates are read as ISO writes them. Deletes go by an index whatever the planner believes about a
+// table that it has no statistics of yet. A client that went away is noticed soon, so that its
+// successor need not wait for it.
+std::string PostgresConnection::begin_statement() const {
+  auto statement = fmt::format(
+      "BEGIN; SET CONSTRAINTS ALL DEFERRED; SET LOCAL statement_timeout = '{0}s';"
+      "SET LOCAL lock_timeout = '{1}s'; SET LOCAL idle_in_transaction_session_timeout = '{0}s';"
+      "SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL enable_seqscan = "
+      "off",
+      statement_timeout_.count(), std::min<seconds>(statement_timeout_, seconds(60)).count());
+  if (PQserverVersion(connection_) >= kVersionWithConnectionCheck) {
+    statement += "; SET LOCAL client_connection_check_interval = '1s'";
+  }
+  return statement;
+}
+
+void PostgresConnection::watch(std::stop_token stop) { stop_ = std::move(stop); }
+
+StatementResult PostgresConnection::execute(std::string_view statement,
+                                            std::span<const std::string> parameters) {
+  std::vector<const char*> values;
+  for (const auto& parameter : parameters) values.push_back(parameter.c_str());
+  auto answer = request(std::string(statement).c_str(), values);
+  if (answer.failure) return {0, std::move(answer.failure)};
+  return {affected_rows(answer.result.get()), {}};
+}
+
+QueryResult PostgresConnection::query(std::string_view statement,
+                                      std::span<const std::string> parameters) {
+  std::vector<const char*> values;
+  for (const auto& parameter : parameters) values.push_back(parameter.c_str());
+  const auto answer = request(std::string(statement).c_str(), values);
+  if (answer.failure) return {{}, answer.failure};
+  QueryResult result;
+  for (int row = 0; row < PQntuples(answer.result.get()); ++row) {
+    auto& fields = result.rows.emplace_back();
+    for (int column = 0; column < PQnfields(answer.result.get()); ++column) {
+      const bool is_null = PQgetisnull(answer.result.get(), row, column) != 0;
+      fields.push_back(
+          is_null ? std::nullopt
+                  : std::optional<std::string>(PQgetvalue(answer.result.get(), row, column)));
+    }
+  }
+  return result;
+}
+
+StatementResult PostgresConnection::begin() { return execute(begin_, {}); }
+
+StatementResult PostgresConnection::check_constraints() {
+  return execute("SET CONSTRAINTS ALL IMMEDIATE", {});
+}
+
+StatementResult PostgresConnection::commit() {
+  auto answer = request("COMMIT", {});
+  if (answer.failure) {
+    // Without an answer from the server the transaction may have committed.
+    if (PQstatus(connection_) == CONNECTION_BAD &&
+        answer.failure->kind != FailureClass::kCancelled) {
+      answer.failure->kind = FailureClass::kTimeout;
+    }
+    return {0, std::move(answer.failure)};
+  }
+  // The answer to the COMMIT of a failed transaction is ROLLBACK, and no error.
+  const std::string_view tag = PQcmdStatus(answer.result.get());
+  if (tag == "COMMIT") return {};
+  return {0, failure_of(FailureClass::kUnavailable, "the server rolled the transaction back")};
+}
+
+void PostgresConnection::rollback() {
+  if (PQstatus(connection_) == CONNECTION_OK) request("ROLLBACK", {});
+}
+
+StatementResult PostgresConnection::erase(const std::string& statement,
+                                          std::span<const std::string_view> ids) {
+  const std::string parameters[] = {array_of(ids)};
+  return execute(statement, parameters);
+}
+
+StatementResult PostgresConnection::insert(const std::string& statement, const EncodedRows& rows) {
+  auto started = request(statement.c_str(), {});
+  if (started.failure) return {0, std::move(started.failure)};
+  if (PQresultStatus(started.result.get()) != PGRES_COPY_IN) {
+    return {0, failure_of(FailureClass::kUnavailable, "the server does not accept COPY")};
+  }
+  if (auto failure = put_rows(rows)) return {0, std::move(failure)};
+  int ended = PQputCopyEnd(connection_, nullptr);
+  while (ended == 0) {
+    if (auto failure = flush(true)) return {0, std::move(failure)};
+    ended = PQputCopyEnd(connection_, nullptr);
+  }
+  if (ended < 0) return {0, lost()};
+  auto copied = answer();
+  if (copied.failure) return {0, std::move(copied.failure)};
+  return {affected_rows(copied.result.get()), {}};
+}
+
+std::optional<SqlFailure> PostgresConnection::put_rows(const EncodedRows& rows) {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  for (const auto& row : rows.rows) {
+    if (row.begin != end || row.begin + row.length - begin > kCopyBytes) {
+      if (auto failure = put(rows.bytes.substr(begin, end - begin))) return failure;
+      begin = row.begin;
+    }
+    end = row.begin + row.length;
+  }
+  return put(rows.bytes.substr(begin, end - begin));
+}
+
+std::optional<SqlFailure> PostgresConnection::put(std::string_view bytes) {
+  if (bytes.empty()) return std::nullopt;
+  deadline_ = clock_.monotonic() + statement_timeout_ + kGrace;
+  int sent = PQputCopyData(connection_, bytes.data(), static_cast<int>(bytes.size()));
+  while (sent == 0) {
+    if (auto failure = flush(true)) return failure;
+    sent = PQputCopyData(connection_, bytes.data(), static_cast<int>(bytes.size()));
+  }
+  if (sent < 0) return lost();
+  return flush(false);
+}
+
+// The statement goes out as a simple query, which may hold several, unless it has parameters.
+PostgresConnection::Answer PostgresConnection::request(const char* statement,
+                                                       std::span<const char* const> values) {
+  deadline_ = clock_.monotonic() + statement_timeout_ + kGrace;
+  const int sent = values.empty()
+                       ? PQsendQuery(connection_, statement)
+                       : PQsendQueryParams(connection_, statement, static_cast<int>(values.size()),
+                                           nullptr, values.data(), nullptr, nullptr, 0);
+  if (sent == 0) return {nullptr, lost()};
+  return answer();
+}
+
+// The results of all statements are taken; the first failure counts, else the last result. A COPY
+// has begun when its result says so: what follows comes after the rows.
+PostgresConnection::Answer PostgresConnection::answer() {
+  Answer answer;
+  answer.failure = flush(true);
+  while (!answer.failure) {
+    auto next = next_result();
+    if (next.failure || !next.result) {
+      answer.failure = std::move(next.failure);
+      break;
+    }
+    answer.result = std::move(next.result);
+    const auto status = PQresultStatus(answer.result.get());
+    if (status == PGRES_COPY_IN) break;
+    if (status != PGRES_FATAL_ERROR) continue;
+    auto failure = from_postgres(answer.result.get(), dialect_);
+    failure.message = scrubbed(std::move(failure.message));
+    while (auto rest = next_result().result) {
+    }
+    answer.failure = std::move(failure);
+  }
+  return answer;
+}
+
+PostgresConnection::Answer PostgresConnection::next_result() {
+  while (PQisBusy(connection_) != 0) {
+    if (auto failure = wait(POLLIN)) return {nullptr, std::move(failure)};
+    if (PQconsumeInput(connection_) == 0) return {nullptr, lost()};
+  }
+  return {ResultPointer(PQgetResult(connection_)), std::nullopt};
+}
+
+/// Sends what libpq holds back: `all` of it, or as much as goes without waiting, so that the
+/// server works on rows while the next ones are put.
+std::optional<SqlFailure> PostgresConnection::flush(bool all) {
+  int left = PQflush(connection_);
+  while (left > 0 && all) {
+    if (auto failure = wait(POLLIN | POLLOUT)) return failure;
+    if (PQconsumeInput(connection_) == 0) return lost();
+    left = PQflush(connection_);
+  }
+  if (left < 0) return lost();
+  return std::nullopt;
+}
+
+std::optional<SqlFailure> PostgresConnection::wait(short events) {
+  for (;;) {
+    if (stop_.stop_requested()) return failure_of(FailureClass::kCancelled, "stopped");
+    if (clock_.monotonic() > deadline_) {
+      return failure_of(FailureClass::kTimeout, "the server did not answer in time");
+    }
+    pollfd descriptor{PQsocket(connection_), events, 0};
+    if (descriptor.fd < 0) return lost();
+    if (poll(&descriptor, 1, static_cast<int>(kStopPollInterval.count())) > 0) return std::nullopt;
+  }
+}
+
+SqlFailure PostgresConnection::lost() {
+  auto failure = failure_of(FailureClass::kUnavailable, scrubbed(PQerrorMessage(connection_)));
+  while (failure.message.ends_with('\n')) failure.message.pop_back();
+  if (failure.message.empty()) failure.message = "the connection to the server is lost";
+  return failure;
+}
+
+std::string PostgresConnection::scrubbed(std::string message) const {
+  return without_secrets(std::move(message), secrets_);
+}
+
+}  // namespace penstock::etl::sql

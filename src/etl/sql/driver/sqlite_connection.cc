@@ -1,0 +1,230 @@
+#include "etl/sql/driver/sqlite_connection.h"
+
+#include <utility>
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include "etl/sql/driver/bound_row.h"
+
+namespace penstock::etl::sql {
+namespace {
+
+constexpr std::chrono::seconds kCommandTimeoutDefault{300};
+constexpr int kBusyTimeoutMs = 5'000;          // How long another writer may hold the file.
+constexpr int kProgressInstructions = 10'000;  // Between two looks at stop and clock.
+constexpr std::size_t kPreparedMax = 64;
+
+int bind_text(sqlite3_stmt* statement, int index, std::string_view text) {
+  return sqlite3_bind_text64(statement, index, text.data(), text.size(), SQLITE_STATIC,
+                             SQLITE_UTF8);
+}
+
+int bind_value(sqlite3_stmt* statement, int index, const BoundValue& value) {
+  if (const auto* integer = std::get_if<std::int64_t>(&value)) {
+    return sqlite3_bind_int64(statement, index, *integer);
+  }
+  if (const auto* number = std::get_if<double>(&value)) {
+    return sqlite3_bind_double(statement, index, *number);
+  }
+  if (const auto* text = std::get_if<std::string_view>(&value)) {
+    return bind_text(statement, index, *text);
+  }
+  return sqlite3_bind_null(statement, index);
+}
+
+/// Binds the values of a row, which say themselves how many they are.
+int bind_row(sqlite3_stmt* statement, std::string_view row) {
+  for (int index = 1; !row.empty(); ++index) {
+    if (const int code = bind_value(statement, index, take_bound_value(row)); code != SQLITE_OK) {
+      return code;
+    }
+  }
+  return SQLITE_OK;
+}
+
+QueryRow row_of(sqlite3_stmt* statement) {
+  QueryRow row;
+  for (int i = 0; i < sqlite3_column_count(statement); ++i) {
+    const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement, i));
+    if (text == nullptr) {
+      row.emplace_back();
+    } else {
+      row.emplace_back(
+          std::string(text, static_cast<std::size_t>(sqlite3_column_bytes(statement, i))));
+    }
+  }
+  return row;
+}
+
+}  // namespace
+
+void SqliteConnection::FinalizeStatement::operator()(sqlite3_stmt* statement) const {
+  sqlite3_finalize(statement);
+}
+
+Result<std::unique_ptr<Connection>> SqliteConnection::open(const std::filesystem::path& file,
+                                                           std::optional<std::uint32_t> timeout_s,
+                                                           const Dialect& dialect, Clock& clock,
+                                                           std::stop_token stop) {
+  sqlite3* database = nullptr;
+  constexpr int kFlags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+  const int code = sqlite3_open_v2(file.c_str(), &database, kFlags, nullptr);
+  std::unique_ptr<SqliteConnection> connection(
+      new SqliteConnection(database, timeout_s, dialect, clock, std::move(stop)));
+  if (code != SQLITE_OK) {
+    return connection->failure().to_error().within(fmt::format("cannot open {}", file.string()));
+  }
+  sqlite3_extended_result_codes(database, 1);
+  sqlite3_busy_timeout(database, kBusyTimeoutMs);
+  sqlite3_progress_handler(database, kProgressInstructions, on_progress, connection.get());
+  const auto prepared = connection->run_script(
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
+  if (!prepared.ok()) return prepared.failure->to_error().within(file.string());
+  return std::unique_ptr<Connection>(std::move(connection));
+}
+
+SqliteConnection::SqliteConnection(sqlite3* database, std::optional<std::uint32_t> timeout_s,
+                                   const Dialect& dialect, Clock& clock, std::stop_token stop)
+    : database_(database),
+      timeout_(timeout_s ? std::chrono::seconds(*timeout_s) : kCommandTimeoutDefault),
+      dialect_(dialect),
+      clock_(clock),
+      stop_(std::move(stop)) {}
+
+SqliteConnection::~SqliteConnection() {
+  statements_.clear();
+  sqlite3_close(database_);
+}
+
+void SqliteConnection::watch(std::stop_token stop) { stop_ = std::move(stop); }
+
+StatementResult SqliteConnection::execute(std::string_view statement,
+                                          std::span<const std::string> parameters) {
+  if (parameters.empty()) return run_script(std::string(statement));
+  auto result = query(statement, parameters);
+  if (!result.ok()) return {0, std::move(result.failure)};
+  return {static_cast<std::uint64_t>(sqlite3_changes64(database_)), {}};
+}
+
+StatementResult SqliteConnection::run_script(const std::string& statements) {
+  start_timer();
+  if (sqlite3_exec(database_, statements.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) {
+    return {0, failure()};
+  }
+  return {static_cast<std::uint64_t>(sqlite3_changes64(database_)), {}};
+}
+
+QueryResult SqliteConnection::query(std::string_view statement,
+                                    std::span<const std::string> parameters) {
+  start_timer();
+  auto* compiled = prepared(statement);
+  if (compiled == nullptr) return {{}, failure()};
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    const int index = static_cast<int>(i) + 1;
+    if (bind_text(compiled, index, parameters[i]) != SQLITE_OK) return {{}, failure()};
+  }
+  return rows_of(compiled);
+}
+
+QueryResult SqliteConnection::rows_of(sqlite3_stmt* statement) {
+  QueryResult result;
+  int code = sqlite3_step(statement);
+  for (; code == SQLITE_ROW; code = sqlite3_step(statement))
+    result.rows.push_back(row_of(statement));
+  if (code != SQLITE_DONE) result.failure = failure();
+  sqlite3_reset(statement);
+  return result;
+}
+
+// Foreign keys wait for the end of the transaction, so that a row that others refer to can be
+// replaced, which is what an update is here.
+StatementResult SqliteConnection::begin() {
+  return run_script("BEGIN IMMEDIATE; PRAGMA defer_foreign_keys = ON");
+}
+
+StatementResult SqliteConnection::check_constraints() {
+  int broken = 0;
+  int unused = 0;
+  sqlite3_db_status(database_, SQLITE_DBSTATUS_DEFERRED_FKS, &broken, &unused, 0);
+  if (broken == 0) return {};
+  SqlFailure failure;
+  failure.kind = FailureClass::kReference;
+  failure.message = "FOREIGN KEY constraint failed";
+  return {0, std::move(failure)};
+}
+
+StatementResult SqliteConnection::commit() { return run_script("COMMIT"); }
+
+void SqliteConnection::rollback() {
+  if (sqlite3_get_autocommit(database_) != 0) return;  // SQLite has already done it.
+  sqlite3_exec(database_, "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
+StatementResult SqliteConnection::erase(const std::string& statement,
+                                        std::span<const std::string_view> ids) {
+  start_timer();
+  auto* compiled = prepared(statement);
+  if (compiled == nullptr) return {0, failure()};
+  StatementResult result;
+  for (std::size_t i = 0; i < ids.size() && result.ok(); ++i) {
+    bind_text(compiled, 1, ids[i]);
+    if (sqlite3_step(compiled) != SQLITE_DONE) {
+      result.failure = failure();
+      result.failure->row = i;
+    } else {
+      result.rows += static_cast<std::uint64_t>(sqlite3_changes64(database_));
+    }
+    sqlite3_reset(compiled);
+  }
+  return result;
+}
+
+StatementResult SqliteConnection::insert(const std::string& statement, const EncodedRows& rows) {
+  start_timer();
+  auto* compiled = prepared(statement);
+  if (compiled == nullptr) return {0, failure()};
+  StatementResult result;
+  for (std::size_t i = 0; i < rows.rows.size() && result.ok(); ++i) {
+    const auto& row = rows.rows[i];
+    const bool bound = bind_row(compiled, rows.bytes.substr(row.begin, row.length)) == SQLITE_OK;
+    if (!bound || sqlite3_step(compiled) != SQLITE_DONE) {
+      result.failure = failure();
+      result.failure->row = i;
+    }
+    sqlite3_reset(compiled);
+  }
+  if (result.ok()) result.rows = rows.rows.size();
+  return result;
+}
+
+sqlite3_stmt* SqliteConnection::prepared(std::string_view statement) {
+  if (const auto found = statements_.find(statement); found != statements_.end()) {
+    return found->second.get();
+  }
+  if (statements_.size() >= kPreparedMax) statements_.clear();
+  sqlite3_stmt* compiled = nullptr;
+  sqlite3_prepare_v3(database_, statement.data(), static_cast<int>(statement.size()),
+                     SQLITE_PREPARE_PERSISTENT, &compiled, nullptr);
+  if (compiled != nullptr) statements_.emplace(std::string(statement), Statement(compiled));
+  return compiled;
+}
+
+void SqliteConnection::start_timer() { deadline_ = clock_.monotonic() + timeout_; }
+
+bool SqliteConnection::out_of_time() const { return clock_.monotonic() > deadline_; }
+
+SqlFailure SqliteConnection::failure() const {
+  SqlFailure failure;
+  failure.message = sqlite3_errmsg(database_);
+  failure.kind = dialect_.classify(std::to_string(sqlite3_extended_errcode(database_)));
+  if (stop_.stop_requested()) failure.kind = FailureClass::kCancelled;
+  return failure;
+}
+
+int SqliteConnection::on_progress(void* connection) {
+  const auto& self = *static_cast<const SqliteConnection*>(connection);
+  return self.stop_.stop_requested() || self.out_of_time() ? 1 : 0;
+}
+
+}  // namespace penstock::etl::sql

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "etl/sql/driver/driver.h"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace penstock::etl::sql {
+
+/// One open SQLite file. Confined to one thread.
+class SqliteConnection final : public Connection {
+ public:
+  /// Errors: kUnavailable, kForbidden, kCancelled.
+  static Result<std::unique_ptr<Connection>> open(const std::filesystem::path& file,
+                                                  std::optional<std::uint32_t> timeout_s,
+                                                  const Dialect& dialect, Clock& clock,
+                                                  std::stop_token stop);
+  ~SqliteConnection() override;
+  SqliteConnection(const SqliteConnection&) = delete;
+  SqliteConnection& operator=(const SqliteConnection&) = delete;
+
+  void watch(std::stop_token stop) override;
+  StatementResult execute(std::string_view statement,
+                          std::span<const std::string> parameters) override;
+  QueryResult query(std::string_view statement, std::span<const std::string> parameters) override;
+  StatementResult begin() override;
+  StatementResult check_constraints() override;
+  StatementResult commit() override;
+  void rollback() override;
+  StatementResult erase(const std::string& statement,
+                        std::span<const std::string_view> ids) override;
+  StatementResult insert(const std::string& statement, const EncodedRows& rows) override;
+
+ private:
+  struct FinalizeStatement {
+    void operator()(sqlite3_stmt* statement) const;
+  };
+  using Statement = std::unique_ptr<sqlite3_stmt, FinalizeStatement>;
+
+  SqliteConnection(sqlite3* database, std::optional<std::uint32_t> timeout_s,
+                   const Dialect& dialect, Clock& clock, std::stop_token stop);
+
+  StatementResult run_script(const std::string& statements);
+  /// Compiled at most once while the connection lives; null if it does not compile.
+  sqlite3_stmt* prepared(std::string_view statement);
+  QueryResult rows_of(sqlite3_stmt* statement);
+  void start_timer();
+  bool out_of_time() const;
+  SqlFailure failure() const;
+  static int on_progress(void* connection);
+
+  sqlite3* database_;
+  std::chrono::seconds timeout_;
+  const Dialect& dialect_;
+  Clock& clock_;
+  std::stop_token stop_;
+  MonotonicTime deadline_;
+  std::map<std::string, Statement, std::less<>> statements_;
+};
+
+}  // namespace penstock::etl::sql

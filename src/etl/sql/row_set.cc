@@ -1,0 +1,206 @@
+#include "etl/sql/row_set.h"
+
+#include <algorithm>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "etl/sql/loaded_object.h"
+#include "etl/sql/value.h"
+
+namespace penstock::etl::sql {
+namespace {
+
+constexpr std::size_t kAbsent = static_cast<std::size_t>(-1);
+/// Distinct sequences of member names that are remembered for a table.
+constexpr std::size_t kShapesMax = 256;
+
+/// A sequence of member names, and where it goes. Objects of one script have few of them.
+struct Shape {
+  std::vector<std::string> names;
+  std::size_t row_set = 0;
+  std::vector<std::size_t> member_of_column;  // For the columns of the row set after the id.
+};
+
+/// What the encoder knows about a table.
+struct TableState {
+  const Table* table = nullptr;
+  std::vector<Shape> shapes;
+  std::size_t last_shape = 0;  // Most objects look like the one before.
+  std::vector<RowSet> row_sets;
+};
+
+bool has_names(const Shape& shape, const std::vector<Member>& members) {
+  return std::equal(
+      shape.names.begin(), shape.names.end(), members.begin(), members.end(),
+      [](const std::string& name, const Member& member) { return name == member.name; });
+}
+
+Error column_error(const Table& table, std::string_view column, std::string_view problem) {
+  return invalid_argument(
+      fmt::format("column {} of table {}: {}", column, table.configured_name, problem));
+}
+
+/// The column of that name: letter by letter, else the only one that differs but in case.
+Result<std::size_t> find_column(const Table& table, std::string_view name) {
+  std::size_t found = kAbsent;
+  for (std::size_t i = 0; i < table.columns.size(); ++i) {
+    if (table.columns[i].name == name) return i;
+    if (!equal_ignoring_case(table.columns[i].name, name)) continue;
+    if (found != kAbsent)
+      return column_error(table, name, "its case leaves open which one is meant");
+    found = i;
+  }
+  if (found == kAbsent) return column_error(table, name, "there is no such column");
+  return found;
+}
+
+/// Encodes one batch; lives for that.
+class Encoder {
+ public:
+  Encoder(const LoadBatch& batch, const Catalogue& catalogue, const RowFormat& format)
+      : batch_(batch), catalogue_(catalogue), format_(format) {
+    for (const auto& table : catalogue.tables) tables_.push_back({&table, {}, 0, {}});
+  }
+
+  EncodedBatch encode() {
+    EncodedBatch encoded;
+    for (std::size_t i = 0; i < batch_.documents.size(); ++i) {
+      const auto document = static_cast<std::uint32_t>(i);
+      if (auto rejected = encode_document(document))
+        encoded.rejected.push_back(std::move(*rejected));
+    }
+    for (auto& state : tables_) {
+      std::move(state.row_sets.begin(), state.row_sets.end(), std::back_inserter(encoded.row_sets));
+    }
+    return encoded;
+  }
+
+ private:
+  std::optional<RejectedDocument> encode_document(std::uint32_t document) {
+    for (const auto& object : batch_.documents[document].objects) {
+      auto* state = table_of(object.target);
+      if (state == nullptr) {
+        return RejectedDocument{document, ErrorStep::kTransformation,
+                                fmt::format("the task has no table {}", object.target)};
+      }
+      if (auto result = encode_row(*state, document, object.json); !result) {
+        return RejectedDocument{document, ErrorStep::kLoad, std::move(result).error().message};
+      }
+    }
+    return std::nullopt;
+  }
+
+  /// Scripts have few targets: a list of those met is quicker than folding case each time.
+  TableState* table_of(std::string_view target) {
+    for (const auto& [name, state] : targets_) {
+      if (name == target) return state;
+    }
+    const auto* table = catalogue_.find(target);
+    if (table == nullptr) return nullptr;
+    auto* state = &tables_[static_cast<std::size_t>(table - catalogue_.tables.data())];
+    targets_.emplace_back(target, state);
+    return state;
+  }
+
+  Result<void> encode_row(TableState& state, std::uint32_t document, std::string_view json) {
+    const auto* members = TRY(reader_.read(json));
+    const auto* shape = TRY(shape_of(state, *members));
+    auto& row_set = state.row_sets[shape->row_set];
+    const auto begin = row_set.bytes.size();
+    if (auto result = append_values(row_set, *shape, document, *members); !result) {
+      row_set.bytes.resize(begin);
+      return result;
+    }
+    format_.end_row(row_set.bytes);
+    row_set.rows.push_back(
+        {begin, static_cast<std::uint32_t>(row_set.bytes.size() - begin), document});
+    return {};
+  }
+
+  Result<void> append_values(RowSet& row_set, const Shape& shape, std::uint32_t document,
+                             const std::vector<Member>& members) {
+    const auto& table = *row_set.table;
+    if (const auto objection =
+            append_text_value(batch_.documents[document].id, table.id(), format_, row_set.bytes)) {
+      return column_error(table, table.id().name, *objection);
+    }
+    for (std::size_t i = 0; i < shape.member_of_column.size(); ++i) {
+      const auto& column = table.columns[row_set.columns[i + 1]];
+      const auto& member = members[shape.member_of_column[i]];
+      if (const auto objection = append_value(member, column, format_, row_set.bytes)) {
+        return column_error(table, column.name, *objection);
+      }
+    }
+    return {};
+  }
+
+  Result<const Shape*> shape_of(TableState& state, const std::vector<Member>& members) {
+    if (state.last_shape < state.shapes.size() &&
+        has_names(state.shapes[state.last_shape], members)) {
+      return &state.shapes[state.last_shape];
+    }
+    const auto known =
+        std::find_if(state.shapes.begin(), state.shapes.end(),
+                     [&members](const Shape& shape) { return has_names(shape, members); });
+    state.last_shape = static_cast<std::size_t>(known - state.shapes.begin());
+    if (known != state.shapes.end()) return &*known;
+    if (state.shapes.size() >= kShapesMax) state.shapes.clear();
+    state.last_shape = state.shapes.size();
+    state.shapes.push_back(TRY(make_shape(state, members)));
+    return &state.shapes.back();
+  }
+
+  Result<Shape> make_shape(TableState& state, const std::vector<Member>& members) {
+    const auto& table = *state.table;
+    std::vector<std::size_t> member_of(table.columns.size(), kAbsent);
+    Shape shape;
+    for (std::size_t i = 0; i < members.size(); ++i) {
+      shape.names.emplace_back(members[i].name);
+      const auto column = TRY(find_column(table, members[i].name));
+      // The column of the document id always gets the document's id.
+      if (column == table.id_column) continue;
+      if (table.columns[column].generated) {
+        return column_error(table, members[i].name, "the destination computes it");
+      }
+      if (member_of[column] != kAbsent) {
+        return column_error(table, members[i].name, "the object gives it twice");
+      }
+      member_of[column] = i;
+    }
+    shape.row_set = row_set_of(state, member_of);
+    for (const auto member : member_of) {
+      if (member != kAbsent) shape.member_of_column.push_back(member);
+    }
+    return shape;
+  }
+
+  std::size_t row_set_of(TableState& state, const std::vector<std::size_t>& member_of) {
+    std::vector<std::size_t> columns{state.table->id_column};
+    for (std::size_t column = 0; column < member_of.size(); ++column) {
+      if (member_of[column] != kAbsent) columns.push_back(column);
+    }
+    const auto found = std::find_if(state.row_sets.begin(), state.row_sets.end(),
+                                    [&](const RowSet& set) { return set.columns == columns; });
+    const auto index = static_cast<std::size_t>(found - state.row_sets.begin());
+    if (found == state.row_sets.end()) state.row_sets.push_back({state.table, columns, {}, {}});
+    return index;
+  }
+
+  const LoadBatch& batch_;
+  const Catalogue& catalogue_;
+  const RowFormat& format_;
+  ObjectReader reader_;
+  std::vector<TableState> tables_;
+  std::vector<std::pair<std::string_view, TableState*>> targets_;
+};
+
+}  // namespace
+
+EncodedBatch encode_rows(const LoadBatch& batch, const Catalogue& catalogue,
+                         const RowFormat& format) {
+  return Encoder(batch, catalogue, format).encode();
+}
+
+}  // namespace penstock::etl::sql

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "etl/destination.h"
+#include "etl/sql/catalogue.h"
+#include "etl/sql/driver/row_format.h"
+
+namespace penstock::etl::sql {
+
+/// The rows of a batch that go into one table and have the same columns. An absent member is an
+/// absent column, so that it takes the column's default.
+struct RowSet {
+  const Table* table = nullptr;
+  std::vector<std::size_t> columns;  ///< Of the table: the document id first, the rest ascending.
+  std::string bytes;                 ///< As the driver's RowFormat has them.
+  std::vector<EncodedRow> rows;      ///< Documents ascending.
+};
+
+/// A document that cannot be loaded as it is.
+struct RejectedDocument {
+  std::uint32_t document = 0;  ///< Its index in the batch.
+  ErrorStep step = ErrorStep::kLoad;
+  std::string message;
+};
+
+/// A batch as rows. Holds pointers into the catalogue it was made with.
+struct EncodedBatch {
+  std::vector<RowSet> row_sets;            ///< Parents first.
+  std::vector<RejectedDocument> rejected;  ///< Documents ascending; they may still have rows.
+};
+
+/// Every loaded object becomes a row: the document id, and each member in the column of its name.
+EncodedBatch encode_rows(const LoadBatch& batch, const Catalogue& catalogue,
+                         const RowFormat& format);
+
+}  // namespace penstock::etl::sql

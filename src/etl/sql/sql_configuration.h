@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "etl/task_definition.h"
+
+namespace penstock::etl::sql {
+
+/// What the server, not the task, says about relational destinations.
+struct SqlOptions {
+  std::filesystem::path sqlite_folder;  ///< SQLite files lie in it and nowhere else.
+};
+
+/// Where a relational destination is and what goes there. Holds secrets: never log it.
+struct SqlConfiguration {
+  std::string factory_name;  ///< "Npgsql", "Sqlite"; without case.
+  std::string connection_string;
+  SqlOptions options;
+  std::vector<SqlTable> tables;
+  bool quote_tables = true;
+  std::optional<std::uint32_t> command_timeout_s;
+
+  /// The relational part of `task`, which uses `connection`.
+  static SqlConfiguration of(const TaskDefinition& task, const ConnectionString& connection,
+                             SqlOptions options);
+};
+
+/// Whether there is a product behind `factory_name` and `connection_string` has the form it
+/// takes; connects to nothing. Errors: kInvalidArgument, without secrets.
+Result<void> validate_connection(const std::string& factory_name,
+                                 const std::string& connection_string, const SqlOptions& options);
+
+/// Connects once and asks the destination for a sign of life. Errors: kInvalidArgument,
+/// kForbidden, kNotFound (no such database), kUnavailable, kTimeout; without secrets.
+Result<void> test_connection(const std::string& factory_name, const std::string& connection_string,
+                             const SqlOptions& options, Clock& clock, const std::stop_token& stop);
+
+}  // namespace penstock::etl::sql

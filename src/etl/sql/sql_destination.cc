@@ -1,0 +1,143 @@
+#include "etl/sql/sql_destination.h"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace penstock::etl::sql {
+namespace {
+
+/// Documents that the destination names are left out one by one, beginning anew each time, up to
+/// this number; then the batch goes in parts.
+constexpr int kNamedCulpritsMax = 4;
+/// Deadlocks and failed serializations in a row, before waiting.
+constexpr int kConflictsMax = 5;
+
+LoadOutcome outcome_of(const BatchWriter& writer, const LoadBatch& batch, const Position& from,
+                       std::uint64_t rows) {
+  LoadOutcome outcome{{from.generation, from.epoch, batch.to}, rows, {}};
+  for (const auto& rejected : writer.rejected()) {
+    outcome.rejected_documents.push_back(batch.documents[rejected.document].id);
+  }
+  return outcome;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<SqlDestination>> SqlDestination::make(SqlConfiguration configuration,
+                                                             std::vector<std::string> targets,
+                                                             ErrorSink& errors, Clock& clock) {
+  auto driver = TRY(make_driver(configuration.factory_name, configuration.connection_string,
+                                {configuration.options, configuration.command_timeout_s}));
+  return std::unique_ptr<SqlDestination>(new SqlDestination(
+      std::move(configuration), std::move(targets), std::move(driver), errors, clock));
+}
+
+SqlDestination::SqlDestination(SqlConfiguration configuration, std::vector<std::string> targets,
+                               std::unique_ptr<Driver> driver, ErrorSink& errors, Clock& clock)
+    : configuration_(std::move(configuration)),
+      targets_(std::move(targets)),
+      driver_(std::move(driver)),
+      errors_(errors),
+      clock_(clock) {}
+
+Result<Position> SqlDestination::open(const ProcessKey& process, Generation generation,
+                                      const std::stop_token& stop) {
+  connection_.reset();
+  auto position = connect_and_open(process, generation, stop);
+  if (!position) connection_.reset();
+  return position;
+}
+
+Result<Position> SqlDestination::connect_and_open(const ProcessKey& process, Generation generation,
+                                                  const std::stop_token& stop) {
+  connection_ = TRY(driver_->connect(clock_, stop));
+  connection_->watch(stop);
+  TRY(refresh_catalogue());
+  checkpoint_.emplace(driver_->dialect(), process);
+  return checkpoint_->open(*connection_, generation);
+}
+
+Result<void> SqlDestination::refresh_catalogue() {
+  catalogue_ = TRY(read_catalogue(*connection_, driver_->dialect(), configuration_, targets_));
+  return {};
+}
+
+Result<LoadOutcome> SqlDestination::load(const LoadBatch& batch, const Position& from,
+                                         const std::stop_token& stop) {
+  if (!connection_) return Error{ErrorCode::kUnavailable, "the destination is not open"};
+  connection_->watch(stop);
+  auto outcome = load_batch(batch, from);
+  if (!outcome) connection_.reset();
+  return outcome;
+}
+
+// What is wrong with a document may depend on the catalogue, and somebody may have changed a table
+// since it was read: no document is rejected on stale grounds.
+Result<LoadOutcome> SqlDestination::load_batch(const LoadBatch& batch, const Position& from) {
+  auto encoded = encode_rows(batch, catalogue_, driver_->row_format());
+  if (encoded.rejected.empty()) {
+    auto outcome = load_encoded(batch, from, std::move(encoded));
+    if (outcome || outcome.error().code != ErrorCode::kNotFound) return outcome;
+  }
+  TRY(refresh_catalogue());
+  return load_encoded(batch, from, encode_rows(batch, catalogue_, driver_->row_format()));
+}
+
+Result<LoadOutcome> SqlDestination::load_encoded(const LoadBatch& batch, const Position& from,
+                                                 EncodedBatch encoded) {
+  BatchWriter writer(*connection_, driver_->dialect(), catalogue_, batch, std::move(encoded));
+  Mode mode = Mode::kWhole;
+  int conflicts = 0;
+  for (int culprits = 0;;) {
+    const auto result = TRY(run_transaction(writer, mode, batch, from));
+    if (result.ok()) return outcome_of(writer, batch, from, result.rows);
+    const auto& failure = *result.failure;
+    if (failure.kind == FailureClass::kConflict && ++conflicts < kConflictsMax) continue;
+    const bool document_at_fault =
+        failure.kind == FailureClass::kDocument || failure.kind == FailureClass::kReference;
+    if (!document_at_fault || mode == Mode::kParts) return failure.to_error();
+    const auto culprit = writer.culprit(failure);
+    if (culprit && ++culprits <= kNamedCulpritsMax) {
+      writer.reject({*culprit, ErrorStep::kLoad, failure.message});
+    } else {
+      mode = Mode::kParts;
+    }
+  }
+}
+
+Result<StatementResult> SqlDestination::run_transaction(BatchWriter& writer, Mode mode,
+                                                        const LoadBatch& batch,
+                                                        const Position& from) {
+  auto result = connection_->begin();
+  if (!result.ok()) return result;
+  result = mode == Mode::kWhole ? writer.write_whole() : writer.write_in_parts();
+  if (result.ok()) result.failure = connection_->check_constraints().failure;
+  if (!result.ok()) {
+    connection_->rollback();
+    return result;
+  }
+  TRY(record_errors(writer, batch));
+  const auto moved = checkpoint_->move(*connection_, from, batch.to);
+  const bool lost = moved.ok() ? moved.rows != 1 : moved.failure->kind == FailureClass::kDocument;
+  if (lost) {
+    connection_->rollback();
+    return checkpoint_->explain_lost(*connection_, from);
+  }
+  result.failure = moved.ok() ? connection_->commit().failure : moved.failure;
+  if (!result.ok()) connection_->rollback();
+  return result;
+}
+
+// Before anything commits: a crash between the two repeats the batch and records them again.
+Result<void> SqlDestination::record_errors(const BatchWriter& writer, const LoadBatch& batch) {
+  if (writer.rejected().empty()) return {};
+  std::vector<DocumentError> errors;
+  for (const auto& rejected : writer.rejected()) {
+    const auto& document = batch.documents[rejected.document];
+    errors.push_back({document.id, document.etag, rejected.step, rejected.message});
+  }
+  return errors_.record(errors);
+}
+
+}  // namespace penstock::etl::sql

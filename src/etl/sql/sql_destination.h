@@ -1,0 +1,66 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "etl/destination.h"
+#include "etl/sql/batch_writer.h"
+#include "etl/sql/catalogue.h"
+#include "etl/sql/checkpoint.h"
+#include "etl/sql/driver/driver.h"
+#include "etl/sql/sql_configuration.h"
+
+namespace penstock::etl::sql {
+
+/// A relational destination: every document's rows arrive together or not at all, in one
+/// transaction a batch that also moves the checkpoint, so each batch arrives exactly once.
+///
+/// Besides what Destination says: load() gives kNotFound when a table disappears. Document errors
+/// have the step kTransformation for an object loaded to a table that the task does not have, else
+/// kLoad. Confined to the thread of its EtlProcess.
+class SqlDestination final : public Destination {
+ public:
+  /// `targets` are the names in the script's `loadTo…` calls; those that the task declares are its
+  /// tables. Every document deletes its previous rows from all of them but the insert-only ones.
+  /// Connects to nothing yet. Errors: kInvalidArgument, without secrets, for a factory or a
+  /// connection string that is not supported. `errors` and `clock` must outlive the destination.
+  static Result<std::unique_ptr<SqlDestination>> make(SqlConfiguration configuration,
+                                                      std::vector<std::string> targets,
+                                                      ErrorSink& errors, Clock& clock);
+
+  Result<Position> open(const ProcessKey& process, Generation generation,
+                        const std::stop_token& stop) override;
+  Result<LoadOutcome> load(const LoadBatch& batch, const Position& from,
+                           const std::stop_token& stop) override;
+
+ private:
+  /// How much of a batch goes in one statement.
+  enum class Mode : std::uint8_t { kWhole, kParts };
+
+  SqlDestination(SqlConfiguration configuration, std::vector<std::string> targets,
+                 std::unique_ptr<Driver> driver, ErrorSink& errors, Clock& clock);
+
+  Result<Position> connect_and_open(const ProcessKey& process, Generation generation,
+                                    const std::stop_token& stop);
+  Result<void> refresh_catalogue();
+  Result<LoadOutcome> load_encoded(const LoadBatch& batch, const Position& from,
+                                   EncodedBatch encoded);
+  Result<LoadOutcome> load_batch(const LoadBatch& batch, const Position& from);
+  Result<StatementResult> run_transaction(BatchWriter& writer, Mode mode, const LoadBatch& batch,
+                                          const Position& from);
+  Result<void> record_errors(const BatchWriter& writer, const LoadBatch& batch);
+
+  SqlConfiguration configuration_;
+  std::vector<std::string> targets_;
+  std::unique_ptr<Driver> driver_;
+  ErrorSink& errors_;
+  Clock& clock_;
+  std::unique_ptr<Connection> connection_;  // Null before open() and after an error.
+  std::optional<Checkpoint> checkpoint_;
+  Catalogue catalogue_;
+};
+
+}  // namespace penstock::etl::sql

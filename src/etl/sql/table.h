@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace penstock::etl::sql {
+
+/// What a column takes, as far as values are converted or checked before they are sent.
+enum class ColumnKind : std::uint8_t {
+  kAny,  ///< The destination stores whatever comes (SQLite).
+  kText,
+  kInteger,
+  kNumber,  ///< Exact and floating numbers with a fraction.
+  kBoolean,
+  kTemporal,  ///< Dates, times and intervals.
+  kJson,
+  kBinary,
+  kOther,  ///< Left to the destination.
+};
+
+struct ColumnType {
+  ColumnKind kind = ColumnKind::kOther;
+  std::uint32_t integer_bits = 0;    ///< Of kInteger: 16, 32 or 64.
+  std::uint32_t characters_max = 0;  ///< Of kText; 0: no limit.
+};
+
+struct Column {
+  std::string name;
+  ColumnType type;
+  bool not_null = false;   ///< And nothing in the destination fills it in.
+  bool generated = false;  ///< Computed by the destination: takes no value.
+};
+
+/// A table that a script loads to, as the destination has it. Immutable.
+struct Table {
+  std::string configured_name;  ///< As in the task.
+  std::string quoted_name;      ///< Complete, for statements.
+  std::vector<Column> columns;
+  std::size_t id_column = 0;  ///< Which of the columns takes the document id.
+  bool insert_only = false;
+
+  const Column& id() const { return columns[id_column]; }
+};
+
+}  // namespace penstock::etl::sql
