@@ -1,6 +1,7 @@
 #include "etl/sql/loaded_object.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 #include <simdjson.h>
@@ -24,7 +25,7 @@ template <typename Container>
 simdjson::error_code read_nested(simdjson::simdjson_result<Container> container, Member& member) {
   Container nested;
   member.kind = Member::Kind::kNested;
-  if (const auto error = container.get(nested)) return error;
+  if (const auto error = std::move(container).get(nested)) return error;
   if (const auto error = nested.raw_json().get(member.json)) return error;
   member.json = without_trailing_blanks(member.json);
   return simdjson::SUCCESS;

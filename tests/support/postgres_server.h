@@ -1,0 +1,64 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <sys/types.h>
+#include <vector>
+
+namespace penstock::testing {
+
+/// Rows as text; "NULL" for NULL.
+using SqlRows = std::vector<std::vector<std::string>>;
+
+/// A real PostgreSQL server of this machine's installation, in a temporary folder on a free port
+/// of 127.0.0.1 and a socket in that folder. Ends with the test program, however that ends.
+/// Confined to the thread that started it.
+class PostgresServer {
+ public:
+  /// One server for the whole test program; null where PostgreSQL is not installed.
+  static PostgresServer* shared();
+  /// What to give GTEST_SKIP() when shared() is null.
+  static constexpr const char* kMissing = "PostgreSQL is not installed in /usr/lib/postgresql";
+
+  static std::unique_ptr<PostgresServer> start();
+  ~PostgresServer();
+  PostgresServer(const PostgresServer&) = delete;
+  PostgresServer& operator=(const PostgresServer&) = delete;
+
+  /// A fresh database; gives its name.
+  std::string create_database();
+
+  /// `Host=127.0.0.1;Port=…` with the password of a superuser.
+  std::string npgsql_string(const std::string& database) const;
+  std::string uri(const std::string& database) const;
+  const std::string& socket_folder() const { return folder_; }
+  int port() const { return port_; }
+  std::string password() const { return kPassword; }
+
+  /// Ends the test if a statement fails.
+  SqlRows query(const std::string& database, const std::string& sql) const;
+
+  /// As in a power cut: connections break, nothing is flushed. restart() brings it back with all
+  /// that was committed.
+  void crash();
+  void restart();
+  /// The server stands still without closing its connections, until thaw().
+  void freeze() const;
+  void thaw() const;
+
+ private:
+  static constexpr const char* kPassword = "s3cr3t word";
+
+  PostgresServer(std::string programs, std::string folder);
+  bool initialise() const;
+  bool launch();
+  bool wait_until_ready() const;
+
+  std::string programs_;
+  std::string folder_;
+  int port_ = 0;
+  pid_t process_ = 0;
+  int databases_ = 0;
+};
+
+}  // namespace penstock::testing
