@@ -131,8 +131,8 @@ struct CurlClient::EasyHandle {
 };
 
 CurlClient::CurlClient() {
-  static const CURLcode initialized = curl_global_init(CURL_GLOBAL_DEFAULT);
-  CHECK(initialized == CURLE_OK);
+  static const CURLcode kInitialized = curl_global_init(CURL_GLOBAL_DEFAULT);
+  CHECK(kInitialized == CURLE_OK);
   handle_ = std::make_unique<EasyHandle>();
   CHECK(handle_->curl != nullptr);
 }
