@@ -32,9 +32,11 @@ struct ScriptFailure {
 /// What a script is, before it is compiled.
 struct ScriptSource {
   std::string text;
+  bool collect_output = false;  ///< Keep what output() and console.log() are given (a dry run).
 };
 
-/// One input: the whole document as JSON text with its "@metadata".
+/// One input: the whole document as JSON text with its "@metadata", which holds "@id" and
+/// "@last-modified".
 struct ScriptInput {
   std::string id;
   std::string json;
@@ -43,19 +45,20 @@ struct ScriptInput {
 /// What one `loadTo…` call produced, captured at the moment of the call. Views into SliceOutcome.
 struct LoadedObject {
   std::string_view target;  ///< As written in the script: "Orders" of loadToOrders.
-  std::string_view json;    ///< One JSON object.
+  std::string_view json;    ///< One JSON object. Numbers of the document keep their digits.
 };
 
 /// What became of one document. A failed one has no objects: they are all discarded.
 struct DocumentOutcome {
   std::vector<LoadedObject> objects;
-  std::vector<std::string> output;  ///< Lines of output() and console.log(), if collected.
+  std::vector<std::string> output;  ///< As given to output() and console.log(), if collected.
   std::optional<ScriptFailure> failure;
 };
 
-/// What became of a slice: one outcome for each input, in order. Owns the text that they view.
+/// What became of a slice: one outcome for each input, in order. Owns the text that they view,
+/// which stays where it is when the outcome is moved.
 struct SliceOutcome {
-  std::string text;
+  std::unique_ptr<const std::string> text;
   std::vector<DocumentOutcome> documents;
 };
 
@@ -69,8 +72,7 @@ class DocumentReader {
 
 struct ScriptLimits {
   std::chrono::milliseconds document_time{5'000};  ///< One document, load() calls included.
-  std::uint64_t memory_bytes_max = std::uint64_t{512} << 20;  ///< One worker process.
-  int recursion_max = 64;
+  std::uint64_t memory_bytes_max = std::uint64_t{512} << 20;  ///< One worker process, resident.
 };
 
 struct ScriptHostOptions {

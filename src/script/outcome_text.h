@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "script/script_host.h"
+
+namespace penstock::script {
+
+// What a worker writes about the documents of a slice, in their order:
+//   outcomes := document*
+//   document := output* ( object* | failure ) ".\n"
+//   object   := "+" target "\t" json "\n"
+//   output   := ">" JSON string "\n"
+//   failure  := "!" JSON object with message, line and column "\n"
+// JSON text holds no line break, and a target no control character.
+
+/// The outcomes that `text` tells, which they view. Errors: kCorruption.
+Result<std::vector<DocumentOutcome>> parse_outcomes(std::string_view text);
+
+}  // namespace penstock::script

@@ -1,0 +1,106 @@
+#include "script/script_host.h"
+
+#include <atomic>
+#include <poll.h>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "script/compiled_script.h"
+#include "script/discovery.h"
+#include "script/limit_messages.h"
+#include "script/slice_dispatcher.h"
+#include "script/worker_pool.h"
+
+namespace penstock::script {
+namespace {
+
+constexpr int kLookIntervalMs = 10;
+constexpr int kWorkersMax = 256;
+constexpr std::size_t kScriptBytesMax = std::size_t{4} << 20;
+
+Error script_failed(const ScriptFailure& failure) {
+  return {ErrorCode::kScriptFailed, failure.to_string()};
+}
+
+class WorkerScriptHost final : public ScriptHost {
+ public:
+  WorkerScriptHost(const ScriptHostOptions& options, Clock& clock)
+      : options_(options), clock_(clock), pool_(options, clock) {}
+
+  Result<std::shared_ptr<const CompiledScript>> compile(const ScriptSource& source) override;
+  Result<void> run(const CompiledScript& script, const SliceSource& source, const SliceSink& sink,
+                   DocumentReader& reader, const std::stop_token& stop) override;
+
+ private:
+  Result<void> compile_in(WorkerProcess& worker, const CompiledScript& script);
+
+  const ScriptHostOptions options_;
+  Clock& clock_;
+  WorkerPool pool_;
+  std::atomic<std::uint64_t> scripts_ = 0;
+};
+
+Result<std::shared_ptr<const CompiledScript>> WorkerScriptHost::compile(
+    const ScriptSource& source) {
+  if (source.text.size() > kScriptBytesMax) {
+    return Error{ErrorCode::kScriptFailed, fmt::format("longer than {} MB", kScriptBytesMax >> 20)};
+  }
+  auto script = std::make_shared<const CompiledScript>(++scripts_, source);
+  auto lease = TRY(pool_.acquire({}));
+  auto compiled = compile_in(lease.worker(), *script);
+  if (!compiled && compiled.error().code == ErrorCode::kUnavailable) {
+    TRY(lease.renew({}));  // It was gone before.
+    compiled = compile_in(lease.worker(), *script);
+  }
+  TRY(compiled);
+  return std::shared_ptr<const CompiledScript>(std::move(script));
+}
+
+Result<void> WorkerScriptHost::compile_in(WorkerProcess& worker, const CompiledScript& script) {
+  TRY(worker.provide(script.number(), script.source(), script.target_functions()));
+  const auto deadline = clock_.monotonic() + options_.limits.document_time;
+  while (clock_.monotonic() <= deadline) {
+    if (const auto message = TRY(worker.receive())) {
+      if (message->type == MessageType::kCompiled) return {};
+      if (message->type == MessageType::kRejected) {
+        return script_failed(TRY(decode_rejected(message->body)));
+      }
+      return corruption("the script worker said what it should not");
+    }
+    pollfd waiting{worker.socket(), POLLIN, 0};
+    poll(&waiting, 1, kLookIntervalMs);
+  }
+  worker.end();
+  return script_failed({took_too_long(options_.limits.document_time) + " to compile", {}});
+}
+
+Result<void> WorkerScriptHost::run(const CompiledScript& script, const SliceSource& source,
+                                   const SliceSink& sink, DocumentReader& reader,
+                                   const std::stop_token& stop) {
+  const SliceDispatcher::Callbacks callbacks{source, sink, reader, stop};
+  return SliceDispatcher(script, pool_, options_, clock_, callbacks).run();
+}
+
+}  // namespace
+
+CompiledScript::CompiledScript(std::uint64_t number, ScriptSource source)
+    : number_(number),
+      source_(std::move(source)),
+      target_functions_(discover_target_functions(source_.text)) {}
+
+std::string ScriptFailure::to_string() const {
+  if (position.line == 0) return message;
+  return fmt::format("{} (line {}, column {})", message, position.line, position.column);
+}
+
+Result<std::unique_ptr<ScriptHost>> ScriptHost::open(ScriptHostOptions options, Clock& clock) {
+  if (options.worker_command.empty()) return invalid_argument("no command for the script workers");
+  if (options.workers < 1 || options.workers > kWorkersMax) {
+    return invalid_argument(
+        fmt::format("from 1 to {} script workers, not {}", kWorkersMax, options.workers));
+  }
+  return std::unique_ptr<ScriptHost>(std::make_unique<WorkerScriptHost>(options, clock));
+}
+
+}  // namespace penstock::script

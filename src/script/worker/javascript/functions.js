@@ -1,0 +1,110 @@
+// What a script may call. `run` is the state of the slice in hand (runner.js); `host` are the
+// functions of the worker.
+(function functions(host, numbers, run, options) {
+  'use strict';
+
+  const { parse, stringify } = JSON;
+  const { isArray } = Array;
+  const outputMax = 64 * 1024 * 1024;  // Characters of all objects of one document.
+  const { parseExactly, isExactNumber } = numbers;
+
+  function capture(target, object, call) {
+    const isObject = typeof object === 'object' && object !== null && !isExactNumber(object);
+    const text = isObject ? stringify(object) : undefined;
+    if (text === undefined || text[0] !== '{') throw new TypeError(`${call} takes an object`);
+    run.objects += `+${target}\t${text}\n`;
+    if (run.objects.length > outputMax) throw new RangeError('the script loads too much for one document');
+    return object;
+  }
+
+  function loaderOf(target) {
+    const call = `loadTo${target}()`;
+    return function (object) {
+      if (arguments.length !== 1) throw new TypeError(`${call} takes exactly one argument`);
+      return capture(target, object, call);
+    };
+  }
+
+  function loadTo(target, object) {
+    if (arguments.length !== 2) throw new TypeError('loadTo() takes a name and an object');
+    if (typeof target !== 'string' || !/^[^\u0000-\u001f]+$/.test(target) || !target.isWellFormed()) {
+      throw new TypeError('loadTo() takes a name and an object: this is no name');
+    }
+    return capture(target, object, 'loadTo()');
+  }
+
+  function loadOne(id) {
+    if (id === null || id === undefined) return null;
+    if (typeof id !== 'string') throw new TypeError('load() takes a document id or an array of them');
+    const text = host.load(id);
+    if (text === null) return null;
+    return host.isLoadedPlain() ? parse(text) : parseExactly(text);
+  }
+
+  function load(ids) {
+    return isArray(ids) ? ids.map(loadOne) : loadOne(ids);
+  }
+
+  function valueAt(value, path) {
+    if (value === null || value === undefined) return null;
+    if (isArray(value)) return value.map((element) => valueAt(element, path));
+    return path.length === 0 ? value : valueAt(value[path[0]], path.slice(1));
+  }
+
+  function getMetadata(document) {
+    if (document === null || document === undefined) return null;
+    return document['@metadata'] ?? null;
+  }
+
+  function id(document) {
+    const metadata = document === run.document ? run.metadata : getMetadata(document);
+    return metadata?.['@id'] ?? null;
+  }
+
+  function lastModified(document) {
+    const metadata = document === run.document ? run.metadata : getMetadata(document);
+    const text = metadata?.['@last-modified'];
+    return text === undefined ? null : Date.parse(text);
+  }
+
+  function textOf(value) {
+    if (typeof value === 'string') return value;
+    if (typeof value === 'boolean') return value ? 'True' : 'False';
+    if (typeof value === 'object' && value !== null) return stringify(value);
+    return String(value);
+  }
+
+  function output(value) {
+    if (!options.collectOutput) return;
+    run.output += `>${stringify(textOf(value))}\n`;
+    if (run.output.length > outputMax) throw new RangeError('the script outputs too much for one document');
+  }
+
+  const provided = {
+    load,
+    loadPath: (document, path) => load(valueAt(document, String(path).split('.'))),
+    loadTo,
+    id,
+    getMetadata,
+    lastModified,
+    startsWith: (text, start) => typeof text === 'string' && text.startsWith(start),
+    endsWith: (text, end) => typeof text === 'string' && text.endsWith(end),
+    regex: (text, pattern) => typeof text === 'string' && new RegExp(pattern).test(text),
+    output,
+    console: { log: output, debug: output, info: output, warn: output, error: output },
+  };
+  for (const target of options.targets) provided[`loadTo${target}`] = loaderOf(target);
+
+  const unsupported = ['put', 'del', 'incrementCounter', 'deleteCounter', 'counter', 'cmpxchg',
+                       'hasAttachment', 'getAttachments', 'loadAttachment', 'hasCounter',
+                       'getCounters', 'loadCounter', 'hasTimeSeries', 'getTimeSeries',
+                       'loadTimeSeries', 'varchar', 'nvarchar'];
+  for (const name of unsupported) {
+    provided[name] = () => {
+      throw new Error(`${name}() is not supported in ETL scripts`);
+    };
+  }
+  for (const name of Object.keys(provided)) {
+    Object.defineProperty(globalThis, name, { value: provided[name], enumerable: false });
+  }
+})

@@ -1,0 +1,203 @@
+#include "script/script_host.h"
+
+#include <thread>
+
+#include <gmock/gmock.h>
+
+#include "script_fixture.h"
+
+namespace penstock::script {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+class ScriptHostTest : public ScriptTest {};
+
+constexpr const char* kOrdersScript = R"(var total = 0;
+for (var i = 0; i < this.Lines.length; i++) {
+    var line = this.Lines[i];
+    total += line.PricePerUnit * line.Quantity * (1 - line.Discount);
+    loadToOrderLines({ Quantity: line.Quantity, Product: line.Product, Price: line.PricePerUnit });
+}
+loadToOrders({ Company: this.Company, OrderedAt: this.OrderedAt, ShipToCountry: this.ShipTo.Country, Total: total });)";
+
+constexpr const char* kEmployeesScript = R"(var managerName = null;
+if (this.ReportsTo !== null) {
+    var manager = load(this.ReportsTo);
+    managerName = manager.FirstName + " " + manager.LastName;
+}
+loadToEmployees({ Name: this.FirstName + " " + this.LastName, Title: this.Title,
+                  BornOn: new Date(this.Birthday).getFullYear(), Manager: managerName });)";
+
+TEST_F(ScriptHostTest, LoadsAnOrderAndItsLines) {
+  const auto outcome = run_one(
+      kOrdersScript, R"({"Company":"companies/85-A","OrderedAt":"1996-07-04T00:00:00.0000000",
+      "Lines":[{"Product":"products/11-A","PricePerUnit":14,"Quantity":12,"Discount":0},
+               {"Product":"products/42-A","PricePerUnit":9.8,"Quantity":10,"Discount":0.5}],
+      "ShipTo":{"City":"Reims","Country":"France"},"@metadata":{"@collection":"Orders","@id":"orders/1-A"}})");
+
+  EXPECT_EQ(outcome.failure, "");
+  EXPECT_THAT(
+      outcome.objects,
+      ElementsAre(
+          R"(OrderLines {"Quantity":12,"Product":"products/11-A","Price":14})",
+          R"(OrderLines {"Quantity":10,"Product":"products/42-A","Price":9.8})",
+          R"(Orders {"Company":"companies/85-A","OrderedAt":"1996-07-04T00:00:00.0000000","ShipToCountry":"France","Total":217})"));
+}
+
+TEST_F(ScriptHostTest, LoadsTheManagerOfAnEmployee) {
+  stored_.texts["employees/5-A"] = R"({"FirstName":"Steven","LastName":"Buchanan"})";
+
+  const auto outcomes = run(
+      kEmployeesScript,
+      {R"({"FirstName":"Anne","LastName":"Dodsworth","Title":"Sales Representative","Birthday":"1966-01-27T00:00:00.0000000","ReportsTo":"employees/5-A"})",
+       R"({"FirstName":"Andrew","LastName":"Fuller","Title":"Vice President, Sales","Birthday":"1952-02-19T00:00:00.0000000","ReportsTo":null})"});
+
+  EXPECT_THAT(
+      outcomes[0].objects,
+      ElementsAre(
+          R"(Employees {"Name":"Anne Dodsworth","Title":"Sales Representative","BornOn":1966,"Manager":"Steven Buchanan"})"));
+  EXPECT_THAT(
+      outcomes[1].objects,
+      ElementsAre(
+          R"(Employees {"Name":"Andrew Fuller","Title":"Vice President, Sales","BornOn":1952,"Manager":null})"));
+}
+
+TEST_F(ScriptHostTest, ReturnsAtTopLevelAndCallsDeclaredFunctions) {
+  const auto outcomes =
+      run("if (this.Age % 2 == 0) return; loadToUsers({ Age: twice(this.Age) }); function twice(x) "
+          "{ return x * 2; }",
+          {R"({"Age":1})", R"({"Age":2})"});
+
+  EXPECT_THAT(outcomes[0].objects, ElementsAre(R"(Users {"Age":2})"));
+  EXPECT_THAT(outcomes[1].objects, IsEmpty());
+}
+
+TEST_F(ScriptHostTest, CapturesAnObjectAtTheMomentOfTheCall) {
+  const auto outcome = run_one("loadToA(this); delete this.X; loadToB(this).Y = 2;", R"({"X":1})");
+
+  EXPECT_THAT(outcome.objects, ElementsAre(R"(A {"X":1})", "B {}"));
+}
+
+TEST_F(ScriptHostTest, LoadsByNamesMadeAtRunTime) {
+  const auto outcome = run_one("loadTo('dbo.' + this.Table, { N: 1 }); loadTo('Lines', { N: 2 });",
+                               R"({"Table":"Orders"})");
+
+  EXPECT_THAT(outcome.objects, ElementsAre(R"(dbo.Orders {"N":1})", R"(Lines {"N":2})"));
+}
+
+TEST_F(ScriptHostTest, TakesTargetsInEverySpelling) {
+  EXPECT_THAT(run_one("loadToUsers({}); loadToUSERS({});", "{}").objects,
+              ElementsAre("Users {}", "USERS {}"));
+}
+
+TEST_F(ScriptHostTest, RefusesWhatIsNoObject) {
+  for (const char* call :
+       {"loadToA()", "loadToA({}, 1)", "loadToA('x')", "loadToA(1)", "loadToA(null)",
+        "loadToA([1])", "loadToA(new Date())", "loadToA(function () {})", "loadTo('A')",
+        "loadTo(1, {})", "loadTo('A\\nB', {})"}) {
+    const auto outcome = run_one(std::string(call) + "; // loadToA", "{}");
+    EXPECT_THAT(outcome.failure, HasSubstr("loadTo")) << call;
+    EXPECT_THAT(outcome.objects, IsEmpty()) << call;
+  }
+}
+
+TEST_F(ScriptHostTest, DiscardsEverythingOfADocumentThatThrows) {
+  const auto outcomes = run("loadToA({ N: this.N });\nif (this.N === 2) throw new Error('boom');",
+                            {R"({"N":1})", R"({"N":2})", R"({"N":3})"});
+
+  EXPECT_THAT(outcomes[0].objects, ElementsAre(R"(A {"N":1})"));
+  EXPECT_THAT(outcomes[1].objects, IsEmpty());
+  EXPECT_THAT(outcomes[1].failure, HasSubstr("Error: boom (line 2, column"));
+  EXPECT_THAT(outcomes[2].objects, ElementsAre(R"(A {"N":3})"));
+}
+
+TEST_F(ScriptHostTest, SaysWhereInTheTextOfTheUserADocumentFailed) {
+  EXPECT_EQ(run_one("var a = this.X.Y.Z;\n  var b = this.X.Y; nothing();", "{}").failure,
+            "ReferenceError: Can't find variable: nothing (line 2, column 28)");
+  EXPECT_EQ(run_one("function f() {\n  throw new Error('deep');\n}\nf();", "{}").failure,
+            "Error: deep (line 2, column 18)");
+  EXPECT_EQ(run_one("\n loadToA(1);", "{}").failure,
+            "TypeError: loadToA() takes an object (line 2, column 9)");
+  EXPECT_EQ(run_one("this.A.B.c(); this.X.f();", R"({"X":{}})").failure,
+            "TypeError: f is not a function (line 1, column 23)");
+  EXPECT_EQ(run_one("throw 'a text';", "{}").failure, "the script threw a text");
+}
+
+TEST_F(ScriptHostTest, SaysWhereAScriptDoesNotParse) {
+  EXPECT_EQ(compile_failure("var a = 1;\nloadToUsers(this;"),
+            "Unexpected token (line 2, column 17)");
+  EXPECT_THAT(compile_failure("}); loadToA({}); (function () {"), HasSubstr("(line 1, column 1)"));
+  EXPECT_THAT(compile_failure("with (this) { }"), HasSubstr("(line 1, column 1)"));
+  EXPECT_THAT(compile_failure("async function f() { }"), HasSubstr("not supported"));
+  EXPECT_THAT(compile_failure("import('x')"), HasSubstr("not supported"));
+}
+
+TEST_F(ScriptHostTest, LoadsNothingForMissingIds) {
+  stored_.texts["a"] = R"({"N":1,"@metadata":{"@id":"a"}})";
+
+  const auto outcome = run_one(
+      "output(load(null)); output(load(undefined)); output(load('missing')); output(load(['a', "
+      "null, 'b']));"
+      "var first = load('a'); first.N = 5; output(load('a').N); output(id(load('a')));",
+      "{}");
+
+  EXPECT_EQ(outcome.failure, "");
+  EXPECT_THAT(outcome.output,
+              ElementsAre("null", "null", "null", R"([{"N":1,"@metadata":{"@id":"a"}},null,null])",
+                          "1", "a"));
+}
+
+TEST_F(ScriptHostTest, OffersHelpers) {
+  stored_.texts["c/1"] = R"({"Name":"Alfreds"})";
+
+  const auto outcome = run_one(
+      "output(id(this)); output(getMetadata(this)['@collection']); output(lastModified(this)); "
+      "output(startsWith(this.N, 'An')); output(endsWith(this.N, 'x')); output(regex(this.N, "
+      "'^A.*e$')); "
+      "output(loadPath(this, 'Of.Company').Name); output(id(null)); output(startsWith(null, 'a'));",
+      R"({"N":"Anne","Of":{"Company":"c/1"},"@metadata":{"@id":"e/1","@collection":"E","@last-modified":"2024-01-01T10:00:00.0000000Z"}})");
+
+  EXPECT_EQ(outcome.failure, "");
+  EXPECT_THAT(outcome.output, ElementsAre("e/1", "E", "1704103200000", "True", "False", "True",
+                                          "Alfreds", "null", "False"));
+}
+
+TEST_F(ScriptHostTest, CollectsOutputAsTheDryRunShowsIt) {
+  const auto outcome = run_one(
+      "output('x\\ny'); console.log({ a: [1] }); output(true); output(false); output(null); "
+      "output(undefined); output(1.5); throw 1;",
+      "{}");
+
+  EXPECT_THAT(outcome.output,
+              ElementsAre("x\ny", R"({"a":[1]})", "True", "False", "null", "undefined", "1.5"));
+}
+
+TEST_F(ScriptHostTest, KeepsNumbersThatADoubleCannotHold) {
+  const auto outcomes = run(
+      "loadToA({ Id: this.Id, Half: this.Id / 2, Text: 'n' + String(this.Id), All: this.All });",
+      {R"({"Id":12345678901234567890,"All":[1e400,0.1234567890123456789,1.50]})",
+       R"({"Id":1,"All":[1.50]})"});
+
+  EXPECT_THAT(
+      outcomes[0].objects,
+      ElementsAre(
+          R"(A {"Id":12345678901234567890,"Half":6172839450617284000,"Text":"n12345678901234567890","All":[1e400,0.1234567890123456789,1.5]})"));
+  EXPECT_THAT(outcomes[1].objects, ElementsAre(R"(A {"Id":1,"Half":0.5,"Text":"n1","All":[1.5]})"));
+}
+
+TEST_F(ScriptHostTest, RunsSlicesSideBySideAndDeliversThemInOrder) {
+  options_.workers = 2;
+  std::vector<std::string> documents;
+  for (int i = 0; i < 2'000; ++i) documents.push_back("{\"N\":" + std::to_string(i) + "}");
+
+  const auto outcomes = run("loadToA({ N: this.N });", documents, 64);
+
+  for (int i = 0; i < 2'000; ++i)
+    ASSERT_THAT(outcomes[i].objects, ElementsAre("A {\"N\":" + std::to_string(i) + "}"));
+}
+
+}  // namespace
+}  // namespace penstock::script
