@@ -1,5 +1,6 @@
 // POST /bulk_docs: many commands, one transaction (protocol, section 4).
-#include <boost/json/object.hpp>
+#include <optional>
+
 #include <fmt/format.h>
 
 #include "api/answers.h"
@@ -7,9 +8,12 @@
 #include "api/request_reading.h"
 #include "api/routes.h"
 #include "api/write_counters.h"
+#include "etl/document/checkpoint.h"
 
 namespace penstock::api {
 namespace {
+
+using etl::document::BatchClaim;
 
 /// What the query string or the form of the body asks for beyond documents.
 std::string unsupported_option(const http::Request& request) {
@@ -20,6 +24,13 @@ std::string unsupported_option(const http::Request& request) {
   return "";
 }
 
+/// What an ETL process of another Penstock says of its batch; nothing for any other client.
+Result<std::optional<BatchClaim>> read_claim(const http::Request& request) {
+  const auto header = request.header(etl::document::kClaimHeader);
+  if (!header) return std::nullopt;
+  return std::optional(TRY(etl::document::parse_claim(*header)));
+}
+
 Result<void> bulk_docs(WriteCounters counters, const http::Request& request,
                        documents::Database& database, const http::Respond& respond) {
   const auto option = unsupported_option(request);
@@ -28,10 +39,12 @@ Result<void> bulk_docs(WriteCounters counters, const http::Request& request,
     respond(not_supported(batch.unsupported, request));
     return {};
   }
+  const auto claim = TRY(read_claim(request));
   const auto outcome = std::make_shared<BatchOutcome>();
   database.write(
-      [commands = std::move(batch.commands),
+      [commands = std::move(batch.commands), claim,
        outcome](documents::WriteContext& context) -> Result<void> {
+        if (claim) TRY(etl::document::advance_checkpoint(context, *claim));
         *outcome = TRY(apply(commands, context));
         return {};
       },

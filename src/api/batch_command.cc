@@ -110,7 +110,7 @@ Result<void> read_commands(ondemand::value value, Batch& batch) {
   std::size_t position = 0;
   for (auto element : commands) {
     ondemand::value command;
-    if (const auto error = std::move(element).get(command)) return malformed(error);
+    if (const auto error = element.get(command)) return malformed(error);
     auto raw = TRY(read_command(command));
     const auto added = add_command(raw, batch);
     if (!added) return added.error().within(fmt::format("Command {}", position));

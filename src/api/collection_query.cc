@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <limits>
+#include <utility>
 
 #include <boost/json/value.hpp>
 #include <fmt/format.h>
@@ -33,7 +35,7 @@ class Tokens {
   bool at_end() const { return token_.text.empty() && !token_.is_quoted; }
 
   Token take() {
-    auto taken = std::move(token_);
+    auto taken = std::exchange(token_, {});
     advance();
     return taken;
   }

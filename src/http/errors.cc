@@ -14,27 +14,20 @@ struct WireError {
 
 WireError wire_error(ErrorCode code) {
   switch (code) {
-    case ErrorCode::kInvalidArgument:
-      return {400, "Raven.Client.Exceptions.BadRequestException"};
-    case ErrorCode::kNotFound:
-      return {404, "Raven.Client.Exceptions.RavenException"};
-    case ErrorCode::kConflict:
-      return {409, "Raven.Client.Exceptions.ConcurrencyException"};
+    case ErrorCode::kInvalidArgument: return {400, "Raven.Client.Exceptions.BadRequestException"};
+    case ErrorCode::kNotFound: return {404, "Raven.Client.Exceptions.RavenException"};
+    case ErrorCode::kConflict: return {409, "Raven.Client.Exceptions.ConcurrencyException"};
     case ErrorCode::kForbidden:
       return {403, "Raven.Client.Exceptions.Security.AuthorizationException"};
-    case ErrorCode::kTooLarge:
-      return {413, "Raven.Client.Exceptions.BadRequestException"};
+    case ErrorCode::kTooLarge: return {413, "Raven.Client.Exceptions.BadRequestException"};
     case ErrorCode::kScriptFailed:
       return {500, "Raven.Client.Exceptions.Documents.Patching.JavaScriptException"};
-    case ErrorCode::kTimeout:
-      return {408, "System.TimeoutException"};
+    case ErrorCode::kTimeout: return {408, "System.TimeoutException"};
+    case ErrorCode::kNotOwner: return {409, "Penstock.Exceptions.NotOwnerException"};
     case ErrorCode::kUnavailable:
-    case ErrorCode::kNotOwner:
-    case ErrorCode::kCancelled:
-      return {503, "Raven.Client.Exceptions.RavenException"};
+    case ErrorCode::kCancelled: return {503, "Raven.Client.Exceptions.RavenException"};
     case ErrorCode::kCorruption:
-    case ErrorCode::kInternal:
-      return {500, "Raven.Client.Exceptions.RavenException"};
+    case ErrorCode::kInternal: return {500, "Raven.Client.Exceptions.RavenException"};
   }
   return {500, "Raven.Client.Exceptions.RavenException"};
 }

@@ -21,6 +21,7 @@ namespace {
 namespace asio = boost::asio;
 using tcp = asio::ip::tcp;
 using Failure = boost::system::error_code;
+using Strand = asio::strand<asio::io_context::executor_type>;
 
 constexpr auto kUse = asio::as_tuple(asio::use_awaitable);
 /// Before accepting again when the system refused, for want of descriptors most likely.
@@ -55,9 +56,9 @@ Error listen_error(const ServerUrl& url, const Failure& failure) {
                  : fmt::format("cannot listen on {}: {}", url.to_string(), failure.message())};
 }
 
-Result<tcp::acceptor> listen(asio::io_context& io, const ServerUrl& url,
+Result<tcp::acceptor> listen(const Strand& strand, const ServerUrl& url,
                              const tcp::endpoint& endpoint) {
-  tcp::acceptor acceptor(asio::make_strand(io));
+  tcp::acceptor acceptor(strand);
   Failure failure;
   acceptor.open(endpoint.protocol(), failure);
   if (!failure) acceptor.set_option(tcp::acceptor::reuse_address(true), failure);
@@ -90,9 +91,10 @@ ServerCore::ServerCore(ServerOptions server_options, HostPolicy host_policy,
 
 class Server::Implementation {
  public:
-  Implementation(std::shared_ptr<ServerCore> core, tcp::acceptor acceptor, std::string url,
-                 Clock& clock)
+  Implementation(std::shared_ptr<ServerCore> core, Strand strand, tcp::acceptor acceptor,
+                 std::string url, Clock& clock)
       : core_(std::move(core)),
+        strand_(std::move(strand)),
         acceptor_(std::move(acceptor)),
         url_(std::move(url)),
         clock_(clock),
@@ -102,8 +104,7 @@ class Server::Implementation {
     core_->handlers = &handlers_;
     core_->large_handlers = &large_handlers_;
     asio::co_spawn(
-        acceptor_.get_executor(), [this]() -> asio::awaitable<void> { co_await accept(); },
-        asio::detached);
+        strand_, [this]() -> asio::awaitable<void> { co_await accept(); }, asio::detached);
     for (std::size_t i = 0; i < core_->options.io_threads; ++i) {
       io_threads_.emplace_back([this] {
         name_this_thread("http-io");
@@ -116,7 +117,7 @@ class Server::Implementation {
 
   void stop() {
     if (core_->stopping.exchange(true)) return;
-    asio::post(acceptor_.get_executor(), [this] {
+    asio::post(strand_, [this] {
       Failure ignored;
       acceptor_.close(ignored);
     });
@@ -130,7 +131,7 @@ class Server::Implementation {
 
  private:
   asio::awaitable<void> accept() {
-    asio::steady_timer pause(acceptor_.get_executor());
+    asio::steady_timer pause(strand_);
     while (acceptor_.is_open()) {
       auto [failure, socket] = co_await acceptor_.async_accept(asio::make_strand(core_->io), kUse);
       if (!failure) {
@@ -152,6 +153,7 @@ class Server::Implementation {
   }
 
   std::shared_ptr<ServerCore> core_;
+  Strand strand_;  ///< Of the acceptor.
   tcp::acceptor acceptor_;
   std::string url_;
   Clock& clock_;
@@ -168,11 +170,12 @@ Result<std::unique_ptr<Server>> Server::open(ServerOptions options, Clock& clock
       std::make_shared<ServerCore>(std::move(options), std::move(hosts), std::move(handler));
   const auto endpoint = TRY(resolve(core->io, url));
   TRY(check_secured(endpoint, core->options));
-  auto acceptor = TRY(listen(core->io, url, endpoint));
+  auto strand = asio::make_strand(core->io);
+  auto acceptor = TRY(listen(strand, url, endpoint));
   Failure failure;
   url.port = acceptor.local_endpoint(failure).port();
   return std::unique_ptr<Server>(new Server(std::make_unique<Implementation>(
-      std::move(core), std::move(acceptor), url.to_string(), clock)));
+      std::move(core), std::move(strand), std::move(acceptor), url.to_string(), clock)));
 }
 
 Server::Server(std::unique_ptr<Implementation> implementation)

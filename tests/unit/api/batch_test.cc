@@ -1,4 +1,5 @@
 #include "api/batch_command.h"
+#include "etl/document/checkpoint.h"
 #include "unit/api/api_test.h"
 
 namespace penstock::api {
@@ -6,6 +7,7 @@ namespace {
 
 using testing::ApiTest;
 using ::testing::HasSubstr;
+using testing::must;
 
 class BatchTest : public ApiTest {
  protected:
@@ -104,6 +106,37 @@ TEST_F(BatchTest, RefusesBodiesThatAreNotABatch) {
 
 TEST_F(BatchTest, NeverAnswers404) {
   EXPECT_EQ(send("POST", "/databases/nodb/bulk_docs", R"({"Commands":[]})").status, 503);
+}
+
+// Exactly once between two servers: the checkpoint of the sender moves with its documents.
+TEST_F(BatchTest, TakesABatchOfAnEtlProcessOnceAndFromItsOwnerOnly) {
+  const etl::ProcessKey process{.source_database_id = "8f14e45f", .task = "t", .script = "s"};
+  const auto open = [&] {
+    etl::Position position;
+    must(must(databases_->find("shop"))
+             ->write_and_wait([&](documents::WriteContext& context) -> Result<void> {
+               position = TRY(etl::document::open_checkpoint(context, process, {1}));
+               return {};
+             }));
+    return position;
+  };
+  const auto position = open();
+  const auto claim = [&](const etl::Position& from) {
+    const etl::document::BatchClaim batch{.process = process, .position = from, .to = {7}};
+    return http::Fields{{"Penstock-Etl-Checkpoint", etl::document::to_header(batch)}};
+  };
+  const std::string command = R"({"Type":"PUT","Id":"orders/","Document":{}})";
+  EXPECT_EQ(send_batch(command, claim(position)).status, 201);
+  EXPECT_EQ(send_batch(command, claim(position)).status, 409) << "a repetition";
+  EXPECT_EQ(open().etag.value, 7u);
+
+  auto former = position;
+  former.etag = {7};
+  const auto refused = send_batch(command, claim(former));
+  EXPECT_EQ(refused.status, 409);
+  EXPECT_THAT(refused.body, HasSubstr("NotOwnerException"));
+  EXPECT_EQ(send_batch(command, {{"Penstock-Etl-Checkpoint", "{"}}).status, 400);
+  EXPECT_THAT(send("GET", "/databases/shop/stats").body, HasSubstr(R"("CountOfDocuments":1,)"));
 }
 
 TEST_F(BatchTest, CountsWhatWasWritten) {

@@ -52,7 +52,7 @@ std::string RawConnection::read_response() {
   }
   while (received_.size() < end && read_more()) {
   }
-  const auto response = received_.substr(0, end);
+  auto response = received_.substr(0, end);
   received_.erase(0, end);
   return response;
 }

@@ -202,7 +202,7 @@ TEST_F(ServerTest, Delivers413ToAClientThatIsStillSending) {
   start(echo, {.body_bytes_max = 1000});
   CurlClient client;
   const auto response =
-      client.send({"POST", server_->url(), {}, std::string(20'000'000, 'x'), 10s}, {});
+      client.send({"POST", server_->url(), {}, std::string(8'000'000, 'x'), 10s}, {});
   ASSERT_OK(response);
   EXPECT_EQ(response->status, 413);
 }
