@@ -24,6 +24,7 @@ class SqlErrorsContract : public SqlContract {
         "CREATE TABLE Items (Id varchar(40) PRIMARY KEY, Name text NOT NULL, Code text UNIQUE,"
         " Checked integer CHECK (Checked >= 0))");
     query("CREATE TABLE Tags (ItemId varchar(40), Tag text)");
+    query("CREATE INDEX ON_Tags ON Tags (ItemId)");
     open({{"Tags", "ItemId", false}, {"Items", "Id", false}});
   }
 

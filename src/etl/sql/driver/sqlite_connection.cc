@@ -108,7 +108,7 @@ StatementResult SqliteConnection::execute(std::string_view statement,
 }
 
 StatementResult SqliteConnection::run_script(const std::string& statements) {
-  start_timer();
+  if (!start()) return {0, failure()};
   if (sqlite3_exec(database_, statements.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) {
     return {0, failure()};
   }
@@ -117,8 +117,7 @@ StatementResult SqliteConnection::run_script(const std::string& statements) {
 
 QueryResult SqliteConnection::query(std::string_view statement,
                                     std::span<const std::string> parameters) {
-  start_timer();
-  auto* compiled = prepared(statement);
+  auto* compiled = start() ? prepared(statement) : nullptr;
   if (compiled == nullptr) return {{}, failure()};
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     const int index = static_cast<int>(i) + 1;
@@ -163,8 +162,7 @@ void SqliteConnection::rollback() {
 
 StatementResult SqliteConnection::erase(const std::string& statement,
                                         std::span<const std::string_view> ids) {
-  start_timer();
-  auto* compiled = prepared(statement);
+  auto* compiled = start() ? prepared(statement) : nullptr;
   if (compiled == nullptr) return {0, failure()};
   StatementResult result;
   for (std::size_t i = 0; i < ids.size() && result.ok(); ++i) {
@@ -181,8 +179,7 @@ StatementResult SqliteConnection::erase(const std::string& statement,
 }
 
 StatementResult SqliteConnection::insert(const std::string& statement, const EncodedRows& rows) {
-  start_timer();
-  auto* compiled = prepared(statement);
+  auto* compiled = start() ? prepared(statement) : nullptr;
   if (compiled == nullptr) return {0, failure()};
   StatementResult result;
   for (std::size_t i = 0; i < rows.rows.size() && result.ok(); ++i) {
@@ -210,15 +207,21 @@ sqlite3_stmt* SqliteConnection::prepared(std::string_view statement) {
   return compiled;
 }
 
-void SqliteConnection::start_timer() { deadline_ = clock_.monotonic() + timeout_; }
+bool SqliteConnection::start() {
+  deadline_ = clock_.monotonic() + timeout_;
+  return !stop_.stop_requested();
+}
 
 bool SqliteConnection::out_of_time() const { return clock_.monotonic() > deadline_; }
 
 SqlFailure SqliteConnection::failure() const {
   SqlFailure failure;
-  failure.message = sqlite3_errmsg(database_);
   failure.kind = dialect_.classify(std::to_string(sqlite3_extended_errcode(database_)));
-  if (stop_.stop_requested()) failure.kind = FailureClass::kCancelled;
+  failure.message = sqlite3_errmsg(database_);
+  if (stop_.stop_requested()) {
+    failure.kind = FailureClass::kCancelled;
+    failure.message = "stopped";
+  }
   return failure;
 }
 

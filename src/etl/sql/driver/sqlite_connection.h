@@ -50,7 +50,8 @@ class SqliteConnection final : public Connection {
   /// Compiled at most once while the connection lives; null if it does not compile.
   sqlite3_stmt* prepared(std::string_view statement);
   QueryResult rows_of(sqlite3_stmt* statement);
-  void start_timer();
+  /// False if a stop was requested.
+  bool start();
   bool out_of_time() const;
   SqlFailure failure() const;
   static int on_progress(void* connection);

@@ -1,0 +1,280 @@
+#include <chrono>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "integration/sql/sql_contract.h"
+
+// What only PostgreSQL has: its types, its names, its ways to fail.
+namespace penstock::testing {
+namespace {
+
+class PostgresDestinationTest : public SqlContract {
+ protected:
+  Result<void> test(const std::string& connection_string) {
+    return etl::sql::test_connection("Npgsql", connection_string, {}, clock_, {});
+  }
+  PostgresServer& server() { return *PostgresServer::shared(); }
+};
+
+INSTANTIATE_TEST_SUITE_P(Products, PostgresDestinationTest, ::testing::Values("PostgreSQL"),
+                         [](const auto& product) { return product.param; });
+
+TEST_P(PostgresDestinationTest, StoresValuesInTheTypesOfTheirColumns) {
+  query(
+      "CREATE TABLE things (id text PRIMARY KEY, exact numeric(30,10), day date, at timestamp,"
+      " at_zone timestamptz, yes boolean, data jsonb, text_data jsonb, key uuid, small smallint)");
+  open({{"things", "id", false}});
+
+  load({{"t/1",
+         {{"things",
+           R"({"exact":12345678901234567890.0123456789,"day":"2020-01-02T03:04:05.0000000",)"
+           R"("at":"2020-01-02T03:04:05.1234560Z","at_zone":"2020-01-02T03:04:05.0000000",)"
+           R"("yes":true,"data":{"a":[1,null]},"text_data":"x","small":3.0,)"
+           R"("key":"6F9619FF-8B86-D011-B42D-00CF4FC964FF"})"}}}});
+
+  EXPECT_EQ(query("SET TimeZone = 'UTC'; SELECT exact, day, at, at_zone, yes, data, text_data, key,"
+                  " small FROM things"),
+            (SqlRows{{"12345678901234567890.0123456789", "2020-01-02", "2020-01-02 03:04:05.123456",
+                      "2020-01-02 03:04:05+00", "t", R"({"a": [1, null]})", R"("x")",
+                      "6f9619ff-8b86-d011-b42d-00cf4fc964ff", "3"}}));
+  EXPECT_TRUE(errors_.recorded.empty());
+}
+
+TEST_P(PostgresDestinationTest, RejectsDocumentsWithValuesThatDoNotFitAndNamesTheColumn) {
+  query(
+      "CREATE TABLE things (id varchar(6) PRIMARY KEY, name varchar(3), whole integer, day date,"
+      " yes boolean, data jsonb, exact numeric(4,2))");
+  open({{"things", "id", false}});
+  const std::vector<std::pair<std::string, std::string>> bad{
+      {"name", R"({"name":"äöüß"})"},   {"name", R"({"name":"a\u0000b"})"},
+      {"whole", R"({"whole":3.5})"},    {"whole", R"({"whole":2147483648})"},
+      {"whole", R"({"whole":true})"},   {"whole", R"({"whole":"many"})"},
+      {"day", R"({"day":"someday"})"},  {"day", R"({"day":20200102})"},
+      {"yes", R"({"yes":"perhaps"})"},  {"exact", R"({"exact":100})"},
+      {"data", R"({"data":"\u0000"})"}, {"id", "{}"}};
+  std::vector<TestDocument> documents;
+  for (std::size_t i = 0; i + 1 < bad.size(); ++i) {
+    documents.push_back({fmt::format("t/{}", i), {{"things", bad[i].second}}});
+  }
+  documents.push_back({"much/too/long", {{"things", "{}"}}});
+  documents.push_back({"good/1", {{"things", R"({"name":"äöü","whole":"12","data":1})"}}});
+
+  load(documents);
+
+  EXPECT_EQ(errors_.recorded.size(), bad.size());
+  EXPECT_EQ(query("SELECT id, name, whole, data FROM things"),
+            (SqlRows{{"good/1", "äöü", "12", "1"}}));
+}
+
+TEST_P(PostgresDestinationTest, QuotesNamesAsTheDestinationSpellsThem) {
+  query("CREATE SCHEMA \"Sales\"");
+  query("CREATE TABLE \"Sales\".\"Order \"\"x\"\"\" (\"The Id\" text, \"select\" text)");
+  open({{"sales.order \"X\"", "the id", false}});
+
+  load({{"o/1", {{"sales.order \"X\"", R"({"SELECT":"yes"})"}}}});
+
+  EXPECT_EQ(query("SELECT * FROM \"Sales\".\"Order \"\"x\"\"\""), (SqlRows{{"o/1", "yes"}}));
+}
+
+TEST_P(PostgresDestinationTest, PrefersTheExactNameAndRefusesToGuess) {
+  query("CREATE TABLE \"Orders\" (id text, who text)");
+  query("CREATE TABLE \"ORDERS\" (id text, who text)");
+
+  open({{"ORDERS", "id", false}});
+  load({{"o/1", {{"Orders", "{}"}}}});
+  EXPECT_EQ(query("SELECT count(*) FROM \"ORDERS\""), (SqlRows{{"1"}}));
+
+  const auto position = make_destination({{"orders", "id", false}})->open(process_, {1}, {});
+  ASSERT_FALSE(position);
+  EXPECT_EQ(position.error().code, ErrorCode::kInvalidArgument);
+}
+
+TEST_P(PostgresDestinationTest, DefersConstraintsThatCanWait) {
+  query("CREATE TABLE a (id text PRIMARY KEY, b text)");
+  query("CREATE TABLE b (id text PRIMARY KEY REFERENCES a DEFERRABLE)");
+  query("ALTER TABLE a ADD FOREIGN KEY (b) REFERENCES b DEFERRABLE INITIALLY DEFERRED");
+  open({{"b", "id", false}, {"a", "id", false}});
+
+  load({{"x/1", {{"a", R"({"b":"x/1"})"}, {"b", "{}"}}},
+        {"x/2", {{"a", R"({"b":"x/99"})"}, {"b", "{}"}}},
+        {"x/3", {{"b", "{}"}}}});
+
+  EXPECT_EQ(query("SELECT id FROM a"), (SqlRows{{"x/1"}}));
+  EXPECT_EQ(query("SELECT id FROM b"), (SqlRows{{"x/1"}}));
+  EXPECT_EQ(errors_.recorded.size(), 2u);
+}
+
+TEST_P(PostgresDestinationTest, RefusesForeignKeysInACircleThatCannotWait) {
+  query("CREATE TABLE a (id text PRIMARY KEY, b text)");
+  query("CREATE TABLE b (id text PRIMARY KEY REFERENCES a)");
+  query("ALTER TABLE a ADD FOREIGN KEY (b) REFERENCES b");
+
+  const auto position =
+      make_destination({{"a", "id", false}, {"b", "id", false}})->open(process_, {1}, {});
+
+  ASSERT_FALSE(position);
+  EXPECT_EQ(position.error().code, ErrorCode::kInvalidArgument);
+  EXPECT_NE(position.error().message.find("DEFERRABLE"), std::string::npos);
+}
+
+TEST_P(PostgresDestinationTest, RejectsWhatATriggerRefuses) {
+  query("CREATE TABLE orders (id text PRIMARY KEY, total integer)");
+  query(
+      "CREATE FUNCTION check_total() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN"
+      " IF NEW.total > 9 THEN RAISE EXCEPTION 'too much, line 5'; END IF; RETURN NULL; END$$");
+  query("CREATE TRIGGER t AFTER INSERT ON orders FOR EACH ROW EXECUTE FUNCTION check_total()");
+  open({{"orders", "id", false}});
+
+  load({{"o/1", {{"orders", R"({"total":1})"}}},
+        {"o/2", {{"orders", R"({"total":10})"}}},
+        {"o/3", {{"orders", R"({"total":2})"}}}});
+
+  ASSERT_EQ(errors_.recorded.size(), 1u);
+  EXPECT_EQ(errors_.recorded[0].document_id, "o/2");
+  EXPECT_EQ(query("SELECT count(*) FROM orders"), (SqlRows{{"2"}}));
+}
+
+// SQ-042
+TEST_P(PostgresDestinationTest, ShowsNothingOfABatchWhoseConnectionBroke) {
+  create_shop();
+  open(shop_tables());
+  const std::vector<TestDocument> documents{{"orders/1", {{"Orders", R"({"Total":1})"}}},
+                                            {"orders/2", {{"Orders", R"({"Total":0.5})"}}}};
+  errors_.on_record = [this] {
+    query(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE application_name = 'penstock'");
+  };
+
+  const auto broken = try_load(documents);
+  ASSERT_FALSE(broken);
+  EXPECT_EQ(broken.error().code, ErrorCode::kUnavailable) << broken.error().message;
+  EXPECT_EQ(query("SELECT count(*) FROM Orders"), (SqlRows{{"0"}}));
+
+  errors_.on_record = nullptr;
+  open(shop_tables());
+  load(documents);
+  EXPECT_EQ(query("SELECT Id FROM Orders"), (SqlRows{{"orders/1"}}));
+}
+
+TEST_P(PostgresDestinationTest, WorksAgainAfterTheServerWasDown) {
+  create_shop();
+  open(shop_tables());
+  server().crash();
+
+  const auto away = try_load({{"orders/1", {{"Orders", "{}"}}}});
+  ASSERT_FALSE(away);
+  EXPECT_EQ(away.error().code, ErrorCode::kUnavailable);
+  const auto still_away = destination_->open(process_, {1}, {});
+  ASSERT_FALSE(still_away);
+  EXPECT_EQ(still_away.error().code, ErrorCode::kUnavailable);
+
+  server().restart();
+  position_ = must(destination_->open(process_, {1}, {}));
+  load({{"orders/1", {{"Orders", "{}"}}}});
+  EXPECT_EQ(query("SELECT count(*) FROM Orders"), (SqlRows{{"1"}}));
+}
+
+TEST_P(PostgresDestinationTest, StopsWhileAnotherTransactionHoldsItsRows) {
+  create_shop();
+  open(shop_tables());
+  std::stop_source stop;
+  const auto blocker = make_destination(shop_tables());
+  RecordingErrors& errors = errors_;
+  auto position = must(blocker->open({"source-2", "task", "script"}, {1}, {}));
+  errors.on_record = [&] {
+    // The blocker's transaction is open here and holds the key of orders/1.
+    std::jthread stopper([&] {
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+      stop.request_stop();
+    });
+    errors.on_record = nullptr;
+    const auto outcome = destination_->load(make_batch({0}, {{"orders/1", {{"Orders", "{}"}}}}),
+                                            position_, stop.get_token());
+    ASSERT_FALSE(outcome);
+    EXPECT_EQ(outcome.error().code, ErrorCode::kCancelled);
+  };
+
+  ASSERT_OK(blocker->load(
+      make_batch({0}, {{"orders/1", {{"Orders", "{}"}}}, {"orders/2", {{"Nowhere", "{}"}}}}),
+      position, {}));
+}
+
+TEST_P(PostgresDestinationTest, LimitsTheTimeOfAStatement) {
+  query("CREATE TABLE slow (id text)");
+  query(
+      "CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS"
+      " $$BEGIN PERFORM pg_sleep(600); RETURN NEW; END$$");
+  query("CREATE TRIGGER t BEFORE INSERT ON slow FOR EACH ROW EXECUTE FUNCTION wait()");
+  auto configuration = product_->configuration();
+  configuration.tables = {{"slow", "id", false}};
+  configuration.command_timeout_s = 1;
+  destination_ = must(etl::sql::SqlDestination::make(configuration, {"slow"}, errors_, clock_));
+  position_ = must(destination_->open(process_, {1}, {}));
+
+  const auto outcome = try_load({{"s/1", {{"slow", "{}"}}}});
+
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().code, ErrorCode::kTimeout);
+}
+
+TEST_P(PostgresDestinationTest, SaysWhatItNeedsIfTheCheckpointTableMayNotBeCreated) {
+  query("CREATE TABLE orders (id text)");
+  query("CREATE ROLE narrow LOGIN PASSWORD 'narrow' NOSUPERUSER");
+  query("GRANT ALL ON orders TO narrow");
+  auto configuration = product_->configuration();
+  configuration.tables = {{"orders", "id", false}};
+  configuration.connection_string =
+      fmt::format("Host=127.0.0.1;Port={};Database={};User Id=narrow;Pwd=narrow", server().port(),
+                  query("SELECT current_database()")[0][0]);
+  auto destination =
+      must(etl::sql::SqlDestination::make(configuration, {"orders"}, errors_, clock_));
+
+  const auto position = destination->open(process_, {1}, {});
+
+  query("DROP OWNED BY narrow; DROP ROLE narrow");
+  ASSERT_FALSE(position);
+  EXPECT_EQ(position.error().code, ErrorCode::kForbidden);
+  EXPECT_NE(position.error().message.find("penstock_etl_checkpoints"), std::string::npos);
+}
+
+TEST_P(PostgresDestinationTest, ConnectsWithEveryFormOfConnectionString) {
+  const auto& password = server().password();
+  EXPECT_OK(test(server().npgsql_string("postgres")));
+  EXPECT_OK(test(server().uri("postgres")));
+  EXPECT_OK(test(fmt::format("host=127.0.0.1 port={} dbname=postgres user=postgres password='{}'",
+                             server().port(), password)));
+  EXPECT_OK(
+      test(fmt::format("SERVER=127.0.0.1:{};DB=postgres;User Id=postgres;PWD=\"{}\";"
+                       "SSL Mode=Prefer;Timeout=5;Search Path=public, x;Pooling=true",
+                       server().port(), password)));
+  EXPECT_OK(test(fmt::format("Host={};Port={};Username=postgres;Database=postgres",
+                             server().socket_folder(), server().port())));
+}
+
+TEST_P(PostgresDestinationTest, SaysWhyItCannotConnectAndKeepsSecrets) {
+  const auto text = [this](const std::string& database, const std::string& password) {
+    return fmt::format("Host=127.0.0.1;Port={};Database={};Username=postgres;Password={}",
+                       server().port(), database, password);
+  };
+
+  const auto refused = test(text("postgres", "wrong-word"));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kForbidden);
+  EXPECT_EQ(refused.error().message.find("wrong-word"), std::string::npos);
+  EXPECT_NE(refused.error().message.find("password authentication"), std::string::npos);
+
+  // The database has the name of the password, which the server repeats in its message.
+  const auto absent = test(text(server().password(), server().password()));
+  ASSERT_FALSE(absent);
+  EXPECT_EQ(absent.error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(absent.error().message.find(server().password()), std::string::npos);
+
+  const auto nobody = test("Host=127.0.0.1;Port=1;Username=me");
+  ASSERT_FALSE(nobody);
+  EXPECT_EQ(nobody.error().code, ErrorCode::kUnavailable);
+}
+
+}  // namespace
+}  // namespace penstock::testing
