@@ -1,17 +1,16 @@
 #include "support/program.h"
 
 #include <fcntl.h>
+#include <fstream>
+#include <iterator>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <fstream>
-#include <iterator>
-
 #include <gtest/gtest.h>
+#include <spawn.h>
 
 #include "support/temporary_directory.h"
 
