@@ -19,7 +19,8 @@ using ::rocksdb::Slice;
 namespace {
 
 IOStatus done_if(bool success, const std::string& path) {
-  return success ? IOStatus::OK() : IOStatus::PathNotFound(path);
+  if (success) return IOStatus::OK();
+  return IOStatus::PathNotFound(path);
 }
 
 class ImpatientClock final : public ::rocksdb::SystemClockWrapper {

@@ -126,6 +126,7 @@ TEST_P(EngineContract, NoExpectedUpdateIsLostBetweenThreads) {
   constexpr int kThreads = 4;
   constexpr int kIncrements = 20;
   std::vector<std::jthread> threads;
+  threads.reserve(kThreads);
   for (int i = 0; i < kThreads; ++i) {
     threads.emplace_back([this] {
       for (int done = 0; done < kIncrements;) {
