@@ -58,6 +58,7 @@ Result<http::Response> remove(Services& services, const http::Request& request) 
         request);
   }
   for (const auto& name : names) {
+    services.etl.close(name);
     const auto removed = services.databases.remove(name);
     if (removed) continue;
     if (removed.error().code == ErrorCode::kNotFound) return database_missing(name, request, 503);

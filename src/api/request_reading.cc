@@ -101,6 +101,16 @@ Result<std::string> string_member(const boost::json::object& object, std::string
   return std::string(value->as_string());
 }
 
+Result<std::uint64_t> whole_number_member(const boost::json::object& object,
+                                          std::string_view name) {
+  const auto* value = object.if_contains(name);
+  if (value == nullptr || value->is_null()) return std::uint64_t{0};
+  boost::system::error_code failed;
+  const auto number = value->to_number<std::uint64_t>(failed);
+  if (failed) return invalid_argument(fmt::format("'{}' is not a whole number.", name));
+  return number;
+}
+
 Result<std::vector<std::string>> strings_member(const boost::json::object& object,
                                                 std::string_view name) {
   std::vector<std::string> strings;

@@ -39,6 +39,9 @@ Result<boost::json::object> object_body(const http::Request& request);
 /// A member that has to be a string. A missing one or null is "".
 Result<std::string> string_member(const boost::json::object& object, std::string_view name);
 
+/// A member that has to be a whole number of at least 0. A missing one or null is 0.
+Result<std::uint64_t> whole_number_member(const boost::json::object& object, std::string_view name);
+
 /// A member that has to be an array of strings. A missing one or null is empty.
 Result<std::vector<std::string>> strings_member(const boost::json::object& object,
                                                 std::string_view name);

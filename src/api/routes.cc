@@ -48,6 +48,10 @@ void register_routes(http::Router& router, Services& services) {
   register_batch_routes(router, services);
   register_hilo_routes(router, services);
   register_query_routes(router, services);
+  register_connection_string_routes(router, services);
+  register_etl_task_routes(router, services);
+  register_etl_statistics_routes(router, services);
+  register_etl_checkpoint_routes(router, services);
 }
 
 http::Fields common_headers() { return {{"Raven-Server-Version", std::string(kProtocolVersion)}}; }

@@ -23,6 +23,10 @@ void register_document_routes(http::Router& router, Services& services);
 void register_batch_routes(http::Router& router, Services& services);
 void register_hilo_routes(http::Router& router, Services& services);
 void register_query_routes(http::Router& router, Services& services);
+void register_connection_string_routes(http::Router& router, Services& services);
+void register_etl_task_routes(http::Router& router, Services& services);
+void register_etl_statistics_routes(http::Router& router, Services& services);
+void register_etl_checkpoint_routes(http::Router& router, Services& services);
 
 /// Headers for every answer of the server.
 http::Fields common_headers();

@@ -1,23 +1,32 @@
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "base/clock.h"
 #include "base/metrics.h"
 #include "documents/database_registry.h"
+#include "etl/etl_host.h"
 
 namespace penstock::api {
 
 /// Announced to clients; they switch features on by it.
 inline constexpr std::string_view kProtocolVersion = "7.2.2";
 
+/// Connects once to a relational destination, to see whether it can be reached. Errors without
+/// secrets.
+using ConnectionTest = std::function<Result<void>(const std::string& factory_name,
+                                                  const std::string& connection_string)>;
+
 /// What the endpoints work with. The references outlive the server. Thread-safe.
 struct Services {
   documents::Databases& databases;
+  etl::EtlHost& etl;
   Clock& clock;
   Metrics& metrics;
   std::string node_tag = "A";
   std::string server_id;  ///< A GUID, of this run of the server.
+  ConnectionTest test_sql_connection;
 };
 
 }  // namespace penstock::api

@@ -6,7 +6,7 @@
 #include "app/command_import.h"
 #include "app/command_serve.h"
 #ifdef PENSTOCK_HAS_SCRIPT_WORKER
-#include "script/worker/script_worker.h"
+#include "script/worker/worker_main.h"
 #endif
 
 int main(int argc, char** argv) {

@@ -1,19 +1,38 @@
 #include "app/server_application.h"
 
+#include <filesystem>
 #include <utility>
+#include <vector>
 
 #include "api/routes.h"
 #include "api/services.h"
+#include "app/destinations.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/metrics.h"
 #include "base/random_id.h"
 #include "documents/database_registry.h"
+#include "etl/etl_host.h"
+#include "etl/sql/sql_configuration.h"
 #include "http/router.h"
 #include "http/server.h"
 #include "kv/rocksdb/rocksdb_provider.h"
+#include "script/script_host.h"
 
 namespace penstock::app {
+namespace {
+
+/// Scripts run in processes of this very program.
+Result<std::vector<std::string>> worker_command() {
+  std::error_code failed;
+  const auto program = std::filesystem::read_symlink("/proc/self/exe", failed);
+  if (failed) {
+    return Error{ErrorCode::kUnavailable, "cannot tell where this program is: " + failed.message()};
+  }
+  return std::vector<std::string>{program.string(), "script-worker"};
+}
+
+}  // namespace
 
 /// The members are in the order of their start: each may use those before it.
 class ServerApplication::Implementation {
@@ -23,17 +42,33 @@ class ServerApplication::Implementation {
   Result<void> start() {
     provider_ = TRY(kv::rocksdb::RocksdbProvider::open({.folder = settings_.data_dir}));
     databases_ = TRY(documents::Databases::open(*provider_, settings_.node_tag, clock_));
-    services_ = std::make_unique<api::Services>(api::Services{.databases = *databases_,
-                                                              .clock = clock_,
-                                                              .metrics = metrics_,
-                                                              .node_tag = settings_.node_tag,
-                                                              .server_id = new_guid()});
+    scripts_ = TRY(script::ScriptHost::open({.worker_command = TRY(worker_command()),
+                                             .workers = settings_.script_workers,
+                                             .limits = {}},
+                                            clock_));
+    etl_ = std::make_unique<etl::EtlHost>(etl::EtlHost::Parts{
+        .databases = *databases_,
+        .scripts = *scripts_,
+        .clock = clock_,
+        .make_destination = destination_factory(settings_.sqlite_folder, clock_)});
+    services_ = std::make_unique<api::Services>(api::Services{
+        .databases = *databases_,
+        .etl = *etl_,
+        .clock = clock_,
+        .metrics = metrics_,
+        .node_tag = settings_.node_tag,
+        .server_id = new_guid(),
+        .test_sql_connection = [this](const std::string& factory, const std::string& connection) {
+          return etl::sql::test_connection(factory, connection,
+                                           {.sqlite_folder = settings_.sqlite_folder}, clock_, {});
+        }});
     api::register_routes(router_, *services_);
     server_ = TRY(http::Server::open({.url = settings_.url,
                                       .allow_unsecured = settings_.allow_unsecured,
                                       .allowed_hosts = settings_.allowed_hosts,
                                       .common_headers = api::common_headers()},
                                      clock_, api::make_handler(router_, metrics_)));
+    etl_->start();
     log_info("node {} serves {} from {}", settings_.node_tag, server_->url(), settings_.data_dir);
     return {};
   }
@@ -41,6 +76,7 @@ class ServerApplication::Implementation {
   void stop() {
     if (!server_ || std::exchange(stopped_, true)) return;
     server_->stop();
+    etl_->stop();
     log_info("stopped");
   }
 
@@ -52,6 +88,8 @@ class ServerApplication::Implementation {
   Metrics metrics_;
   std::unique_ptr<kv::rocksdb::RocksdbProvider> provider_;
   std::unique_ptr<documents::Databases> databases_;
+  std::unique_ptr<script::ScriptHost> scripts_;
+  std::unique_ptr<etl::EtlHost> etl_;
   std::unique_ptr<api::Services> services_;
   http::Router router_;
   std::unique_ptr<http::Server> server_;

@@ -28,12 +28,9 @@ class SnapshotReader final : public script::DocumentReader {
   const documents::DatabaseSnapshot& snapshot_;
 };
 
-/// Keeps `text` in the batch, where views of it stay valid however the batch moves: a short
-/// string lies inside its object, so none is left short.
+/// Keeps `text` in the batch; views of it stay valid however the batch moves.
 std::string_view keep(LoadBatch& batch, std::string text) {
-  constexpr std::size_t kSurelyOnTheHeap = 64;
-  if (text.capacity() < kSurelyOnTheHeap) text.reserve(kSurelyOnTheHeap);
-  return batch.texts.emplace_back(std::move(text));
+  return *batch.texts.emplace_back(std::make_unique<const std::string>(std::move(text)));
 }
 
 /// One batch while it is being made.
@@ -78,15 +75,13 @@ class Building {
   /// Takes what the script made of the oldest documents that still wait for it. False: the batch
   /// is full, and what comes after does not belong to it.
   bool add_outcomes(SliceOutcome outcome) {
-    const auto* before = outcome.text.data();
-    output_bytes_ += outcome.text.size();
-    const auto text = keep(batch_.load, std::move(outcome.text));
+    output_bytes_ += outcome.text->size();
+    batch_.load.texts.push_back(std::move(outcome.text));
     for (auto& document_outcome : outcome.documents) {
       auto& document = next_put();
       if (document_outcome.failure) {
         fail(document, *document_outcome.failure);
       } else {
-        rebase(document_outcome.objects, before, text);
         document.objects = std::move(document_outcome.objects);
         ratio_.add(/*failed=*/false);
       }
@@ -186,18 +181,6 @@ class Building {
         {document.id, document.etag, ErrorStep::kTransformation, failure.to_string()});
     failed_etags_.push_back(document.etag);
     ratio_.add(/*failed=*/true);
-  }
-
-  /// Lets views into a text that was moved follow it.
-  static void rebase(std::vector<script::LoadedObject>& objects, const char* before,
-                     std::string_view text) {
-    if (before == text.data()) return;
-    for (auto& object : objects) {
-      object.target = text.substr(static_cast<std::size_t>(object.target.data() - before),
-                                  object.target.size());
-      object.json =
-          text.substr(static_cast<std::size_t>(object.json.data() - before), object.json.size());
-    }
   }
 
   void count(const std::vector<LoadDocument>& documents) {

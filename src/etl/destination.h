@@ -60,7 +60,8 @@ struct LoadBatch {
   std::vector<LoadDocument> documents;  ///< In etag order.
   Etag from;                            ///< The position before this batch.
   Etag to;                              ///< The position after it; at least the last document's.
-  std::vector<std::string> texts;       ///< Owns what the objects view.
+  /// Own what the objects view, wherever the batch moves.
+  std::vector<std::unique_ptr<const std::string>> texts;
 };
 
 enum class ErrorStep : std::uint8_t { kTransformation, kLoad };

@@ -11,8 +11,8 @@ etl::LoadBatch make_batch(etl::Etag from, const std::vector<TestDocument>& docum
   for (const auto& document : documents) {
     for (const auto& [target, json] : document.objects) text += target + json;
   }
-  batch.texts.push_back(std::move(text));
-  std::string_view rest = batch.texts.front();
+  std::string_view rest =
+      *batch.texts.emplace_back(std::make_unique<const std::string>(std::move(text)));
   for (const auto& document : documents) {
     batch.to = batch.to.next();
     auto& loaded = batch.documents.emplace_back();

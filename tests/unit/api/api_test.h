@@ -21,7 +21,24 @@ class ApiTest : public ::testing::Test {
  protected:
   ApiTest()
       : databases_(must(documents::Databases::open(provider_, "A", clock_))),
-        services_{*databases_, clock_, metrics_, "A", "8f14e45f-ceea-467f-9575-2f5a8f8e1c3d"} {
+        scripts_(must(script::ScriptHost::open(
+            {.worker_command = {"no-worker-here"}, .workers = 1, .limits = {}}, clock_))),
+        etl_({.databases = *databases_,
+              .scripts = *scripts_,
+              .clock = clock_,
+              .make_destination =
+                  [](const etl::DestinationRequest&) -> Result<std::unique_ptr<etl::Destination>> {
+                return invalid_argument("these tests load nothing");
+              }}),
+        services_{.databases = *databases_,
+                  .etl = etl_,
+                  .clock = clock_,
+                  .metrics = metrics_,
+                  .node_tag = "A",
+                  .server_id = "8f14e45f-ceea-467f-9575-2f5a8f8e1c3d",
+                  .test_sql_connection = [](const auto&, const auto&) -> Result<void> {
+                    return Error{ErrorCode::kUnavailable, "nobody answers"};
+                  }} {
     must(databases_->create("shop"));
     api::register_routes(router_, services_);
     handler_ = api::make_handler(router_, metrics_);
@@ -63,6 +80,8 @@ class ApiTest : public ::testing::Test {
   kv::memory::MemoryProvider provider_;
   std::unique_ptr<documents::Databases> databases_;
   Metrics metrics_;
+  std::unique_ptr<script::ScriptHost> scripts_;
+  etl::EtlHost etl_;
   api::Services services_;
   http::Router router_;
   http::RootHandler handler_;

@@ -1,0 +1,85 @@
+// Connection strings (protocol, section 11), and whether a destination can be reached.
+#include <boost/json/object.hpp>
+#include <boost/json/string.hpp>
+#include <fmt/format.h>
+
+#include "api/answers.h"
+#include "api/etl_answers.h"
+#include "api/request_reading.h"
+#include "api/routes.h"
+#include "base/text.h"
+
+namespace penstock::api {
+namespace {
+
+namespace json = boost::json;
+
+/// The groups of the answer, in the order of etl::DestinationKind, then those that stay empty.
+constexpr const char* kGroups[] = {"RavenConnectionStrings", "SqlConnectionStrings",
+                                   "OlapConnectionStrings",  "ElasticSearchConnectionStrings",
+                                   "QueueConnectionStrings", "SnowflakeConnectionStrings",
+                                   "AiConnectionStrings"};
+
+Result<etl::DestinationKind> kind_parameter(const http::Request& request) {
+  const auto text = TRY(required_parameter(request, "type"));
+  const auto kind = etl::destination_kind_from(text);
+  if (!kind)
+    return invalid_argument(fmt::format("connection strings of type '{}' are not supported", text));
+  return *kind;
+}
+
+Result<http::Response> put(const http::Request& request, etl::EtlTasks& tasks) {
+  const auto connection = TRY(etl::ConnectionString::parse(TRY(object_body(request))));
+  const auto change = TRY(tasks.store().put_connection_string(connection));
+  return json_response(201, json::object{{"RaftCommandIndex", change.index}});
+}
+
+/// All of them, or the one that the query string names; secrets are masked.
+Result<http::Response> get(const http::Request& request, etl::EtlTasks& tasks) {
+  const auto record = TRY(tasks.store().read());
+  const auto name = request.parameter("connectionStringName");
+  json::object groups;
+  for (const auto* group : kGroups) groups[group] = json::object();
+  bool found = false;
+  for (const auto& connection : record.connection_strings) {
+    if (name && !equal_ignoring_case(*name, connection.name)) continue;
+    if (name && connection.kind != TRY(kind_parameter(request))) continue;
+    groups[kGroups[static_cast<int>(connection.kind)]].as_object()[connection.name] =
+        connection.to_masked_json();
+    found = true;
+  }
+  if (name && !found) return not_found(fmt::format("there is no connection string '{}'", *name));
+  return json_response(200, groups);
+}
+
+Result<http::Response> remove(const http::Request& request, etl::EtlTasks& tasks) {
+  const auto name = TRY(required_parameter(request, "connectionString"));
+  const auto change =
+      TRY(tasks.store().remove_connection_string(TRY(kind_parameter(request)), name));
+  return json_response(200, json::object{{"RaftCommandIndex", change.index}});
+}
+
+/// The body is the bare text of the connection string.
+Result<http::Response> test(const ConnectionTest& test_connection, const http::Request& request) {
+  const auto factory = TRY(required_parameter(request, "factoryName"));
+  const auto tested = test_connection(factory, request.body);
+  json::object answer{{"Success", tested.has_value()}};
+  if (!tested) answer["Error"] = tested.error().message;
+  return json_response(200, answer);
+}
+
+}  // namespace
+
+void register_connection_string_routes(http::Router& router, Services& services) {
+  constexpr const char* kPath = "/databases/{database}/admin/connection-strings";
+  router.add("PUT", kPath, with_etl(services, put));
+  router.add("GET", kPath, with_etl(services, get));
+  router.add("DELETE", kPath, with_etl(services, remove));
+  router.add(
+      "POST", "/databases/{database}/admin/etl/sql/test-connection",
+      with_database(services, [&services](const http::Request& request, documents::Database&) {
+        return test(services.test_sql_connection, request);
+      }));
+}
+
+}  // namespace penstock::api

@@ -1,0 +1,31 @@
+#include "api/etl_answers.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "api/answers.h"
+#include "base/text.h"
+
+namespace penstock::api {
+
+http::Handler with_etl(Services& services, EtlEndpoint endpoint) {
+  return with_database(
+      services,
+      [&services, endpoint = std::move(endpoint)](
+          const http::Request& request, documents::Database& database) -> Result<http::Response> {
+        const auto tasks = TRY(services.etl.of(database.identity().name));
+        return endpoint(request, *tasks);
+      });
+}
+
+bool is_asked_for(const http::Request& request, std::string_view task, std::string_view script) {
+  const auto names = request.parameters("name");
+  return names.empty() || std::any_of(names.begin(), names.end(), [&](std::string_view name) {
+           return equal_ignoring_case(name, task) ||
+                  equal_ignoring_case(name, fmt::format("{}/{}", task, script));
+         });
+}
+
+}  // namespace penstock::api

@@ -1,0 +1,194 @@
+// How ETL tasks are doing: statistics, progress, batches, errors (protocol, section 12.5).
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
+#include "api/answers.h"
+#include "api/etl_answers.h"
+#include "api/request_reading.h"
+#include "api/routes.h"
+
+namespace penstock::api {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::int64_t kErrorsPageSize = 100;
+
+json::value time_or_null(const std::optional<WallTime>& time) {
+  return time ? json::value(format_wire_time(*time)) : json::value(nullptr);
+}
+
+double milliseconds(std::chrono::microseconds duration) {
+  return std::chrono::duration<double, std::milli>(duration).count();
+}
+
+/// Calls `describe` with each script that the request asks for, and groups what it makes by task.
+template <typename Describe>
+Result<json::array> by_task(const http::Request& request, const etl::EtlTasks& tasks,
+                            const char* member, Describe describe) {
+  json::array results;
+  for (const auto& task : TRY(tasks.list())) {
+    json::array processes;
+    for (const auto& process : task.processes) {
+      if (is_asked_for(request, task.definition.name, process.transformation.name)) {
+        processes.push_back(describe(process));
+      }
+    }
+    if (processes.empty()) continue;
+    results.push_back(json::object{{"TaskName", task.definition.name},
+                                   {"EtlType", etl::to_string(task.definition.kind)},
+                                   {member, std::move(processes)}});
+  }
+  return results;
+}
+
+json::object statistics_of(const etl::ProcessInfo& process) {
+  const auto& statistics = process.statistics;
+  return {{"LastAlert", nullptr},
+          {"LastTransformationErrorTime", time_or_null(statistics.last_transformation_error)},
+          {"LastLoadErrorTime", time_or_null(statistics.last_load_error)},
+          {"LastProcessedEtag", statistics.checkpoint.value_or(etl::Etag{}).value},
+          {"TransformationSuccesses", statistics.transformation_successes},
+          {"TransformationErrors", statistics.transformation_errors},
+          {"LoadSuccesses", statistics.load_successes},
+          {"LoadErrors", statistics.load_errors},
+          {"Retries", statistics.retries},
+          {"DocumentsInErrorList", process.errors}};
+}
+
+Result<http::Response> stats(const http::Request& request, etl::EtlTasks& tasks) {
+  auto results =
+      TRY(by_task(request, tasks, "Stats", [](const etl::ProcessInfo& process) -> json::object {
+        return {{"TransformationName", process.transformation.name},
+                {"Statistics", statistics_of(process)}};
+      }));
+  return json_response(200, json::object{{"Results", std::move(results)}});
+}
+
+/// As stats(), with how it is going now.
+Result<http::Response> debug_stats(const http::Request& request, etl::EtlTasks& tasks) {
+  auto results =
+      TRY(by_task(request, tasks, "Stats", [](const etl::ProcessInfo& process) -> json::object {
+        return {{"TransformationName", process.transformation.name},
+                {"Statistics", statistics_of(process)},
+                {"Metrics", json::object{{"State", etl::to_string(process.statistics.state)},
+                                         {"StateDescription", process.statistics.describe()},
+                                         {"RetryAt", time_or_null(process.statistics.retry_at)}}}};
+      }));
+  return json_response(200, json::object{{"Results", std::move(results)}});
+}
+
+json::object batch(const etl::BatchStatistics& batch) {
+  return {{"Id", batch.id},
+          {"Started", format_wire_time(batch.prepare_started)},
+          {"PrepareEnded", format_wire_time(batch.prepare_ended)},
+          {"LoadStarted", format_wire_time(batch.load_started)},
+          {"Completed", format_wire_time(batch.load_ended)},
+          {"FromEtag", batch.from.value},
+          {"LastLoadedEtag", batch.to.value},
+          {"NumberOfExtractedItems",
+           json::object{{"Document", batch.documents}, {"Tombstone", batch.tombstones}}},
+          {"NumberOfSkippedItems", batch.skipped},
+          {"NumberOfTransformedObjects", batch.objects},
+          {"BatchSizeInBytes", batch.output_bytes},
+          {"TransformationErrorCount", batch.transformation_errors},
+          {"LoadErrorCount", batch.load_errors},
+          {"LoadSuccessCount", batch.load_successes},
+          {"BatchTransformationCompleteReason", etl::to_string(batch.end)},
+          {"Succeeded", batch.succeeded},
+          {"Error", batch.error.empty() ? json::value(nullptr) : json::value(batch.error)},
+          {"DurationInMs", json::object{{"Extract", milliseconds(batch.extract_time)},
+                                        {"Transform", milliseconds(batch.transform_time)},
+                                        {"Load", milliseconds(batch.load_time)}}}};
+}
+
+/// The last batches of each script, oldest first.
+Result<http::Response> performance(const http::Request& request, etl::EtlTasks& tasks) {
+  auto results =
+      TRY(by_task(request, tasks, "Stats", [](const etl::ProcessInfo& process) -> json::object {
+        json::array batches;
+        for (const auto& one : process.statistics.batches) batches.push_back(batch(one));
+        return {{"TransformationName", process.transformation.name},
+                {"Performance", std::move(batches)}};
+      }));
+  return json_response(200, json::object{{"Results", std::move(results)}});
+}
+
+json::object progress_of(const etl::ProcessProgress& progress, const etl::ProcessInfo& process) {
+  return {{"TransformationName", progress.transformation},
+          {"Completed", progress.completed},
+          {"Disabled", progress.disabled},
+          {"AverageProcessedPerSecond", progress.documents_per_second},
+          {"NumberOfDocumentsToProcess", progress.documents_remaining},
+          {"TotalNumberOfDocuments", progress.documents_total},
+          {"NumberOfDocumentTombstonesToProcess", progress.tombstones_remaining},
+          {"TotalNumberOfDocumentTombstones", progress.tombstones_total},
+          {"NumberOfCountersToProcess", 0},
+          {"TotalNumberOfCounters", 0},
+          {"NumberOfCounterTombstonesToProcess", 0},
+          {"TotalNumberOfCounterTombstones", 0},
+          {"State", etl::to_string(process.statistics.state)},
+          {"StateDescription", process.statistics.describe()}};
+}
+
+const etl::ProcessInfo* find_process(const std::vector<etl::TaskInfo>& tasks, std::string_view task,
+                                     std::string_view script) {
+  for (const auto& info : tasks) {
+    if (info.definition.name != task) continue;
+    for (const auto& process : info.processes) {
+      if (process.transformation.name == script) return &process;
+    }
+  }
+  return nullptr;
+}
+
+Result<http::Response> progress(const http::Request& request, etl::EtlTasks& tasks) {
+  const auto infos = TRY(tasks.list());
+  json::array results;
+  for (const auto& task : TRY(tasks.progress())) {
+    json::array processes;
+    for (const auto& one : task.processes) {
+      // A task that was added between the two looks shows at the next one.
+      const auto* process = find_process(infos, task.task, one.transformation);
+      if (process == nullptr || !is_asked_for(request, task.task, one.transformation)) continue;
+      processes.push_back(progress_of(one, *process));
+    }
+    if (processes.empty()) continue;
+    results.push_back(json::object{{"TaskName", task.task},
+                                   {"EtlType", etl::to_string(task.kind)},
+                                   {"ProcessesProgress", std::move(processes)}});
+  }
+  return json_response(200, json::object{{"Results", std::move(results)}});
+}
+
+/// The documents in the error list of one script. Penstock's own.
+Result<http::Response> errors(const http::Request& request, etl::EtlTasks& tasks) {
+  const auto task = TRY(required_parameter(request, "task"));
+  const auto script = TRY(required_parameter(request, "script"));
+  const auto start = TRY(number_parameter(request, "start", 0));
+  const auto page_size = TRY(number_parameter(request, "pageSize", kErrorsPageSize));
+  json::array results;
+  for (const auto& recorded : TRY(tasks.errors(task, script, static_cast<std::size_t>(start),
+                                               static_cast<std::size_t>(page_size)))) {
+    const auto& error = recorded.error;
+    const bool in_script = error.step == etl::ErrorStep::kTransformation;
+    results.push_back(json::object{{"DocumentId", error.document_id},
+                                   {"Etag", error.etag.value},
+                                   {"Step", in_script ? "Transformation" : "Load"},
+                                   {"Error", error.message},
+                                   {"Date", format_wire_time(recorded.when)}});
+  }
+  return json_response(200, json::object{{"Results", std::move(results)}});
+}
+
+}  // namespace
+
+void register_etl_statistics_routes(http::Router& router, Services& services) {
+  router.add("GET", "/databases/{database}/etl/stats", with_etl(services, stats));
+  router.add("GET", "/databases/{database}/etl/debug/stats", with_etl(services, debug_stats));
+  router.add("GET", "/databases/{database}/etl/progress", with_etl(services, progress));
+  router.add("GET", "/databases/{database}/etl/performance", with_etl(services, performance));
+  router.add("GET", "/databases/{database}/etl/errors", with_etl(services, errors));
+}
+
+}  // namespace penstock::api
