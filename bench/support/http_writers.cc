@@ -35,7 +35,8 @@ double http_writers(const std::string& binary, int writers, std::uint64_t docume
                .headers = {},
                .body = R"({"DatabaseName":"bench"})"});
   std::vector<std::string> orders;
-  for (std::uint64_t number = 1; number <= documents; ++number) orders.push_back(order_json(number));
+  for (std::uint64_t number = 1; number <= documents; ++number)
+    orders.push_back(order_json(number));
 
   const auto start = std::chrono::steady_clock::now();
   std::atomic<std::uint64_t> next = 0;
