@@ -148,7 +148,6 @@ bool PostgresServer::wait_until_ready() const {
 void PostgresServer::crash() {
   if (process_ == 0) return;
   kill(process_, SIGQUIT);
-  kill(process_, SIGCONT);
   waitpid(process_, nullptr, 0);
   process_ = 0;
 }
@@ -157,24 +156,6 @@ void PostgresServer::restart() {
   if (process_ == 0 && launch()) return;
   ADD_FAILURE() << "PostgreSQL did not restart";
   std::abort();
-}
-
-// Sessions are processes of their own; the database server is their process group's leader.
-void PostgresServer::freeze() const {
-  for (const auto& row : query("postgres",
-                               "SELECT pid FROM pg_stat_activity"
-                               " WHERE backend_type = 'client backend'"
-                               " AND pid <> pg_backend_pid()")) {
-    kill(std::stoi(row[0]), SIGSTOP);
-  }
-}
-
-void PostgresServer::thaw() const {
-  for (const auto& row : query("postgres",
-                               "SELECT pid FROM pg_stat_activity"
-                               " WHERE backend_type = 'client backend'")) {
-    kill(std::stoi(row[0]), SIGCONT);
-  }
 }
 
 std::string PostgresServer::create_database() {

@@ -42,9 +42,6 @@ class PostgresServer {
   /// that was committed.
   void crash();
   void restart();
-  /// The server stands still without closing its connections, until thaw().
-  void freeze() const;
-  void thaw() const;
 
  private:
   static constexpr const char* kPassword = "s3cr3t word";

@@ -14,6 +14,12 @@ class PostgresDestinationTest : public SqlContract {
   Result<void> test(const std::string& connection_string) {
     return etl::sql::test_connection("Npgsql", connection_string, {}, clock_, {});
   }
+  void wait_for_a_blocked_session() {
+    const auto deadline = clock_.monotonic() + std::chrono::seconds(10);
+    while (query("SELECT FROM pg_locks WHERE NOT granted").empty()) {
+      ASSERT_LT(clock_.monotonic(), deadline);
+    }
+  }
   PostgresServer& server() { return *PostgresServer::shared(); }
 };
 
@@ -181,24 +187,24 @@ TEST_P(PostgresDestinationTest, StopsWhileAnotherTransactionHoldsItsRows) {
   open(shop_tables());
   std::stop_source stop;
   const auto blocker = make_destination(shop_tables());
-  RecordingErrors& errors = errors_;
-  auto position = must(blocker->open({"source-2", "task", "script"}, {1}, {}));
-  errors.on_record = [&] {
+  const auto position = must(blocker->open({"source-2", "task", "script"}, {1}, {}));
+  Result<etl::LoadOutcome> blocked = Error{ErrorCode::kInternal, "not called"};
+  errors_.on_record = [&] {
     // The blocker's transaction is open here and holds the key of orders/1.
-    std::jthread stopper([&] {
-      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    const std::jthread stopper([&] {
+      wait_for_a_blocked_session();
       stop.request_stop();
     });
-    errors.on_record = nullptr;
-    const auto outcome = destination_->load(make_batch({0}, {{"orders/1", {{"Orders", "{}"}}}}),
-                                            position_, stop.get_token());
-    ASSERT_FALSE(outcome);
-    EXPECT_EQ(outcome.error().code, ErrorCode::kCancelled);
+    blocked = destination_->load(make_batch({0}, {{"orders/1", {{"Orders", "{}"}}}}), position_,
+                                 stop.get_token());
   };
 
   ASSERT_OK(blocker->load(
       make_batch({0}, {{"orders/1", {{"Orders", "{}"}}}, {"orders/2", {{"Nowhere", "{}"}}}}),
       position, {}));
+
+  ASSERT_FALSE(blocked);
+  EXPECT_EQ(blocked.error().code, ErrorCode::kCancelled);
 }
 
 TEST_P(PostgresDestinationTest, LimitsTheTimeOfAStatement) {

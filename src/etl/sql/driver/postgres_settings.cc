@@ -158,6 +158,10 @@ Result<void> apply_word(PostgresSettings& settings, const ConnectionWord& word, 
   const auto alias = std::find_if(kAliases.begin(), kAliases.end(),
                                   [&](const Alias& a) { return a.npgsql == word.key; });
   if (word.key == "host" || word.key == "server") {
+    // Perhaps libpq's form with a mistake in it; as a host its secrets would get into messages.
+    if (word.value.find_first_of("= ") != std::string::npos && !word.value.starts_with('/')) {
+      return word_error(index, "is no host name");
+    }
     split_ports(settings, word.value);
   } else if (alias != kAliases.end()) {
     set(settings, alias->libpq, word.value);
