@@ -54,7 +54,7 @@ std::optional<std::string> HostPolicy::refusal(std::optional<std::string_view> h
   if (!is_known(host_of_authority(*host))) {
     return fmt::format(
         "The host '{}' is not a name of this server. If it should be, start the server with "
-        "--allowed-host {}.",
+        "--allowed-hosts {}.",
         excerpt(*host, 200), excerpt(host_of_authority(*host), 200));
   }
   if (origin && !equal_ignoring_case(authority_of_origin(*origin), *host)) {
