@@ -1,5 +1,7 @@
 #include "script/outcome_text.h"
 
+#include <charconv>
+
 #include <boost/json/value.hpp>
 
 #include "base/json.h"
@@ -9,25 +11,28 @@ namespace {
 
 Error malformed() { return corruption("malformed outcome from the script worker"); }
 
-Result<std::string> read_output(std::string_view json) {
-  const auto value = TRY(parse_json(json));
-  if (!value.is_string()) return malformed();
-  return std::string(value.get_string());
+Result<std::string> read_string(std::string_view json) {
+  const auto value = parse_json(json);
+  if (!value || !value->is_string()) return malformed();
+  return std::string(value->get_string());
 }
 
-Result<ScriptFailure> read_failure(std::string_view json) {
-  const auto value = TRY(parse_json(json));
-  const auto* object = value.if_object();
-  const auto* message = object ? object->if_contains("message") : nullptr;
-  const auto* line = object ? object->if_contains("line") : nullptr;
-  const auto* column = object ? object->if_contains("column") : nullptr;
-  if (!message || !message->is_string() || !line || !line->is_int64() || !column ||
-      !column->is_int64()) {
-    return malformed();
-  }
-  return ScriptFailure{
-      std::string(message->get_string()),
-      {static_cast<int>(line->get_int64()), static_cast<int>(column->get_int64())}};
+/// Takes a number and the blank after it off the front of `text`.
+Result<int> take_number(std::string_view& text) {
+  int number = 0;
+  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const auto length = static_cast<std::size_t>(end - text.data());
+  if (code != std::errc{} || length == text.size() || *end != ' ') return malformed();
+  text.remove_prefix(length + 1);
+  return number;
+}
+
+Result<ScriptFailure> read_failure(std::string_view line) {
+  ScriptFailure failure;
+  failure.position.line = TRY(take_number(line));
+  failure.position.column = TRY(take_number(line));
+  failure.message = TRY(read_string(line));
+  return failure;
 }
 
 Result<LoadedObject> read_object(std::string_view line) {
@@ -45,7 +50,7 @@ Result<void> read_line(std::string_view line, DocumentOutcome& document) {
       document.objects.push_back(TRY(read_object(rest)));
       return {};
     case '>':
-      document.output.push_back(TRY(read_output(rest)));
+      document.output.push_back(TRY(read_string(rest)));
       return {};
     case '!':
       document.failure = TRY(read_failure(rest));

@@ -13,7 +13,7 @@ namespace penstock::script {
 //   document := output* ( object* | failure ) ".\n"
 //   object   := "+" target "\t" json "\n"
 //   output   := ">" JSON string "\n"
-//   failure  := "!" JSON object with message, line and column "\n"
+//   failure  := "!" line " " column " " JSON string "\n"
 // JSON text holds no line break, and a target no control character.
 
 /// The outcomes that `text` tells, which they view. Errors: kCorruption.

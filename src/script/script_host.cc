@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "script/compiled_script.h"
 #include "script/discovery.h"
 #include "script/limit_messages.h"
@@ -45,6 +46,9 @@ Result<std::shared_ptr<const CompiledScript>> WorkerScriptHost::compile(
     const ScriptSource& source) {
   if (source.text.size() > kScriptBytesMax) {
     return Error{ErrorCode::kScriptFailed, fmt::format("longer than {} MB", kScriptBytesMax >> 20)};
+  }
+  if (!is_utf8(source.text) || source.text.find('\0') != std::string::npos) {
+    return Error{ErrorCode::kScriptFailed, "not text in UTF-8"};
   }
   auto script = std::make_shared<const CompiledScript>(++scripts_, source);
   auto lease = TRY(pool_.acquire({}));

@@ -13,7 +13,26 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-class ScriptHostTest : public ScriptTest {};
+class ScriptHostTest : public ScriptTest {
+ protected:
+  /// A source of one slice of one document.
+  static SliceSource once(std::string document) {
+    return [document, given = false]() mutable -> Result<std::vector<ScriptInput>> {
+      if (std::exchange(given, true)) return std::vector<ScriptInput>{};
+      return std::vector<ScriptInput>{{"d", document}};
+    };
+  }
+
+  std::string first_object(const CompiledScript& script) {
+    std::string json;
+    const SliceSink sink = [&](std::vector<ScriptInput>, SliceOutcome outcome) -> Result<bool> {
+      json = outcome.documents.at(0).objects.at(0).json;
+      return true;
+    };
+    testing::must(host().run(script, once("{}"), sink, stored_, {}));
+    return json;
+  }
+};
 
 constexpr const char* kOrdersScript = R"(var total = 0;
 for (var i = 0; i < this.Lines.length; i++) {
@@ -197,6 +216,118 @@ TEST_F(ScriptHostTest, RunsSlicesSideBySideAndDeliversThemInOrder) {
 
   for (int i = 0; i < 2'000; ++i)
     ASSERT_THAT(outcomes[i].objects, ElementsAre("A {\"N\":" + std::to_string(i) + "}"));
+}
+
+TEST_F(ScriptHostTest, ServesSeveralThreadsAtOnce) {
+  options_.workers = 2;
+  const auto compiled = testing::must(host().compile({"loadToA({ N: this.N, L: load('x').V });"}));
+  stored_.texts["x"] = R"({"V":7})";
+  const auto run_many = [&](int& delivered) {
+    StoredDocuments stored = stored_;
+    int next = 0;
+    const SliceSource source = [&]() -> Result<std::vector<ScriptInput>> {
+      std::vector<ScriptInput> slice;
+      for (int i = 0; i < 10 && next < 500; ++i)
+        slice.push_back({"d", "{\"N\":" + std::to_string(next++) + "}"});
+      return slice;
+    };
+    const SliceSink sink = [&](std::vector<ScriptInput>, SliceOutcome outcome) -> Result<bool> {
+      for (const auto& document : outcome.documents) {
+        const auto expected = "{\"N\":" + std::to_string(delivered) + ",\"L\":7}";
+        if (document.objects.size() == 1 && document.objects[0].json == expected) ++delivered;
+      }
+      return true;
+    };
+    EXPECT_OK(host().run(*compiled, source, sink, stored, {}));
+  };
+  std::vector<int> delivered(4);
+  {
+    std::vector<std::jthread> threads;
+    for (int& count : delivered) threads.emplace_back([&run_many, &count] { run_many(count); });
+  }
+
+  EXPECT_THAT(delivered, ::testing::Each(500));
+}
+
+TEST_F(ScriptHostTest, KeepsMoreScriptsThanAWorkerDoes) {
+  std::vector<std::shared_ptr<const CompiledScript>> scripts;
+  for (int i = 0; i < 70; ++i)
+    scripts.push_back(
+        testing::must(host().compile({"loadToA({ N: " + std::to_string(i) + " });"})));
+
+  for (int i : {0, 69, 1, 0})
+    EXPECT_EQ(first_object(*scripts[i]), "{\"N\":" + std::to_string(i) + "}");
+}
+
+TEST_F(ScriptHostTest, EndsWithTheErrorOfACallback) {
+  const auto compiled = testing::must(host().compile({"loadToA({ L: load('x') });"}));
+  const Error broken{ErrorCode::kCorruption, "broken"};
+  class BrokenReader final : public DocumentReader {
+   public:
+    Result<std::optional<std::string>> load(std::string_view) override {
+      return corruption("broken reader");
+    }
+  } reader;
+  const SliceSink keep = [](std::vector<ScriptInput>, SliceOutcome) -> Result<bool> {
+    return true;
+  };
+
+  const auto from_source = host().run(
+      *compiled, [&]() -> Result<std::vector<ScriptInput>> { return broken; }, keep, stored_, {});
+  const auto from_sink = host().run(
+      *compiled, once("{}"), [&](auto, auto) -> Result<bool> { return broken; }, stored_, {});
+  const auto from_reader = host().run(*compiled, once("{}"), keep, reader, {});
+
+  EXPECT_EQ(from_source.error().message, "broken");
+  EXPECT_EQ(from_sink.error().message, "broken");
+  EXPECT_EQ(from_reader.error().message, "broken reader");
+  EXPECT_EQ(first_object(*compiled), R"({"L":null})");
+}
+
+TEST_F(ScriptHostTest, StopsWhenTheSinkHasEnough) {
+  const auto compiled = testing::must(host().compile({"loadToA({});"}));
+  const SliceSource endless = []() -> Result<std::vector<ScriptInput>> {
+    return std::vector<ScriptInput>{{"d", "{}"}};
+  };
+  int delivered = 0;
+
+  EXPECT_OK(host().run(*compiled, endless,
+                       [&](auto, auto) -> Result<bool> { return ++delivered < 3; }, stored_, {}));
+
+  EXPECT_EQ(delivered, 3);
+}
+
+TEST_F(ScriptHostTest, StopsInTheMiddleOfADocument) {
+  const auto compiled = testing::must(host().compile({"load('started'); while (true) { }"}));
+  class StoppingReader final : public DocumentReader {
+   public:
+    Result<std::optional<std::string>> load(std::string_view) override {
+      stop.request_stop();
+      return std::nullopt;
+    }
+    std::stop_source stop;
+  } reader;
+  const SliceSink keep = [](std::vector<ScriptInput>, SliceOutcome) -> Result<bool> {
+    return true;
+  };
+
+  const auto stopped = host().run(*compiled, once("{}"), keep, reader, reader.stop.get_token());
+
+  ASSERT_FALSE(stopped);
+  EXPECT_EQ(stopped.error().code, ErrorCode::kCancelled);
+}
+
+TEST_F(ScriptHostTest, SaysWhyAWorkerCannotBeStarted) {
+  for (const char* program : {"/nonexistent/penstock", "/bin/false"}) {
+    options_.worker_command = {program};
+    const auto opened = testing::must(ScriptHost::open(options_, clock_));
+
+    const auto compiled = opened->compile({"loadToA({});"});
+
+    ASSERT_FALSE(compiled);
+    EXPECT_EQ(compiled.error().code, ErrorCode::kUnavailable);
+    EXPECT_THAT(compiled.error().message, HasSubstr("script worker")) << program;
+  }
 }
 
 }  // namespace

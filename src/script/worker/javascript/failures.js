@@ -4,6 +4,8 @@
   'use strict';
 
   const { stringify } = JSON;
+  const { assign } = Object;
+  const toWellFormed = Function.prototype.call.bind(String.prototype.toWellFormed);
   const { text } = options;
 
   function userColumn(line, column) {
@@ -41,8 +43,8 @@
   function describe(error) {
     const failure = { message: 'the script threw what cannot be shown', line: 0, column: 0 };
     try {
-      failure.message = String(describeValue(error));
-      if (error instanceof Error) Object.assign(failure, placeOf(error));
+      failure.message = toWellFormed(describeValue(error));
+      if (error instanceof Error) assign(failure, placeOf(error));
     } catch {
       // What was thrown throws when it is looked at; the message above says so.
     }

@@ -4,6 +4,7 @@
   'use strict';
 
   const { parse, stringify } = JSON;
+  const toWellFormed = Function.prototype.call.bind(String.prototype.toWellFormed);
   const { isArray } = Array;
   const outputMax = 64 * 1024 * 1024;  // Characters of all objects of one document.
   const { parseExactly, isExactNumber } = numbers;
@@ -27,7 +28,8 @@
 
   function loadTo(target, object) {
     if (arguments.length !== 2) throw new TypeError('loadTo() takes a name and an object');
-    if (typeof target !== 'string' || !/^[^\u0000-\u001f]+$/.test(target) || !target.isWellFormed()) {
+    // JSON writes a text as it is unless it holds what has no place in a name.
+    if (typeof target !== 'string' || target === '' || stringify(target) !== `"${target}"`) {
       throw new TypeError('loadTo() takes a name and an object: this is no name');
     }
     return capture(target, object, 'loadTo()');
@@ -76,7 +78,7 @@
 
   function output(value) {
     if (!options.collectOutput) return;
-    run.output += `>${stringify(textOf(value))}\n`;
+    run.output += `>${stringify(toWellFormed(textOf(value)))}\n`;
     if (run.output.length > outputMax) throw new RangeError('the script outputs too much for one document');
   }
 

@@ -46,8 +46,9 @@
     return documents[index];
   }
 
-  function fail(failure) {
-    lines += `${run.output}!${stringify(failure)}\n.\n`;
+  // The message alone is made JSON: an object would ask for a toJSON() that may be the user's.
+  function fail({ message, line, column }) {
+    lines += `${run.output}!${line | 0} ${column | 0} ${stringify(message)}\n.\n`;
     ++index;
   }
 

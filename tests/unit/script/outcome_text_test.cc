@@ -1,0 +1,41 @@
+#include "script/outcome_text.h"
+
+#include <gmock/gmock.h>
+
+#include "support/assertions.h"
+
+namespace penstock::script {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+TEST(OutcomeTextTest, ReadsObjectsOutputAndFailures) {
+  const auto documents =
+      parse_outcomes("+A\t{\"n\":1}\n+B\t{}\n.\n.\n>\"a\\nb\"\n+A\t{}\n!3 7 \"Error: boom\"\n.\n");
+
+  ASSERT_OK(documents);
+  ASSERT_EQ(documents->size(), 3u);
+  const auto& loaded = documents->at(0);
+  ASSERT_EQ(loaded.objects.size(), 2u);
+  EXPECT_EQ(loaded.objects[0].target, "A");
+  EXPECT_EQ(loaded.objects[0].json, R"({"n":1})");
+  EXPECT_THAT(documents->at(1).objects, IsEmpty());
+  const auto& failed = documents->at(2);
+  EXPECT_THAT(failed.objects, IsEmpty());
+  EXPECT_THAT(failed.output, ElementsAre("a\nb"));
+  EXPECT_EQ(failed.failure->to_string(), "Error: boom (line 3, column 7)");
+}
+
+TEST(OutcomeTextTest, RefusesWhatIsMalformed) {
+  for (const char* text :
+       {"+A{}\n.\n", "?\n.\n", ".", "\n", "!x\n.\n", "!1 2 3\n.\n", ">1\n.\n", "+\t{}\n.\n"}) {
+    const auto documents = parse_outcomes(text);
+
+    ASSERT_FALSE(documents) << text;
+    EXPECT_EQ(documents.error().code, ErrorCode::kCorruption) << text;
+  }
+}
+
+}  // namespace
+}  // namespace penstock::script
