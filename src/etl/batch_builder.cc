@@ -28,11 +28,6 @@ class SnapshotReader final : public script::DocumentReader {
   const documents::DatabaseSnapshot& snapshot_;
 };
 
-/// Keeps `text` in the batch; views of it stay valid however the batch moves.
-std::string_view keep(LoadBatch& batch, std::string text) {
-  return *batch.texts.emplace_back(std::make_unique<const std::string>(std::move(text)));
-}
-
 /// One batch while it is being made.
 class Building {
  public:
@@ -141,7 +136,8 @@ class Building {
     const auto json_size = text.size();
     text += document.collection;
     output_bytes_ += json_size;
-    const auto kept = keep(batch_.load, std::move(text));
+    const std::string_view kept =
+        *batch_.load.texts.emplace_back(std::make_unique<const std::string>(std::move(text)));
     batch_.load.documents.back().objects.push_back(
         {kept.substr(json_size), kept.substr(0, json_size)});
   }
@@ -243,7 +239,7 @@ Result<PreparedBatch> BatchBuilder::build(Etag after, const std::stop_token& sto
   SnapshotReader reader(snapshot);
   TRY(parts_.scripts.run(
       *compiled_, [&] { return building.next_slice(); },
-      [&](std::vector<ScriptInput>, SliceOutcome outcome) -> Result<bool> {
+      [&](const std::vector<ScriptInput>&, SliceOutcome outcome) -> Result<bool> {
         return building.add_outcomes(std::move(outcome));
       },
       reader, stop));

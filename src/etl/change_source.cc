@@ -1,5 +1,7 @@
 #include "etl/change_source.h"
 
+#include <variant>
+
 #include "base/text.h"
 
 namespace penstock::etl {
@@ -9,8 +11,8 @@ namespace {
 constexpr documents::BatchLimits kPageLimits{.changes_max = 512, .bytes_max = std::size_t{1} << 20};
 
 const std::string& collection_of(const documents::Change& change) {
-  const auto* document = change.document();
-  return document != nullptr ? document->collection : change.tombstone()->collection;
+  return std::visit([](const auto& item) -> const std::string& { return item.collection; },
+                    change.item);
 }
 
 }  // namespace

@@ -184,6 +184,8 @@ Result<void> ProcessErrors::record(std::span<const DocumentError> errors) {
   return store_.record(process_, errors);
 }
 
+Result<bool> ProcessErrors::empty() const { return TRY(store_.count(process_)) == 0; }
+
 Result<void> ProcessErrors::forget(std::span<const std::string> document_ids) {
   return store_.forget(process_, document_ids);
 }

@@ -62,6 +62,7 @@ class ProcessErrors final : public ErrorSink {
 
   Result<void> record(std::span<const DocumentError> errors) override;
   Result<void> forget(std::span<const std::string> document_ids);
+  Result<bool> empty() const;
 
   ErrorStore& store() { return store_; }
 

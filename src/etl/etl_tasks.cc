@@ -49,10 +49,10 @@ Result<void> EtlTasks::apply_record() {
   const std::lock_guard lock(applying_);
   if (stopped_) return {};
   const auto record = TRY(store_.read());
-  auto wanted = wanted_by(record);
+  const auto wanted = wanted_by(record);
   stop_all_but(wanted);
   TRY(forget_errors_of_removed(record));
-  start_missing(std::move(wanted));
+  start_missing(wanted);
   return {};
 }
 
@@ -84,12 +84,13 @@ void EtlTasks::stop_all_but(const Blueprints& wanted) {
   for (const auto& process : leaving) process->stop();
 }
 
-void EtlTasks::start_missing(Blueprints wanted) {
-  for (auto& [name, blueprint] : wanted) {
-    if (find(name) != nullptr) continue;
+void EtlTasks::start_missing(const Blueprints& wanted) {
+  for (const auto& entry : wanted) {
+    if (find(entry.first) != nullptr) continue;
+    const auto& blueprint = entry.second;
     log_info("ETL '{}/{}' starts", blueprint.task.name, blueprint.transformation.name);
-    auto process = std::make_shared<RunningProcess>(std::move(blueprint), surroundings_);
-    processes_.with([&](auto& processes) { processes.emplace(name, std::move(process)); });
+    auto process = std::make_shared<RunningProcess>(blueprint, surroundings_);
+    processes_.with([&](auto& processes) { processes.emplace(entry.first, std::move(process)); });
   }
 }
 

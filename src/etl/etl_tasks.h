@@ -66,7 +66,7 @@ class EtlTasks {
   static Name name_of(std::string_view task, std::string_view transformation);
   static Blueprints wanted_by(const EtlRecord& record);
   void stop_all_but(const Blueprints& wanted);
-  void start_missing(Blueprints wanted);
+  void start_missing(const Blueprints& wanted);
   Result<void> forget_errors_of_removed(const EtlRecord& record);
 
   std::shared_ptr<RunningProcess> find(const Name& name) const;

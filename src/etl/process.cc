@@ -41,6 +41,14 @@ void add_outcomes(ErrorRatio& ratio, const PreparedBatch& batch, const LoadOutco
   for (; failed != batch.failed.end(); ++failed) ratio.add(true);
 }
 
+/// Going on would pass over the changes up to `position`, which are not those that it means.
+Error destination_is_ahead(Etag position, Etag last_etag) {
+  return corruption(fmt::format(
+      "the destination has all changes up to {}, but this database ends at {}: it was restored or "
+      "copied. Reset the script to deliver everything again",
+      position.value, last_etag.value));
+}
+
 }  // namespace
 
 ProcessKey process_key(const documents::Database& source, const TaskDefinition& task,
@@ -84,6 +92,8 @@ NextStep EtlProcess::step(const std::stop_token& stop) {
 Result<void> EtlProcess::connect(const std::stop_token& stop) {
   const auto position = TRY(parts_.destination.open(
       identity_.key, Generation{identity_.transformation.generation}, stop));
+  const auto last_etag = TRY(TRY(parts_.source.snapshot()).last_etag());
+  if (position.etag > last_etag) return destination_is_ahead(position.etag, last_etag);
   TRY(forget_superseded(parts_.errors.store(), identity_.key, parts_.source,
                         identity_.transformation, position.etag));
   position_ = position;
@@ -144,7 +154,7 @@ Result<LoadOutcome> EtlProcess::load(const PreparedBatch& batch, const std::stop
   auto outcome = TRY(parts_.destination.load(batch.load, *position_, stop));
   TRY(reach("committed"));
   position_ = outcome.position;
-  TRY(parts_.errors.forget(delivered(batch, outcome)));
+  if (!TRY(parts_.errors.empty())) TRY(parts_.errors.forget(delivered(batch, outcome)));
   TRY(reach("errors-forgotten"));
   return outcome;
 }

@@ -38,7 +38,7 @@ struct NextStep {
 
 struct ProcessOptions {
   BatchBuilderLimits limits;
-  JitterSource jitter;  ///< Empty: none.
+  JitterSource jitter;  ///< Empty: none. Called on the threads of all processes.
   /// For tests: called where a crash matters; an error ends the step there.
   std::function<Result<void>(std::string_view point)> on_point;
 };

@@ -1,0 +1,445 @@
+#include "etl/process.h"
+
+#include "etl/process_fixture.h"
+
+namespace penstock::etl {
+namespace {
+
+using ::penstock::testing::must;
+using Kind = NextStep::Kind;
+using Ids = std::vector<std::string>;
+
+class EtlProcessTest : public ProcessFixture {};
+
+TEST_F(EtlProcessTest, DeliversDocumentsAndDeletionsInTheOrderOfTheirChanges) {
+  put("orders/1");
+  put("orders/2");
+  put("orders/1");
+  database_.remove("orders/2");
+  put("orders/3");
+  start();
+
+  EXPECT_EQ(run(), Kind::kWaitForChanges);
+
+  ASSERT_EQ(store_.batches().size(), 1u);
+  EXPECT_EQ(store_.batches()[0].ids, (Ids{"orders/1", "orders/2", "orders/3"}));
+  EXPECT_EQ(store_.ids(), (Ids{"orders/1", "orders/3"}));
+}
+
+TEST_F(EtlProcessTest, DeletesWhatItHadDelivered) {
+  put("orders/1");
+  start();
+  run();
+
+  database_.remove("orders/1");
+  run();
+
+  EXPECT_TRUE(store_.ids().empty());
+}
+
+TEST_F(EtlProcessTest, ReadsOnlyItsCollections) {
+  put("orders/1");
+  database_.put_in("Users", "users/1");
+  start();
+
+  run();
+
+  EXPECT_EQ(store_.ids(), Ids{"orders/1"});
+}
+
+TEST_F(EtlProcessTest, BatchesHoldNoMoreThanTheirLimitAndFollowEachOther) {
+  for (int i = 1; i <= 5; ++i) put("orders/" + std::to_string(i));
+  options_.limits.documents_max = 2;
+  start();
+
+  EXPECT_EQ(run(), Kind::kWaitForChanges);
+
+  const auto batches = store_.batches();
+  ASSERT_EQ(batches.size(), 3u);
+  EXPECT_EQ(batches[0].ids.size(), 2u);
+  EXPECT_EQ(batches[1].ids.size(), 2u);
+  EXPECT_EQ(batches[2].ids.size(), 1u);
+  EXPECT_EQ(batches[1].from, batches[0].to);
+  EXPECT_EQ(batches[2].from, batches[1].to);
+}
+
+TEST_F(EtlProcessTest, BatchEndsWhenItsOutputIsLargeAndLosesNothing) {
+  for (int i = 0; i < 100; ++i) put("orders/" + std::to_string(100 + i));
+  options_.limits.output_bytes_max = 1000;
+  options_.limits.slice_documents_max = 8;
+  start();
+
+  EXPECT_EQ(run(), Kind::kWaitForChanges);
+
+  EXPECT_EQ(store_.ids().size(), 100u);
+  EXPECT_GT(store_.batches().size(), 5u);
+  EXPECT_EQ(process_->statistics().batches.front().end, BatchEnd::kOutputBytesMax);
+}
+
+TEST_F(EtlProcessTest, DeletionBehindADocumentThatIsPutOffIsPutOffAsWell) {
+  put("orders/1");
+  for (int i = 2; i <= 40; ++i) put("orders/" + std::to_string(i));
+  database_.remove("orders/1");
+  options_.limits.output_bytes_max = 1;
+  options_.limits.slice_documents_max = 4;
+  start();
+
+  run();
+
+  const auto batches = store_.batches();
+  EXPECT_EQ(batches.front().ids.size(), 4u);
+  EXPECT_EQ(batches.back().ids.back(), "orders/1");
+  EXPECT_EQ(store_.ids().size(), 39u);
+}
+
+TEST_F(EtlProcessTest, EmptyScriptCopiesDocumentsWhole) {
+  transformation_.script = "";
+  put("orders/1", "7");
+  start();
+
+  run();
+
+  const auto objects = store_.rows().at("orders/1");
+  ASSERT_EQ(objects.size(), 1u);
+  EXPECT_TRUE(objects[0].starts_with(R"(Orders{"n":7,"@metadata":)")) << objects[0];
+}
+
+TEST_F(EtlProcessTest, HiloDocumentsAreSkippedWithAScriptAndCopiedWithout) {
+  transformation_.collections = {};
+  transformation_.all_documents = true;
+  database_.put_in("@hilo", "Raven/Hilo/orders");
+  put("orders/1");
+  database_.put_in("@hilo", "Raven/Hilo/users");
+  start();
+
+  run();
+  EXPECT_EQ(store_.ids(), Ids{"orders/1"});
+  EXPECT_EQ(process_->statistics().checkpoint, Etag{3});
+
+  transformation_.script = "";
+  transformation_.generation = 2;
+  start();
+  run();
+  EXPECT_EQ(store_.ids(), (Ids{"Raven/Hilo/orders", "Raven/Hilo/users", "orders/1"}));
+}
+
+TEST_F(EtlProcessTest, LoadReadsTheSnapshotOfTheBatch) {
+  transformation_.script = "load";
+  scripts_.define("load", [&](const auto&, auto& reader) -> Result<Objects> {
+    database_.put_in("Users", "users/1", "2");  // After the snapshot was taken.
+    const auto user = TRY(reader.load("users/1"));
+    const bool missing = !TRY(reader.load("users/2")).has_value();
+    return Objects{{"Orders", user->substr(0, 7)}, {"Orders", missing ? "missing" : "found"}};
+  });
+  database_.put_in("Users", "users/1", "1");
+  put("orders/1");
+  start();
+
+  run();
+
+  EXPECT_EQ(store_.rows().at("orders/1"), (Ids{R"(Orders{"n":1,)", "Ordersmissing"}));
+}
+
+TEST_F(EtlProcessTest, DocumentWhoseScriptFailsStopsNoOther) {
+  transformation_.script = "fail-bad";
+  put("orders/1");
+  put("orders/2", "\"bad\"");
+  put("orders/3");
+  start();
+
+  EXPECT_EQ(run(), Kind::kWaitForChanges);
+
+  EXPECT_EQ(store_.ids(), (Ids{"orders/1", "orders/3"}));
+  EXPECT_EQ(errors(), Ids{"orders/2: it is bad (line 3, column 7)"});
+  const auto statistics = process_->statistics();
+  EXPECT_EQ(statistics.transformation_successes, 2u);
+  EXPECT_EQ(statistics.transformation_errors, 1u);
+  EXPECT_EQ(statistics.checkpoint, Etag{3});
+}
+
+TEST_F(EtlProcessTest, PositionPassesABatchInWhichEveryScriptFailed) {
+  transformation_.script = "fail-bad";
+  put("orders/1", "\"bad\"");
+  start();
+
+  EXPECT_EQ(run(), Kind::kWaitForChanges);
+
+  EXPECT_EQ(store_.checkpoint().etag, Etag{1});
+  EXPECT_EQ(errors().size(), 1u);
+}
+
+TEST_F(EtlProcessTest, MendedDocumentLeavesTheErrorList) {
+  transformation_.script = "fail-bad";
+  put("orders/1", "\"bad\"");
+  put("orders/2", "\"bad\"");
+  start();
+  run();
+
+  put("orders/1", "\"good\"");
+  database_.remove("orders/2");
+  run();
+
+  EXPECT_EQ(store_.ids(), Ids{"orders/1"});
+  EXPECT_TRUE(errors().empty());
+}
+
+TEST_F(EtlProcessTest, RejectedDocumentStaysInTheErrorListUntilItIsDelivered) {
+  store_.reject("orders/1");
+  put("orders/1");
+  put("orders/2");
+  start();
+  run();
+  EXPECT_EQ(errors(), Ids{"orders/1: rejected"});
+  EXPECT_EQ(process_->statistics().load_errors, 1u);
+
+  store_.accept("orders/1");
+  put("orders/1");
+  run();
+
+  EXPECT_TRUE(errors().empty());
+  EXPECT_EQ(store_.ids(), (Ids{"orders/1", "orders/2"}));
+}
+
+TEST_F(EtlProcessTest, FailedLoadDoesNotMoveThePositionEvenPastSkippedChanges) {
+  transformation_.collections = {};
+  transformation_.all_documents = true;
+  put("orders/1");
+  database_.put_in("@hilo", "Raven/Hilo/orders");
+  start();
+  step();
+  put("orders/2");
+  database_.put_in("@hilo", "Raven/Hilo/users");
+  store_.fail({ErrorCode::kUnavailable, "gone"});
+
+  EXPECT_EQ(step(), Kind::kRetry);
+  EXPECT_EQ(store_.checkpoint().etag, Etag{2});
+
+  EXPECT_EQ(run(), Kind::kWaitForChanges);
+  EXPECT_EQ(store_.ids(), (Ids{"orders/1", "orders/2"}));
+}
+
+TEST_F(EtlProcessTest, WaitsTwiceAsLongAfterEachFailureAndBrieflyAgainAfterASuccess) {
+  put("orders/1");
+  store_.fail({ErrorCode::kUnavailable, "gone"}, 9);
+  start();
+  std::vector<std::int64_t> waits;
+  for (int i = 0; i < 9; ++i) {
+    waits.push_back(process_->step(std::stop_token()).delay / std::chrono::seconds{1});
+  }
+  EXPECT_EQ(waits, (std::vector<std::int64_t>{5, 10, 20, 40, 80, 160, 320, 640, 900}));
+  EXPECT_EQ(run(), Kind::kWaitForChanges);
+
+  put("orders/2");
+  store_.fail({ErrorCode::kUnavailable, "gone"});
+  EXPECT_EQ(process_->step(std::stop_token()).delay, std::chrono::seconds{5});
+}
+
+TEST_F(EtlProcessTest, SaysWhyAndUntilWhenItWaits) {
+  store_.fail({ErrorCode::kUnavailable, "the server does not answer"});
+  start();
+
+  step();
+
+  const auto statistics = process_->statistics();
+  EXPECT_EQ(statistics.state, ProcessState::kWaitingToRetry);
+  EXPECT_EQ(statistics.retry_at, database_.clock().now() + std::chrono::seconds{5});
+  EXPECT_NE(statistics.describe().find("because the server does not answer"), std::string::npos);
+}
+
+TEST_F(EtlProcessTest, TableThatIsMissingHealsWhenItIsMade) {
+  put("orders/1");
+  store_.fail({ErrorCode::kNotFound, "there is no table 'Orders'"}, 2);
+  start();
+
+  EXPECT_EQ(step(), Kind::kRetry);
+  EXPECT_EQ(step(), Kind::kRetry);
+  EXPECT_EQ(run(), Kind::kWaitForChanges);
+  EXPECT_EQ(store_.ids(), Ids{"orders/1"});
+}
+
+TEST_F(EtlProcessTest, LostAnswerOfACommitLoadsNothingTwice) {
+  put("orders/1");
+  store_.lose_next_answer();
+  start();
+
+  EXPECT_EQ(step(), Kind::kRetry);
+  EXPECT_EQ(run(), Kind::kWaitForChanges);
+
+  EXPECT_EQ(store_.batches().size(), 1u);
+}
+
+TEST_F(EtlProcessTest, CrashBetweenRecordingAnErrorAndTheCommitLosesNeither) {
+  transformation_.script = "fail-bad";
+  put("orders/1", "\"bad\"");
+  put("orders/2");
+  options_.on_point = [](std::string_view point) -> Result<void> {
+    if (point == "errors-recorded") return Error{ErrorCode::kCancelled, "crash"};
+    return {};
+  };
+  start();
+  EXPECT_EQ(run(), Kind::kStop);
+  EXPECT_TRUE(store_.batches().empty());
+
+  options_.on_point = nullptr;
+  start();
+  EXPECT_EQ(run(), Kind::kWaitForChanges);
+
+  EXPECT_EQ(store_.ids(), Ids{"orders/2"});
+  EXPECT_EQ(errors(), Ids{"orders/1: it is bad (line 3, column 7)"});
+}
+
+TEST_F(EtlProcessTest, CrashBetweenACommitAndTheNextBatchLoadsNothingTwice) {
+  put("orders/1");
+  put("orders/2");
+  options_.limits.documents_max = 1;
+  options_.on_point = [](std::string_view point) -> Result<void> {
+    if (point == "committed") return Error{ErrorCode::kCancelled, "crash"};
+    return {};
+  };
+  start();
+  EXPECT_EQ(run(), Kind::kStop);
+
+  options_.on_point = nullptr;
+  start();
+  EXPECT_EQ(run(), Kind::kWaitForChanges);
+
+  const auto batches = store_.batches();
+  ASSERT_EQ(batches.size(), 2u);
+  EXPECT_EQ(batches[1].from, batches[0].to);
+  EXPECT_EQ(store_.ids(), (Ids{"orders/1", "orders/2"}));
+}
+
+TEST_F(EtlProcessTest, CrashBeforeForgettingADeliveredDocumentLeavesNoErrorBehind) {
+  transformation_.script = "fail-bad";
+  put("orders/1", "\"bad\"");
+  put("orders/2", "\"bad\"");
+  put("orders/3", "\"bad\"");
+  start();
+  run();
+  put("orders/1", "\"good\"");
+  database_.remove("orders/3");
+  options_.on_point = [](std::string_view point) -> Result<void> {
+    if (point == "committed") return Error{ErrorCode::kCancelled, "crash"};
+    return {};
+  };
+  start();
+  EXPECT_EQ(run(), Kind::kStop);
+
+  options_.on_point = nullptr;
+  start();
+  run();
+
+  EXPECT_EQ(errors(), Ids{"orders/2: it is bad (line 3, column 7)"});
+}
+
+TEST_F(EtlProcessTest, FormerOwnerStopsAtOnce) {
+  put("orders/1");
+  auto& process = start();
+  process.open(std::stop_token());
+  must(store_.open(Generation{1}));  // Another server.
+
+  EXPECT_EQ(step(), Kind::kStop);
+
+  EXPECT_EQ(process.statistics().state, ProcessState::kNotOwner);
+  EXPECT_TRUE(store_.ids().empty());
+}
+
+TEST_F(EtlProcessTest, AnotherGenerationStartsFromTheBeginning) {
+  put("orders/1");
+  start();
+  run();
+
+  transformation_.generation = 2;
+  start();
+  run();
+
+  EXPECT_EQ(store_.batches().size(), 2u);
+  EXPECT_EQ(store_.batches()[1].from, Etag{0});
+}
+
+// The data folder was put back from a copy: its next changes have etags that the destination has.
+TEST_F(EtlProcessTest, HaltsWhenTheDestinationKnowsMoreThanTheSource) {
+  put("orders/1");
+  store_.pretend_position({Generation{1}, Epoch{1}, Etag{100}});
+  start();
+
+  EXPECT_EQ(step(), Kind::kStop);
+
+  EXPECT_EQ(process_->statistics().state, ProcessState::kHalted);
+  EXPECT_NE(process_->statistics().reason.find("Reset the script"), std::string::npos);
+  transformation_.generation = 2;
+  start();
+  EXPECT_EQ(run(), Kind::kWaitForChanges);
+}
+
+TEST_F(EtlProcessTest, ScriptThatDoesNotParseStopsTheProcessAndSaysSo) {
+  transformation_.script = "syntax error";
+  put("orders/1");
+  start();
+
+  EXPECT_EQ(run(), Kind::kStop);
+
+  const auto statistics = process_->statistics();
+  EXPECT_EQ(statistics.state, ProcessState::kInvalidScript);
+  EXPECT_NE(statistics.describe().find("line 1"), std::string::npos);
+}
+
+TEST_F(EtlProcessTest, HaltsWhenMostDocumentsFailAndGoesOnWhenResumed) {
+  transformation_.script = "fail-bad";
+  for (int i = 0; i < 2000; ++i) put("orders/" + std::to_string(10000 + i), "\"bad\"");
+  start();
+
+  EXPECT_EQ(run(), Kind::kStop);
+
+  EXPECT_EQ(process_->statistics().state, ProcessState::kHalted);
+  const auto recorded = must(error_store_.count(process_->identity().key));
+  EXPECT_GE(recorded, ErrorRatio::kErrorsMin);
+  EXPECT_LT(recorded, 2000u);
+  EXPECT_EQ(store_.checkpoint().etag, Etag{recorded}) << "no further than what was recorded";
+  EXPECT_EQ(step(), Kind::kStop) << "it stays halted";
+
+  process_->resume();
+  EXPECT_EQ(step(), Kind::kStop);
+  EXPECT_GT(must(error_store_.count(process_->identity().key)), recorded);
+}
+
+TEST_F(EtlProcessTest, StaysHaltedThroughARestartButNotThroughAnUpdate) {
+  transformation_.script = "fail-all";
+  for (int i = 0; i < 150; ++i) put("orders/" + std::to_string(i));
+  start();
+  run();
+
+  start();
+  EXPECT_EQ(step(), Kind::kStop);
+  EXPECT_EQ(process_->statistics().state, ProcessState::kHalted);
+
+  task_id_ = 2;
+  transformation_.script = "pass";
+  start();
+  EXPECT_EQ(run(), Kind::kWaitForChanges);
+}
+
+TEST_F(EtlProcessTest, FewErrorsDoNotHaltIt) {
+  transformation_.script = "fail-all";
+  for (int i = 0; i < 99; ++i) put("orders/" + std::to_string(i));
+  start();
+
+  EXPECT_EQ(run(), Kind::kWaitForChanges);
+}
+
+TEST_F(EtlProcessTest, KeepsTheLastBatchesForPeople) {
+  for (int i = 0; i < 40; ++i) put("orders/" + std::to_string(i));
+  options_.limits.documents_max = 1;
+  start();
+
+  run();
+
+  const auto batches = process_->statistics().batches;
+  EXPECT_EQ(batches.size(), kBatchesKept);
+  EXPECT_EQ(batches.back().id, 40u);
+  EXPECT_EQ(batches.back().documents, 1u);
+  EXPECT_TRUE(batches.back().succeeded);
+}
+
+}  // namespace
+}  // namespace penstock::etl
