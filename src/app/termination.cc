@@ -1,5 +1,8 @@
 #include "app/termination.h"
 
+#include <condition_variable>
+#include <mutex>
+
 #include "base/check.h"
 
 namespace penstock::app {
@@ -14,6 +17,25 @@ TerminationSignals::TerminationSignals() : signals_() {
 void TerminationSignals::wait() const {
   int received = 0;
   CHECK(sigwait(&signals_, &received) == 0);
+}
+
+StopOnTermination::StopOnTermination()
+    : watcher_([this] {
+        signals_.wait();
+        source_.request_stop();
+      }) {}
+
+StopOnTermination::~StopOnTermination() {
+  // The signal that the watcher waits for; nobody else sees it.
+  pthread_kill(watcher_.native_handle(), SIGTERM);
+  watcher_.join();
+}
+
+void StopOnTermination::wait() const {
+  std::mutex mutex;
+  std::condition_variable_any requested;
+  std::unique_lock lock(mutex);
+  requested.wait(lock, source_.get_token(), [] { return false; });
 }
 
 }  // namespace penstock::app

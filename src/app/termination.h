@@ -1,6 +1,8 @@
 #pragma once
 
 #include <csignal>
+#include <stop_token>
+#include <thread>
 
 namespace penstock::app {
 
@@ -15,6 +17,26 @@ class TerminationSignals {
 
  private:
   sigset_t signals_;
+};
+
+/// Requests a stop when SIGTERM or SIGINT has come, for a thread that does something meanwhile.
+/// Made before any other thread starts. Thread-safe.
+class StopOnTermination {
+ public:
+  StopOnTermination();
+  ~StopOnTermination();
+  StopOnTermination(const StopOnTermination&) = delete;
+  StopOnTermination& operator=(const StopOnTermination&) = delete;
+
+  std::stop_token token() const { return source_.get_token(); }
+
+  /// Returns when a stop was requested.
+  void wait() const;
+
+ private:
+  const TerminationSignals signals_;
+  std::stop_source source_;
+  std::thread watcher_;
 };
 
 }  // namespace penstock::app
