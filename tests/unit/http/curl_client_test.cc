@@ -26,7 +26,8 @@ class CurlClientTest : public ::testing::Test {
   }
 
   SystemClock clock_;
-  std::unique_ptr<Server> server_;
+  std::promise<Respond> received_;  ///< A request that is not answered.
+  std::unique_ptr<Server> server_;  ///< Last of what handlers use.
   CurlClient client_;
 };
 
@@ -60,17 +61,15 @@ TEST_F(CurlClientTest, SaysWhyThereIsNoAnswer) {
 }
 
 TEST_F(CurlClientTest, GivesUpAtTheTimeout) {
-  std::promise<Respond> received;
-  start([&](Request&, const Respond& respond) { received.set_value(respond); });
+  start([&](Request&, const Respond& respond) { received_.set_value(respond); });
   EXPECT_EQ(failure_of({"GET", server_->url(), {}, "", 50ms}), ErrorCode::kTimeout);
 }
 
 TEST_F(CurlClientTest, EndsWhenStopIsRequested) {
   std::stop_source stop;
-  std::promise<Respond> received;
   start([&](Request&, const Respond& respond) {
     stop.request_stop();
-    received.set_value(respond);
+    received_.set_value(respond);
   });
   EXPECT_EQ(failure_of({"GET", server_->url(), {}, "", 30s}, stop.get_token()),
             ErrorCode::kCancelled);

@@ -55,7 +55,10 @@ class ServerTest : public ::testing::Test {
   }
 
   SystemClock clock_;
-  std::unique_ptr<Server> server_;
+  std::promise<Respond> received_;  ///< A request that is answered later.
+  std::promise<void> running_;
+  std::promise<void> release_;
+  std::unique_ptr<Server> server_;  ///< Last: its handlers use the others.
 };
 
 std::string gzip(std::string text) {
@@ -264,12 +267,10 @@ TEST_F(ServerTest, TurnsConnectionsOverTheLimitAway) {
 }
 
 TEST_F(ServerTest, Answers503WhenTheQueueIsFull) {
-  std::promise<void> running;
-  std::promise<void> release;
   start(
-      [&, released = release.get_future().share()](Request& request, const Respond& respond) {
+      [&, released = release_.get_future().share()](Request& request, const Respond& respond) {
         if (request.path == "/first") {
-          running.set_value();
+          running_.set_value();
           released.wait();
         }
         respond({});
@@ -280,7 +281,7 @@ TEST_F(ServerTest, Answers503WhenTheQueueIsFull) {
                       [this, path] { return status_of(exchange(request("GET " + path))); });
   };
   auto first = send("/first");
-  running.get_future().wait();
+  running_.get_future().wait();
   // While the first occupies the thread, one of these two waits and the other is refused.
   auto second = send("/");
   auto third = send("/");
@@ -288,7 +289,7 @@ TEST_F(ServerTest, Answers503WhenTheQueueIsFull) {
     return answer.wait_for(0s) == std::future_status::ready;
   };
   EXPECT_TRUE(eventually([&] { return is_ready(second) || is_ready(third); }));
-  release.set_value();
+  release_.set_value();
 
   EXPECT_EQ(first.get(), 200);
   EXPECT_THAT((std::vector{second.get(), third.get()}), ::testing::UnorderedElementsAre(200, 503));
@@ -306,11 +307,10 @@ TEST_F(ServerTest, Answers503WhenLargeBodiesUseUpTheirMemory) {
 }
 
 TEST_F(ServerTest, TakesTheAnswerFromAnotherThreadLater) {
-  std::promise<Respond> received;
-  start([&](Request&, const Respond& respond) { received.set_value(respond); });
+  start([&](Request&, const Respond& respond) { received_.set_value(respond); });
   RawConnection connection(server_->url());
   connection.send(request("GET /"));
-  received.get_future().get()({201, {}, "later"});
+  received_.get_future().get()({201, {}, "later"});
   EXPECT_EQ(status_of(connection.read_response()), 201);
 }
 
@@ -325,12 +325,11 @@ TEST_F(ServerTest, Answers500WhenTheHandlerThrows) {
 }
 
 TEST_F(ServerTest, LetsRequestsUnderWayEndBeforeItStops) {
-  std::promise<Respond> received;
-  start([&](Request&, const Respond& respond) { received.set_value(respond); });
+  start([&](Request&, const Respond& respond) { received_.set_value(respond); });
   RawConnection idle(server_->url());
   RawConnection busy(server_->url());
   busy.send(request("GET /"));
-  const auto respond = received.get_future().get();
+  const auto respond = received_.get_future().get();
 
   std::jthread stopping([&] { server_->stop(); });
   EXPECT_EQ(idle.read_to_end(), "");
@@ -339,12 +338,11 @@ TEST_F(ServerTest, LetsRequestsUnderWayEndBeforeItStops) {
 }
 
 TEST_F(ServerTest, StopsInBoundedTimeThoughAnAnswerNeverComes) {
-  std::promise<Respond> received;
-  start([&](Request&, const Respond& respond) { received.set_value(respond); },
+  start([&](Request&, const Respond& respond) { received_.set_value(respond); },
         {.stop_timeout = 50ms});
   RawConnection connection(server_->url());
   connection.send(request("GET /"));
-  const auto respond = received.get_future().get();
+  const auto respond = received_.get_future().get();
   server_->stop();
   EXPECT_EQ(connection.read_to_end(), "");
   server_.reset();
