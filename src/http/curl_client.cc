@@ -64,19 +64,14 @@ HeaderList header_list(const Fields& headers) {
 Error from_curl(CURLcode code, const Call& call, const char* detail) {
   const std::string message = *detail != '\0' ? detail : curl_easy_strerror(code);
   switch (code) {
-    case CURLE_ABORTED_BY_CALLBACK:
-      return {ErrorCode::kCancelled, "stopped"};
-    case CURLE_OPERATION_TIMEDOUT:
-      return {ErrorCode::kTimeout, message};
+    case CURLE_ABORTED_BY_CALLBACK: return {ErrorCode::kCancelled, "stopped"};
+    case CURLE_OPERATION_TIMEDOUT: return {ErrorCode::kTimeout, message};
     case CURLE_URL_MALFORMAT:
-    case CURLE_UNSUPPORTED_PROTOCOL:
-      return invalid_argument(message);
+    case CURLE_UNSUPPORTED_PROTOCOL: return invalid_argument(message);
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CERTPROBLEM:
-    case CURLE_SSL_CACERT_BADFILE:
-      return {ErrorCode::kForbidden, message};
-    default:
-      break;
+    case CURLE_SSL_CACERT_BADFILE: return {ErrorCode::kForbidden, message};
+    default: break;
   }
   if (call.too_large) {
     return {ErrorCode::kTooLarge,
