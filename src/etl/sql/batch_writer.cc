@@ -129,7 +129,7 @@ StatementResult BatchWriter::write_part(Range range) {
   if (!result.ok()) return result;
   result = write(range);
   if (result.ok()) result.failure = connection_.check_constraints().failure;
-  const auto ended = connection_.execute(result.ok() ? dialect_.end_part() : dialect_.undo_part());
+  auto ended = connection_.execute(result.ok() ? dialect_.end_part() : dialect_.undo_part());
   if (!ended.ok()) return ended;
   return result;
 }

@@ -21,8 +21,6 @@ struct Alias {
 
 // Npgsql's parameters and their synonyms, without blanks and in lower case.
 constexpr std::array kAliases{
-    Alias{"host", "host"},
-    Alias{"server", "host"},
     Alias{"port", "port"},
     Alias{"database", "dbname"},
     Alias{"db", "dbname"},
@@ -47,38 +45,15 @@ constexpr std::array kAliases{
     Alias{"tcpkeepaliveinterval", "keepalives_interval"},
 };
 
-// They tune Npgsql itself and change nothing here.
-constexpr std::array<std::string_view, 31> kIgnored{"pooling",
-                                                    "minpoolsize",
-                                                    "minimumpoolsize",
-                                                    "maxpoolsize",
-                                                    "maximumpoolsize",
-                                                    "connectionidlelifetime",
-                                                    "connectionpruninginterval",
-                                                    "connectionlifetime",
-                                                    "enlist",
-                                                    "noresetonclose",
-                                                    "multiplexing",
-                                                    "writecoalescingbufferthresholdbytes",
-                                                    "loadbalancehosts",
-                                                    "hostrecheckseconds",
-                                                    "maxautoprepare",
-                                                    "autoprepareminusages",
-                                                    "readbuffersize",
-                                                    "writebuffersize",
-                                                    "socketreceivebuffersize",
-                                                    "socketsendbuffersize",
-                                                    "includeerrordetail",
-                                                    "includeerrordetails",
-                                                    "logparameters",
-                                                    "persistsecurityinfo",
-                                                    "encoding",
-                                                    "clientencoding",
-                                                    "timezone",
-                                                    "trustservercertificate",
-                                                    "cancellationtimeout",
-                                                    "tcpkeepalive",
-                                                    "internalcommandtimeout"};
+// They tune Npgsql itself and change nothing here. Each stands between blanks.
+constexpr std::string_view kIgnored =
+    " pooling minpoolsize minimumpoolsize maxpoolsize maximumpoolsize connectionidlelifetime"
+    " connectionpruninginterval connectionlifetime enlist noresetonclose multiplexing"
+    " writecoalescingbufferthresholdbytes loadbalancehosts hostrecheckseconds maxautoprepare"
+    " autoprepareminusages readbuffersize writebuffersize socketreceivebuffersize"
+    " socketsendbuffersize includeerrordetail includeerrordetails logparameters"
+    " persistsecurityinfo encoding clientencoding timezone trustservercertificate"
+    " cancellationtimeout tcpkeepalive internalcommandtimeout ";
 
 constexpr std::array<std::string_view, 2> kUriSchemes{"postgresql://", "postgres://"};
 constexpr std::array<std::string_view, 2> kSecretKeywords{"password", "sslpassword"};
@@ -102,6 +77,11 @@ void set(PostgresSettings& settings, std::string_view keyword, std::string value
   } else {
     settings.keywords.emplace_back(keyword, std::move(value));
   }
+}
+
+bool has(const PostgresSettings& settings, std::string_view keyword) {
+  return std::any_of(settings.keywords.begin(), settings.keywords.end(),
+                     [keyword](const auto& pair) { return pair.first == keyword; });
 }
 
 /// "VerifyFull" and "verify-full" are "verify-full".
@@ -133,8 +113,14 @@ std::optional<std::string> session_attributes(std::string_view text) {
   return std::nullopt;
 }
 
+using WordResult = std::optional<std::string_view>;  // What is wrong with the value, if anything.
+
 /// Npgsql takes ports within the list of hosts: "a:5433,b" is hosts "a,b" with ports "5433,".
-void split_ports(PostgresSettings& settings, const std::string& list) {
+WordResult set_hosts(PostgresSettings& settings, const std::string& list) {
+  // Perhaps libpq's form with a mistake in it; as a host its secrets would get into messages.
+  if (list.find_first_of("= ") != std::string::npos && !list.starts_with('/')) {
+    return "is no host name";
+  }
   std::string hosts;
   std::string ports;
   bool any_port = false;
@@ -152,51 +138,74 @@ void split_ports(PostgresSettings& settings, const std::string& list) {
   }
   set(settings, "host", hosts);
   if (any_port) set(settings, "port", ports);
+  return {};
 }
 
-Result<void> apply_word(PostgresSettings& settings, const ConnectionWord& word, std::size_t index) {
-  const auto alias = std::find_if(kAliases.begin(), kAliases.end(),
-                                  [&](const Alias& a) { return a.npgsql == word.key; });
-  if (word.key == "host" || word.key == "server") {
-    // Perhaps libpq's form with a mistake in it; as a host its secrets would get into messages.
-    if (word.value.find_first_of("= ") != std::string::npos && !word.value.starts_with('/')) {
-      return word_error(index, "is no host name");
-    }
-    split_ports(settings, word.value);
-  } else if (alias != kAliases.end()) {
-    set(settings, alias->libpq, word.value);
-  } else if (word.key == "sslmode") {
-    auto mode = ssl_mode(word.value);
-    if (!mode) return word_error(index, "is not an SSL mode that is known");
-    set(settings, "sslmode", std::move(*mode));
-  } else if (word.key == "targetsessionattributes") {
-    auto attributes = session_attributes(word.value);
-    if (!attributes) return word_error(index, "names no session attributes that are known");
-    set(settings, "target_session_attrs", std::move(*attributes));
-  } else if (word.key == "searchpath") {
-    std::string escaped;
-    for (const char c : word.value) {
-      if (c == ' ' || c == '\\') escaped.push_back('\\');
-      escaped.push_back(c);
-    }
-    set(settings, "options", "-csearch_path=" + escaped);
-  } else if (word.key == "commandtimeout") {
-    std::uint32_t seconds = 0;
-    const auto* end = word.value.data() + word.value.size();
-    if (std::from_chars(word.value.data(), end, seconds).ptr != end) {
-      return word_error(index, "is no number of seconds");
-    }
-    if (seconds > 0) settings.command_timeout_s = seconds;
-  } else if (std::find(kIgnored.begin(), kIgnored.end(), word.key) == kIgnored.end()) {
-    return word_error(index, "is not one that Npgsql or libpq has");
-  }
+WordResult set_ssl_mode(PostgresSettings& settings, const std::string& value) {
+  auto mode = ssl_mode(value);
+  if (!mode) return "is not an SSL mode that is known";
+  set(settings, "sslmode", std::move(*mode));
   return {};
+}
+
+WordResult set_session_attributes(PostgresSettings& settings, const std::string& value) {
+  auto attributes = session_attributes(value);
+  if (!attributes) return "names no session attributes that are known";
+  set(settings, "target_session_attrs", std::move(*attributes));
+  return {};
+}
+
+WordResult set_search_path(PostgresSettings& settings, const std::string& value) {
+  std::string escaped;
+  for (const char c : value) {
+    if (c == ' ' || c == '\\') escaped.push_back('\\');
+    escaped.push_back(c);
+  }
+  set(settings, "options", "-csearch_path=" + escaped);
+  return {};
+}
+
+WordResult set_command_timeout(PostgresSettings& settings, const std::string& value) {
+  std::uint32_t seconds = 0;
+  const auto* end = value.data() + value.size();
+  if (std::from_chars(value.data(), end, seconds).ptr != end) return "is no number of seconds";
+  if (seconds > 0) settings.command_timeout_s = seconds;
+  return {};
+}
+
+struct Special {
+  std::string_view npgsql;
+  WordResult (*apply)(PostgresSettings&, const std::string&);
+};
+
+constexpr std::array kSpecials{
+    Special{"host", &set_hosts},
+    Special{"server", &set_hosts},
+    Special{"sslmode", &set_ssl_mode},
+    Special{"targetsessionattributes", &set_session_attributes},
+    Special{"searchpath", &set_search_path},
+    Special{"commandtimeout", &set_command_timeout},
+};
+
+WordResult apply_word(PostgresSettings& settings, const ConnectionWord& word) {
+  const auto is_word = [&word](const auto& entry) { return entry.npgsql == word.key; };
+  const auto special = std::find_if(kSpecials.begin(), kSpecials.end(), is_word);
+  if (special != kSpecials.end()) return special->apply(settings, word.value);
+  const auto alias = std::find_if(kAliases.begin(), kAliases.end(), is_word);
+  if (alias != kAliases.end()) {
+    set(settings, alias->libpq, word.value);
+    return {};
+  }
+  const bool ignored = kIgnored.find(fmt::format(" {} ", word.key)) != std::string_view::npos;
+  return ignored ? WordResult() : "is not one that Npgsql or libpq has";
 }
 
 Result<PostgresSettings> parse_npgsql(const std::string& text) {
   PostgresSettings settings;
   const auto words = TRY(parse_connection_text(text));
-  for (std::size_t i = 0; i < words.size(); ++i) TRY(apply_word(settings, words[i], i));
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (const auto problem = apply_word(settings, words[i])) return word_error(i, *problem);
+  }
   return settings;
 }
 
@@ -242,11 +251,8 @@ Result<PostgresSettings> PostgresSettings::parse(const std::string& connection_s
       settings.secrets.push_back(value);
     }
   }
-  const auto given = settings.keywords;
   for (const auto& [keyword, value] : kDefaults) {
-    const bool is_given = std::any_of(given.begin(), given.end(),
-                                      [&](const auto& pair) { return pair.first == keyword; });
-    if (!is_given) set(settings, keyword, std::string(value));
+    if (!has(settings, keyword)) set(settings, keyword, std::string(value));
   }
   return settings;
 }
