@@ -10,12 +10,11 @@ export class PenstockServer {
   #exited;
 
   /** Starts `binary serve` on `dataDir` and waits until it says that it listens. */
-  static async start(binary, dataDir, flags = []) {
+  static async start(binary, dataDir, flags = [], url = 'http://127.0.0.1:0') {
     const server = new PenstockServer();
     server.dataDir = dataDir;
-    server.#process = spawn(
-      binary, ['serve', '--data-dir', dataDir, '--url', 'http://127.0.0.1:0', ...flags],
-      { stdio: ['ignore', 'pipe', 'pipe'] });
+    server.#process = spawn(binary, ['serve', '--data-dir', dataDir, '--url', url, ...flags],
+                            { stdio: ['ignore', 'pipe', 'pipe'] });
     server.#exited = once(server.#process, 'exit');
     server.log = [];
     createInterface({ input: server.#process.stderr }).on('line', (line) => server.log.push(line));
@@ -35,6 +34,8 @@ export class PenstockServer {
   }
 
   get pid() { return this.#process.pid; }
+
+  get isRunning() { return this.#process.exitCode === null && this.#process.signalCode === null; }
 
   /** As a crash would: no chance to tidy up. */
   async kill() {
@@ -70,6 +71,18 @@ export class PenstockServer {
     }
     return answer.json;
   }
+}
+
+/** Runs `binary` with `args` to its end; kills it when `seconds` have passed. */
+export async function runToEnd(binary, args, seconds = 10) {
+  const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: seconds * 1000,
+                                      killSignal: 'SIGKILL' });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (text) => { stdout += text; });
+  child.stderr.on('data', (text) => { stderr += text; });
+  const [code, signal] = await once(child, 'close');
+  return { code, signal, stdout, stderr };
 }
 
 /** Asks `condition` until it gives something true, and returns that. Fails after `seconds`. */

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createServer } from 'node:net';
+import { freePort } from './ports.mjs';
 
 const kVersions = '/usr/lib/postgresql';
 
@@ -19,15 +19,6 @@ function asServerUser(program, args) {
   if (process.getuid() !== 0) return execFileSync(program, args, { stdio: 'pipe' });
   return execFileSync('setpriv', ['--reuid=postgres', '--regid=postgres', '--clear-groups', program, ...args],
                       { stdio: 'pipe', cwd: '/' });
-}
-
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    }).on('error', reject);
-  });
 }
 
 export class PostgresServer {
@@ -64,7 +55,7 @@ export class PostgresServer {
   }
 
   remove() {
-    this.stop();
+    if (existsSync(join(this.#folder, 'data', 'postmaster.pid'))) this.stop();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
