@@ -13,6 +13,7 @@
 #include "base/random_id.h"
 #include "documents/database_registry.h"
 #include "etl/etl_host.h"
+#include "etl/etl_metrics.h"
 #include "etl/sql/sql_configuration.h"
 #include "http/router.h"
 #include "http/server.h"
@@ -62,6 +63,7 @@ class ServerApplication::Implementation {
           return etl::sql::test_connection(factory, connection,
                                            {.sqlite_folder = settings_.sqlite_folder}, clock_, {});
         }});
+    metrics_.sample([this] { return etl::etl_samples(*etl_); });
     api::register_routes(router_, *services_);
     server_ = TRY(http::Server::open({.url = settings_.url,
                                       .allow_unsecured = settings_.allow_unsecured,

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -48,6 +50,16 @@ class Histogram {
   prometheus::Histogram* histogram_;
 };
 
+/// A number that its owner keeps, as it is at this moment.
+struct Sample {
+  enum class Kind : std::uint8_t { kCounter, kGauge };
+  Kind kind = Kind::kGauge;
+  std::string name;
+  std::string help;
+  std::map<std::string, std::string> labels;
+  double value = 0;
+};
+
 /// The registry. The same name and labels give the same number again; look it up once and keep
 /// it. Thread-safe.
 class Metrics {
@@ -65,6 +77,10 @@ class Metrics {
   /// `upper_bounds` of the ranges, rising.
   Histogram histogram(const std::string& name, const std::string& help,
                       const std::vector<double>& upper_bounds, const Labels& labels = {});
+
+  /// Adds numbers that are read when somebody asks: `read` is called by each to_text(), from
+  /// several threads at once, and what it uses must live as long as somebody may ask.
+  void sample(std::function<std::vector<Sample>()> read);
 
   /// All of them in Prometheus' text format.
   std::string to_text() const;

@@ -59,13 +59,14 @@ void EtlHost::close(std::string_view database) {
   closing->tasks->stop();
 }
 
-void EtlHost::visit(const std::function<void(const std::string&, const EtlTasks&)>& visit) const {
+void EtlHost::visit(
+    const std::function<void(const documents::Database&, const EtlTasks&)>& visit) const {
   std::vector<std::shared_ptr<Running>> all;
   {
     const std::lock_guard lock(mutex_);
     for (const auto& [name, running] : running_) all.push_back(running);
   }
-  for (const auto& running : all) visit(running->database->identity().name, *running->tasks);
+  for (const auto& running : all) visit(*running->database, *running->tasks);
 }
 
 void EtlHost::stop() {

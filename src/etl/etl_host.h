@@ -41,8 +41,8 @@ class EtlHost {
   /// Ends the tasks of a database that is about to be deleted.
   void close(std::string_view database);
 
-  /// Calls `visit` with the name of each database whose tasks run.
-  void visit(const std::function<void(const std::string& database, const EtlTasks&)>& visit) const;
+  /// Calls `visit` for each database whose tasks run.
+  void visit(const std::function<void(const documents::Database&, const EtlTasks&)>& visit) const;
 
   /// Ends all tasks and starts no more. May be called twice.
   void stop();

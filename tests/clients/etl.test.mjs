@@ -67,6 +67,10 @@ test('a document task delivers documents, changes and deletes', async () => {
   await caughtUp(context.server, 'delivering');
   assert.equal((await load(copy, 'employees/1')).name, 'ANN');
 
+  const { text: metrics } = await context.server.request('GET', '/metrics');
+  assert.match(metrics, /^penstock_etl_loaded_total\{database="delivering",.*\} 1$/m);
+  assert.match(metrics, /^penstock_etl_state\{database="delivering",.*state="UpToDate".*\} 1$/m);
+
   await save(store, new Employee('Anna', 30), 'employees/1');
   await caughtUp(context.server, 'delivering');
   assert.equal((await load(copy, 'employees/1')).name, 'ANNA');

@@ -21,5 +21,23 @@ TEST(MetricsTest, WritesWhatWasCountedInTheTextFormat) {
   EXPECT_THAT(text, HasSubstr("penstock_wait_seconds_bucket{le=\"1\"} 1"));
 }
 
+TEST(MetricsTest, SamplesAreReadWhenSomebodyAsks) {
+  Metrics metrics;
+  double value = 1;
+  metrics.sample([&value]() -> std::vector<Sample> {
+    return {{.name = "penstock_state", .help = "State.", .labels = {{"of", "b"}}, .value = value},
+            {.kind = Sample::Kind::kCounter,
+             .name = "penstock_tries_total",
+             .help = "Tries.",
+             .labels = {},
+             .value = 7},
+            {.name = "penstock_state", .help = "State.", .labels = {{"of", "a"}}, .value = 5}};
+  });
+  value = 2;
+  const auto text = metrics.to_text();
+  EXPECT_THAT(text, HasSubstr("penstock_state{of=\"b\"} 2\npenstock_state{of=\"a\"} 5"));
+  EXPECT_THAT(text, HasSubstr("# TYPE penstock_tries_total counter\npenstock_tries_total 7"));
+}
+
 }  // namespace
 }  // namespace penstock
