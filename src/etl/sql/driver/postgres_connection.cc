@@ -17,6 +17,9 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 constexpr seconds kStatementTimeoutDefault{300};
+/// Longest wait for a lock, and longest pause between two statements of a transaction: after a
+/// crash of its owner a successor waits no longer than this.
+constexpr seconds kLockTimeout{60};
 /// How long a client waits beyond the server's own limit before it takes the server for dead.
 constexpr seconds kGrace{10};
 constexpr seconds kConnectTimeoutDefault{10};
@@ -129,11 +132,11 @@ Result<void> PostgresConnection::connect(const PostgresSettings& settings) {
 // successor need not wait for it.
 std::string PostgresConnection::begin_statement() const {
   auto statement = fmt::format(
-      "BEGIN; SET CONSTRAINTS ALL DEFERRED; SET LOCAL statement_timeout = '{0}s';"
-      "SET LOCAL lock_timeout = '{1}s'; SET LOCAL idle_in_transaction_session_timeout = '{0}s';"
-      "SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL enable_seqscan = "
-      "off",
-      statement_timeout_.count(), std::min<seconds>(statement_timeout_, seconds(60)).count());
+      "BEGIN; SET CONSTRAINTS ALL DEFERRED;"
+      "SET LOCAL statement_timeout = '{0}s'; SET LOCAL lock_timeout = '{1}s';"
+      "SET LOCAL idle_in_transaction_session_timeout = '{1}s'; SET LOCAL enable_seqscan = off;"
+      "SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO, YMD'",
+      statement_timeout_.count(), kLockTimeout.count());
   if (PQserverVersion(connection_) >= kVersionWithConnectionCheck) {
     statement += "; SET LOCAL client_connection_check_interval = '1s'";
   }
