@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "app/open_files.h"
 #include "app/server_application.h"
 #include "app/settings.h"
 #include "app/termination.h"
@@ -24,6 +25,7 @@ int serve(CLI::App& command, Settings& settings) {
   }
   // Before any thread starts, so that all of them leave the signals to this one.
   const TerminationSignals signals;
+  raise_open_files_limit();
   auto application = ServerApplication::start(settings);
   if (!application) return fail(application.error());
   fmt::print("Penstock is listening on {}\n", (*application)->url());
