@@ -8,10 +8,11 @@
 namespace penstock::etl {
 namespace {
 
-constexpr std::array<std::string_view, 14> kFunctions = {
-    "loadAttachment", "addAttachment", "hasAttachment", "getAttachments", "loadCounter",
-    "addCounter",     "hasCounter",    "getCounters",   "loadTimeSeries", "addTimeSeries",
-    "hasTimeSeries",  "getTimeSeries", "cmpxchg",       "loadPath"};
+constexpr std::array<std::string_view, 16> kFunctions = {
+    "loadAttachment", "addAttachment",  "hasAttachment", "getAttachments",
+    "loadCounter",    "addCounter",     "hasCounter",    "getCounters",
+    "counter",        "loadTimeSeries", "addTimeSeries", "hasTimeSeries",
+    "getTimeSeries",  "cmpxchg",        "varchar",       "nvarchar"};
 
 /// What SQL ETL will never have: validation.h says so in its own words.
 constexpr std::array<std::string_view, 2> kRavenOnly = {"addCounter", "addTimeSeries"};
@@ -21,15 +22,25 @@ bool is_word_character(char c) {
          c == '$';
 }
 
-/// Whether `name` stands in `script` as a whole word before "(".
+/// Whether the word before `at` is "function": the script defines what stands at `at` itself.
+bool is_definition(std::string_view script, std::size_t at) {
+  constexpr std::string_view kFunction = "function";
+  const auto last = at == 0 ? std::string_view::npos : script.find_last_not_of(" \t\r\n", at - 1);
+  return last != std::string_view::npos && script.substr(0, last + 1).ends_with(kFunction);
+}
+
+/// Whether `name` stands in `script` as a whole word before "(", and is not defined there.
 bool calls(std::string_view script, std::string_view name) {
+  bool called = false;
   for (auto at = script.find(name); at != std::string_view::npos;
        at = script.find(name, at + name.size())) {
     const bool starts_word = at == 0 || !is_word_character(script[at - 1]);
     const auto next = script.find_first_not_of(" \t\r\n", at + name.size());
-    if (starts_word && next != std::string_view::npos && script[next] == '(') return true;
+    if (!starts_word || next == std::string_view::npos || script[next] != '(') continue;
+    if (is_definition(script, at)) return false;
+    called = true;
   }
-  return false;
+  return called;
 }
 
 }  // namespace

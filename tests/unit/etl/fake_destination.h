@@ -25,9 +25,9 @@ class FakeStore {
   };
 
   /// The next `count` calls of open() or load() fail with `error`, before they do anything.
-  void fail(Error error, int count = 1) {
+  void fail(const Error& error, int count = 1) {
     const std::lock_guard lock(mutex_);
-    failures_.insert(failures_.end(), static_cast<std::size_t>(count), std::move(error));
+    failures_.insert(failures_.end(), static_cast<std::size_t>(count), error);
   }
   /// The next load() commits, and its answer is lost.
   void lose_next_answer() {

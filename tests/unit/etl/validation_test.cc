@@ -131,6 +131,10 @@ const ValidationCase kCases[] = {
     {"AttachmentsAreNotBuiltYet",
      raven_task({users_script("loadToUsers(this).addAttachment(loadAttachment('photo'));")}),
      {"loadAttachment, which is not supported yet", "addAttachment, which is not supported yet"}},
+    {"OwnFunctionOfTheSameName",
+     raven_task(
+         {users_script("function counter(a) { return 1; } loadToUsers({N: counter(this)});")}),
+     {}},
     {"VA018LegacyFunction",
      sql_task({users_script("this.Name='a'; replicateToUsers(this);")}),
      {"replicateToUsers", "loadTo<TableName>()"}},
