@@ -67,10 +67,7 @@ class Source {
                                                 .task = "bench",
                                                 .script = "orders"},
                                         .task_id = 1,
-                                        .transformation = {.name = "orders",
-                                                           .collections = {"Orders"},
-                                                           .script = kOrdersScript,
-                                                           .generation = ++generation_}};
+                                        .transformation = next_generation()};
     etl::ErrorStore store(*database_, clock_);
     etl::ProcessErrors errors(store, identity.key);
     const auto destination = must(etl::sql::SqlDestination::make(
@@ -96,6 +93,16 @@ class Source {
       }
       return {};
     }));
+  }
+
+  /// Another generation knows nothing of the rows that are there.
+  etl::Transformation next_generation() {
+    etl::Transformation transformation;
+    transformation.name = "orders";
+    transformation.collections = {"Orders"};
+    transformation.script = kOrdersScript;
+    transformation.generation = ++generation_;
+    return transformation;
   }
 
   SystemClock clock_;
