@@ -1,6 +1,7 @@
 #include "app/server_application.h"
 
 #include <filesystem>
+#include <random>
 #include <utility>
 #include <vector>
 
@@ -33,6 +34,12 @@ Result<std::vector<std::string>> worker_command() {
   return std::vector<std::string>{program.string(), "script-worker"};
 }
 
+/// In [0, 1). Thread-safe.
+double random_fraction() {
+  thread_local std::minstd_rand generator{std::random_device{}()};
+  return std::uniform_real_distribution<double>{0, 1}(generator);
+}
+
 }  // namespace
 
 /// The members are in the order of their start: each may use those before it.
@@ -51,7 +58,8 @@ class ServerApplication::Implementation {
         .databases = *databases_,
         .scripts = *scripts_,
         .clock = clock_,
-        .make_destination = destination_factory(settings_.sqlite_folder, clock_)});
+        .make_destination = destination_factory(settings_.sqlite_folder, clock_),
+        .jitter = random_fraction});
     services_ = std::make_unique<api::Services>(api::Services{
         .databases = *databases_,
         .etl = *etl_,

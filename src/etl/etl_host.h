@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "documents/database_registry.h"
+#include "etl/backoff.h"
 #include "etl/destination_factory.h"
 #include "etl/etl_tasks.h"
 #include "script/script_host.h"
@@ -24,6 +25,7 @@ class EtlHost {
     script::ScriptHost& scripts;
     Clock& clock;
     DestinationFactory make_destination;
+    JitterSource jitter;  ///< Called from many threads at once. Empty: none.
   };
   /// The references of `parts` must outlive this object. Starts nothing yet.
   explicit EtlHost(Parts parts);

@@ -29,7 +29,8 @@ class ApiTest : public ::testing::Test {
               .make_destination =
                   [](const etl::DestinationRequest&) -> Result<std::unique_ptr<etl::Destination>> {
                 return invalid_argument("these tests load nothing");
-              }}),
+              },
+              .jitter = {}}),
         services_{.databases = *databases_,
                   .etl = etl_,
                   .clock = clock_,
