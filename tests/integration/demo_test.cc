@@ -29,7 +29,7 @@ TEST(DemoTest, LeavesRowsAndDocumentsThatFollowedEveryChange) {
   const auto demo = testing::run_program({PENSTOCK_BINARY, "demo", "--data-dir", data_dir});
 
   ASSERT_EQ(demo.exit_code, 0) << demo.output << demo.errors;
-  EXPECT_THAT(demo.output, HasSubstr("as in the documents"));
+  EXPECT_THAT(demo.output, HasSubstr("exactly the documents"));
   EXPECT_THAT(demo.output, HasSubstr("Lucía Moreau"));
 
   SystemClock clock;

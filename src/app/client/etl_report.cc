@@ -76,7 +76,7 @@ std::string etl_list_json(const std::vector<EtlTask>& tasks,
                        {"Disabled", process.disabled},
                        {"ToProcess", process.to_process},
                        {"Total", process.total},
-                       {"State", describe(process)}});
+                       {"State", describe_state(process)}});
   }
   return array_of(objects);
 }

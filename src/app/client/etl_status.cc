@@ -99,13 +99,21 @@ EtlStatistics statistics_of(const json::object& task, const json::object& proces
   return statistics;
 }
 
+/// A sentence as part of another: its first letter small.
+std::string within_a_line(std::string sentence) {
+  const char first = sentence.front();
+  if (first >= 'A' && first <= 'Z') sentence.front() = static_cast<char>(first - 'A' + 'a');
+  return sentence;
+}
+
+/// "shop on http://...", or the connection string's name and the product behind it.
 std::string destination_of(const json::object& task) {
   std::string server = text(task, "DestinationUrl");
   if (server.empty()) server = text(task, "DestinationServer");
   const std::string database = text(task, "DestinationDatabase");
-  if (server.empty() && database.empty()) return text(task, "ConnectionStringName");
-  if (server.empty() || database.empty()) return server + database;
-  return database + " on " + server;
+  if (!database.empty()) return server.empty() ? database : database + " on " + server;
+  const std::string connection = text(task, "ConnectionStringName");
+  return server.empty() ? connection : fmt::format("{} ({})", connection, server);
 }
 
 Result<json::value> fetch(ServerClient& server, std::string_view database, std::string_view path) {
@@ -155,11 +163,16 @@ Result<std::vector<EtlTask>> parse_etl_tasks(const json::value& answer) {
   return found;
 }
 
-std::string describe(const EtlProgress& progress) {
+std::string describe_state(const EtlProgress& progress) {
   if (progress.disabled) return "disabled";
-  if (!progress.description.empty()) return progress.description;
-  if (progress.completed || progress.to_process == 0) return "up to date";
-  return format_count(progress.to_process) + " behind";
+  if (!progress.description.empty()) return within_a_line(progress.description);
+  return progress.completed || progress.to_process == 0 ? "up to date" : "delivering changes";
+}
+
+std::string describe(const EtlProgress& progress) {
+  const std::string state = describe_state(progress);
+  if (progress.disabled || progress.to_process == 0) return state;
+  return fmt::format("{} behind, {}", format_count(progress.to_process), state);
 }
 
 std::string describe_kind(std::string_view kind) {

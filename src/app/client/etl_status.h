@@ -61,7 +61,10 @@ Result<std::vector<EtlStatistics>> parse_etl_statistics(const boost::json::value
 /// Tasks of other kinds (subscriptions, backups) are left out.
 Result<std::vector<EtlTask>> parse_etl_tasks(const boost::json::value& answer);
 
-/// The server's sentence, or "up to date", "12 behind", "disabled".
+/// What the process does just now: "up to date", "delivering changes", "disabled", or why it waits.
+std::string describe_state(const EtlProgress& progress);
+
+/// The same, and how much is left: "1,200 behind, waiting to retry because ...".
 std::string describe(const EtlProgress& progress);
 
 /// "SQL", "documents": what a task of that kind makes.

@@ -9,7 +9,7 @@ namespace penstock::app {
 namespace {
 
 /// Between two questions: short for a person who watches, long for the server that answers.
-constexpr std::chrono::milliseconds kPause{50};
+constexpr std::chrono::milliseconds kPause{20};
 
 void pause(Clock& clock, const std::stop_token& stop) {
   std::mutex mutex;

@@ -11,9 +11,10 @@ void introduce(DemoStage& stage, std::string_view url_line) {
   terminal.print_line(terminal.strong("Penstock: a document database that shares its data"));
   terminal.print_line();
   terminal.print_line(
-      "A shop keeps its orders and employees as JSON documents. Two ETL tasks share them:");
+      "A shop keeps its orders and employees as JSON documents. Two ETL tasks share");
   terminal.print_line(
-      "orders become rows of SQL tables, employees become documents of another database.");
+      "them: orders become rows of SQL tables, employees become documents of another");
+  terminal.print_line("database.");
   stage.heading(1, "A server");
   stage.line(url_line);
 }

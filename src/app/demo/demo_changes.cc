@@ -59,15 +59,14 @@ struct Changes {
   std::uint32_t former_quantity = 0;
   ShopOrder deleted_order;
   ShopEmployee employee;  ///< As she will be.
-  std::string former_last_name;
 };
 
 Changes choose_changes(const Shop& shop) {
-  Changes changes{shop.orders.at(1), 0, shop.orders.at(2), shop.employees.at(4), {}};
+  Changes changes{shop.orders.at(1), 0, shop.orders.at(2), shop.employees.at(4)};
   ShopOrderLine& line = changes.order.lines.front();
   changes.former_quantity = line.quantity;
   line.quantity *= 10;
-  changes.former_last_name = std::exchange(changes.employee.last_name, kNewLastName);
+  changes.employee.last_name = kNewLastName;
   return changes;
 }
 
@@ -84,8 +83,7 @@ std::vector<Observation> observations(DemoStage& stage, const Changes& changes) 
        fmt::format("{:.2f}", changes.order.total())},
       {deletion, "Orders", rows_of(stage, "Orders", "Id", deleted), rows_text(0)},
       {"", "OrderLines", rows_of(stage, "OrderLines", "OrderId", deleted), rows_text(0)},
-      {fmt::format("PUT {}: {} -> {}", changes.employee.id, changes.former_last_name,
-                   changes.employee.last_name),
+      {fmt::format("PUT {}: name -> {}", changes.employee.id, changes.employee.last_name),
        "helpdesk", name_of(stage, changes.employee.id),
        changes.employee.first_name + " " + changes.employee.last_name},
   };
@@ -122,7 +120,7 @@ Result<void> change_and_compare(DemoStage& stage, const Shop& shop) {
       std::chrono::duration_cast<std::chrono::milliseconds>(stage.clock.monotonic() - written);
 
   const auto after = TRY(read_all(observed));
-  Table table({{"Change"}, {"Where to see it"}, {"Before"}, {"After"}});
+  Table table({{"Change"}, {"Where"}, {"Before"}, {"After"}});
   for (std::size_t i = 0; i < observed.size(); ++i) {
     table.add({observed[i].change, observed[i].where, before[i], after[i]});
   }

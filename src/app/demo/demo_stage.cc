@@ -24,7 +24,7 @@ std::string progress_line(const EtlProgress& process) {
   const std::uint64_t done = process.total - std::min(process.to_process, process.total);
   return fmt::format("{}{} {}  {:>3} of {:<3}  {}", kMargin, fit_left(process.task, kNameWidth),
                      format_bar(done, process.total, kBarWidth), done, process.total,
-                     describe(process));
+                     describe_state(process));
 }
 
 std::vector<std::string> progress_lines(const std::vector<EtlProgress>& processes) {

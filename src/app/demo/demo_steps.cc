@@ -133,7 +133,7 @@ Result<void> compare_rows(DemoStage& stage, const Shop& shop) {
     return Error{ErrorCode::kInternal, "the rows are not those of the documents: " + sentence};
   stage.line();
   stage.line(stage.terminal.good("✓ ") +
-             fmt::format("{} and {}; the totals add up to {}, as in the documents.",
+             fmt::format("{} and {} for {} in all: exactly the documents.",
                          format_count_of(shop.orders.size(), "order"),
                          format_count_of(shop.order_lines(), "line"), format_amount(total)));
   return {};

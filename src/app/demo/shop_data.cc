@@ -20,9 +20,9 @@ struct EmployeeRow {
 };
 
 constexpr std::array<EmployeeRow, 9> kEmployees = {{
-    {"Ingrid", "Halvorsen", "Managing Director", "1968-02-11", 0},
+    {"Ingrid", "Halvorsen", "Director", "1968-02-11", 0},
     {"Tomasz", "Wilk", "Head of Sales", "1975-09-03", 1},
-    {"Priya", "Raman", "Head of Purchasing", "1980-07-19", 1},
+    {"Priya", "Raman", "Head Buyer", "1980-07-19", 1},
     {"Owen", "Castell", "Account Manager", "1988-12-05", 2},
     {"Lucía", "Ferrer", "Account Manager", "1991-05-30", 2},
     {"Jonas", "Brandt", "Account Manager", "1985-03-22", 2},

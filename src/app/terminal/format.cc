@@ -1,7 +1,6 @@
 #include "app/terminal/format.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -45,22 +44,11 @@ std::string format_count_of(std::uint64_t count, std::string_view singular) {
 std::string format_duration(std::chrono::milliseconds duration) {
   const auto milliseconds = std::max<std::int64_t>(duration.count(), 0);
   const auto seconds = milliseconds / 1000;
+  if (seconds < 1) return fmt::format("{} ms", milliseconds);
   if (seconds < 10) return fmt::format("{}.{} s", seconds, milliseconds % 1000 / 100);
   if (seconds < 60) return fmt::format("{} s", seconds);
   if (seconds < 3600) return fmt::format("{} min {} s", seconds / 60, seconds % 60);
   return fmt::format("{} h {} min", seconds / 3600, seconds % 3600 / 60);
-}
-
-std::string format_bytes(std::uint64_t bytes) {
-  static constexpr std::array<std::string_view, 5> kUnits = {"B", "kB", "MB", "GB", "TB"};
-  if (bytes < 1000) return fmt::format("{} B", bytes);
-  auto value = static_cast<double>(bytes);
-  std::size_t unit = 0;
-  while (value >= 999.95 && unit + 1 < kUnits.size()) {
-    value /= 1000;
-    ++unit;
-  }
-  return fmt::format("{:.1f} {}", value, kUnits.at(unit));
 }
 
 std::size_t display_width(std::string_view text) {

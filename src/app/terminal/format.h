@@ -17,11 +17,8 @@ std::string format_amount(double amount);
 /// "1 order", "1,012 orders": `singular` with an "s" unless the count is one.
 std::string format_count_of(std::uint64_t count, std::string_view singular);
 
-/// "0.4 s", "12 s", "3 min 20 s", "2 h 5 min".
+/// "432 ms", "1.4 s", "12 s", "3 min 20 s", "2 h 5 min".
 std::string format_duration(std::chrono::milliseconds duration);
-
-/// "512 B", "3.9 MB": powers of 1,000, one decimal.
-std::string format_bytes(std::uint64_t bytes);
 
 /// Columns that `text` takes on a terminal: characters, not bytes.
 std::size_t display_width(std::string_view text);

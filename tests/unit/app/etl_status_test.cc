@@ -24,7 +24,7 @@ constexpr std::string_view kProgress = R"({"Results":[
   {"TaskName":"re","EtlType":"Raven","ProcessesProgress":[
     {"TransformationName":"A","Completed":true,"Disabled":false,"NumberOfDocumentsToProcess":0},
     {"TransformationName":"B","Completed":false,"Disabled":false,"NumberOfDocumentsToProcess":3,
-     "State":"Waiting","StateDescription":"waiting to retry because the connection was refused"},
+     "State":"Waiting","StateDescription":"Waiting to retry because the connection was refused"},
     {"TransformationName":"C","Completed":true,"Disabled":true}]}]})";
 
 constexpr std::string_view kStatistics = R"({"Results":[{"TaskName":"se","Stats":[
@@ -37,7 +37,7 @@ constexpr std::string_view kTasks = R"({"OngoingTasks":[
   {"TaskId":16,"TaskType":"RavenEtl","TaskState":"Enabled","TaskName":"re",
    "DestinationUrl":"http://10.0.0.6:8080","DestinationDatabase":"Dst"},
   {"TaskId":17,"TaskType":"SqlEtl","TaskState":"Disabled","TaskName":"se",
-   "ConnectionStringName":"sql-cs"},
+   "ConnectionStringName":"sql-cs","DestinationServer":"Npgsql","DestinationDatabase":null},
   {"TaskId":18,"TaskType":"Subscription","TaskName":"other"}],"SubscriptionsCount":1})";
 
 std::vector<EtlProgress> progress() {
@@ -56,9 +56,10 @@ TEST(EtlStatusTest, ProgressCountsDocumentsAndDeletions) {
 
 TEST(EtlStatusTest, EveryProcessHasOneSentence) {
   const auto processes = progress();
-  EXPECT_EQ(describe(processes[0]), "1,234 behind");
+  EXPECT_EQ(describe(processes[0]), "1,234 behind, delivering changes");
   EXPECT_EQ(describe(processes[1]), "up to date");
-  EXPECT_EQ(describe(processes[2]), "waiting to retry because the connection was refused");
+  EXPECT_EQ(describe(processes[2]),
+            "3 behind, waiting to retry because the connection was refused");
   EXPECT_EQ(describe(processes[3]), "disabled");
 }
 
@@ -77,7 +78,7 @@ TEST(EtlStatusTest, TasksOfOtherKindsAreLeftOut) {
   ASSERT_EQ(tasks.size(), 2u);
   EXPECT_EQ(tasks[0].destination, "Dst on http://10.0.0.6:8080");
   EXPECT_EQ(tasks[1].kind, "Sql");
-  EXPECT_EQ(tasks[1].destination, "sql-cs");
+  EXPECT_EQ(tasks[1].destination, "sql-cs (Npgsql)");
 }
 
 TEST(EtlStatusTest, OtherAnswersAreErrors) {
@@ -109,13 +110,13 @@ TEST(EtlReportTest, ListShowsDestinationAndState) {
   const auto tasks = testing::must(parse_etl_tasks(testing::must(parse_json(kTasks))));
   const auto text = render_etl_list(Terminal(stdout, {}), tasks, progress());
   EXPECT_THAT(text,
-              HasSubstr("se    S1      SQL        sql-cs                       1,234 behind"));
+              HasSubstr("se    S1      SQL        sql-cs (Npgsql)              1,234 behind"));
 }
 
 TEST(EtlReportTest, JsonIsOneObjectAProcess) {
   const auto json = testing::must(parse_json(etl_list_json({}, progress())));
   ASSERT_EQ(json.as_array().size(), 4u);
-  EXPECT_EQ(json.as_array()[0].at("State"), "1,234 behind");
+  EXPECT_EQ(json.as_array()[0].at("State"), "delivering changes");
   EXPECT_EQ(etl_statistics_json({}), "[]\n");
 }
 

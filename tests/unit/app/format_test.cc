@@ -27,8 +27,9 @@ TEST(FormatTest, CountsOfThingsAgreeInNumber) {
 }
 
 TEST(FormatTest, DurationsHaveTheUnitsOfTheirSize) {
-  EXPECT_EQ(format_duration(milliseconds{-5}), "0.0 s");
-  EXPECT_EQ(format_duration(milliseconds{432}), "0.4 s");
+  EXPECT_EQ(format_duration(milliseconds{-5}), "0 ms");
+  EXPECT_EQ(format_duration(milliseconds{432}), "432 ms");
+  EXPECT_EQ(format_duration(milliseconds{1499}), "1.4 s");
   EXPECT_EQ(format_duration(milliseconds{12'900}), "12 s");
   EXPECT_EQ(format_duration(milliseconds{200'000}), "3 min 20 s");
   EXPECT_EQ(format_duration(milliseconds{7'500'000}), "2 h 5 min");
