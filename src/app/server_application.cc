@@ -40,6 +40,11 @@ double random_fraction() {
   return std::uniform_real_distribution<double>{0, 1}(generator);
 }
 
+script::ScriptLimits script_limits(const Settings& settings) {
+  return {.document_time = std::chrono::milliseconds{settings.script_document_time_ms},
+          .memory_bytes_max = static_cast<std::uint64_t>(settings.script_memory_mb) << 20};
+}
+
 }  // namespace
 
 /// The members are in the order of their start: each may use those before it.
@@ -52,7 +57,7 @@ class ServerApplication::Implementation {
     databases_ = TRY(documents::Databases::open(*provider_, settings_.node_tag, clock_));
     scripts_ = TRY(script::ScriptHost::open({.worker_command = TRY(worker_command()),
                                              .workers = settings_.script_workers,
-                                             .limits = {}},
+                                             .limits = script_limits(settings_)},
                                             clock_));
     etl_ = std::make_unique<etl::EtlHost>(etl::EtlHost::Parts{
         .databases = *databases_,

@@ -60,6 +60,19 @@ Result<void> apply_file(CLI::App& command, const std::string& file) {
   return {};
 }
 
+Result<void> check_script_limits(const Settings& settings) {
+  if (settings.script_workers < 1 || settings.script_workers > 64) {
+    return invalid_argument("--script-workers must lie between 1 and 64");
+  }
+  if (settings.script_document_time_ms < 100 || settings.script_document_time_ms > 600'000) {
+    return invalid_argument("--script-document-time must lie between 100 and 600000 (ms)");
+  }
+  if (settings.script_memory_mb < 128 || settings.script_memory_mb > 65'536) {
+    return invalid_argument("--script-memory must lie between 128 and 65536 (MB)");
+  }
+  return {};
+}
+
 Result<void> check(const Settings& settings) {
   if (settings.data_dir.empty()) {
     return invalid_argument("--data-dir is missing: the folder where the databases live");
@@ -70,10 +83,7 @@ Result<void> check(const Settings& settings) {
     return invalid_argument(
         fmt::format("--node-tag '{}' must be one to four capital letters", settings.node_tag));
   }
-  if (settings.script_workers < 1 || settings.script_workers > 64) {
-    return invalid_argument("--script-workers must lie between 1 and 64");
-  }
-  return {};
+  return check_script_limits(settings);
 }
 
 }  // namespace
@@ -94,6 +104,12 @@ void add_settings(CLI::App& command, Settings& settings) {
               "Where SQLite destinations live [DATA_DIR/sqlite]");
   add_setting(command, "--script-workers", settings.script_workers,
               "Processes that run the scripts of ETL tasks");
+  add_setting(command, "--script-document-time", settings.script_document_time_ms,
+              "Milliseconds that a script may take for one document; one that takes longer fails "
+              "alone");
+  add_setting(command, "--script-memory", settings.script_memory_mb,
+              "Megabytes that one of these processes may use; the document in hand then fails "
+              "alone");
   add_setting(command, "--log-level", settings.log_level, "debug, info, warning or error");
   command.add_option(kConfigFlag, "Settings from this file [penstock.toml, if it is there]")
       ->envname(environment_name(kConfigFlag));

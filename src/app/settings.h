@@ -21,6 +21,8 @@ struct Settings {
   std::vector<std::string> allowed_hosts;
   std::string sqlite_folder;  ///< Where SQLite destinations live; empty: `<data_dir>/sqlite`.
   int script_workers = 2;
+  int script_document_time_ms = 5'000;  ///< What a script may take for one document.
+  int script_memory_mb = 512;           ///< What one script worker may use.
   std::string log_level = "info";
 };
 

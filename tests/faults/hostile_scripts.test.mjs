@@ -1,0 +1,106 @@
+// Scripts that mean harm, and rows that a destination refuses, through the whole server: the
+// document that does harm is in the error list with the reason, all others arrive, and the server
+// lives.
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { createDatabase, defineTask, write } from '../support/js/etl.mjs';
+import { PenstockServer, caughtUp } from '../support/js/penstock.mjs';
+import { PostgresServer } from '../support/js/postgres.mjs';
+
+const kBinary = process.env.PENSTOCK;
+const kDocuments = 200;
+const kFlags = ['--script-document-time', '500', '--script-memory', '250'];
+
+const kScript = `
+  switch (this.Harm) {
+    case 'throws': throw new Error('as it is told to');
+    case 'loops': for (;;) { }
+    case 'recurses': (function again() { return again() + 1; })(); break;
+    case 'eats memory': for (var all = []; ; ) all.push('some text ' + all.length);
+    case 'backtracks': /(.*)(.*)(.*)(.*)x/.test(this.Line); break;
+    case 'allocates': this.Line.repeat(2 ** 14).replaceAll('y', this.Line); break;
+  }
+  loadToThings({ Name: this.Name });`;
+
+/** What each kind of document does, and the reason that people read. */
+const kHarms = {
+  'throws': { step: 'Transformation', reason: /as it is told to \(line 3, column \d+\)/ },
+  'loops': { step: 'Transformation', reason: /took longer than 500 ms/ },
+  'recurses': { step: 'Transformation', reason: /Maximum call stack size exceeded/ },
+  'eats memory': { step: 'Transformation', reason: /used more than 250 MB|took longer than 500 ms/ },
+  'backtracks': { step: 'Transformation', reason: /took longer than 500 ms/ },
+  'allocates': {
+    step: 'Transformation',
+    reason: /used more than 250 MB|took longer than 500 ms|RangeError|Out of memory|script worker end/ },
+  'breaks NOT NULL': { step: 'Load', reason: /Name.*null|null.*Name/i, Name: null },
+  'is too long': { step: 'Load', reason: /too long/, Name: 'more than ten characters' },
+};
+/** Documents 20, 40, … do harm, each a harm of its own. */
+const harmOf = (number) => (number % 20 === 0 ? Object.keys(kHarms)[number / 20 - 1] : undefined);
+
+function thing(number, harm) {
+  return { Name: 'name', ...kHarms[harm]?.Name !== undefined && { Name: kHarms[harm].Name },
+           Harm: harm ?? null, Line: 'y'.repeat(5000), '@metadata': { '@collection': 'Things' } };
+}
+
+const ids = Array.from({ length: kDocuments }, (_, i) => i + 1);
+const harmful = ids.filter(harmOf);
+
+async function errorList(server) {
+  const answer = await server.call('GET', '/databases/shop/etl/errors?task=Things&script=Things');
+  return new Map(answer.Results.map((error) => [error.DocumentId, error]));
+}
+
+function assertEachHarmIsExplained(errors) {
+  assert.deepEqual([...errors.keys()].sort(), harmful.map((number) => `things/${number}`).sort());
+  for (const number of harmful) {
+    const harm = harmOf(number);
+    const { Error, Step } = errors.get(`things/${number}`);
+    assert.match(Error, kHarms[harm].reason, harm);
+    assert.equal(Step, kHarms[harm].step, harm);
+  }
+}
+
+const arrived = (postgres) => postgres.rows('reporting', 'select "Id" from "Things"')
+  .map(({ Id }) => Number(Id.slice('things/'.length))).sort((a, b) => a - b);
+
+test('documents that do harm fail alone and say why',
+     { skip: !PostgresServer.available() && 'PostgreSQL is not installed', timeout: 120_000 }, async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'penstock-hostile-'));
+  const postgres = await PostgresServer.start();
+  postgres.sql('postgres', 'create database reporting');
+  postgres.sql('reporting',
+               'create table "Things" ("Id" text primary key, "Name" varchar(10) not null)');
+  const server = await PenstockServer.start(kBinary, dataDir, kFlags);
+  try {
+    await createDatabase(server, 'shop');
+    await write(server, 'shop', Object.fromEntries(
+      ids.map((number) => [`things/${number}`, thing(number, harmOf(number))])));
+    await defineTask(server, 'shop', 'Things',
+                     { FactoryName: 'Npgsql', ConnectionString: postgres.connectionString('reporting') },
+                     { Transforms: [{ Name: 'Things', Collections: ['Things'], Script: kScript }],
+                       SqlTables: [{ TableName: 'Things', DocumentIdColumn: 'Id' }] });
+    await caughtUp(server, 'shop');
+
+    assert.equal(harmful.length, Object.keys(kHarms).length);
+    assert.deepEqual(arrived(postgres), ids.filter((number) => !harmOf(number)));
+    assertEachHarmIsExplained(await errorList(server));
+    assert.ok(server.isRunning);
+    assert.equal((await server.request('GET', '/databases/shop/docs?id=things/1')).status, 200);
+
+    // Once they are mended they arrive, and leave the list.
+    await write(server, 'shop', Object.fromEntries(
+      harmful.map((number) => [`things/${number}`, thing(number)])));
+    await caughtUp(server, 'shop');
+    assert.deepEqual(arrived(postgres), ids);
+    assert.equal((await errorList(server)).size, 0);
+    assert.equal(await server.stop(), 0);
+  } finally {
+    await server.kill();
+    postgres.remove();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+});
