@@ -77,7 +77,7 @@ int free_port() {
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   socklen_t length = sizeof(address);
-  bind(descriptor, reinterpret_cast<sockaddr*>(&address), length);
+  if (bind(descriptor, reinterpret_cast<sockaddr*>(&address), length) != 0) return 0;
   getsockname(descriptor, reinterpret_cast<sockaddr*>(&address), &length);
   close(descriptor);
   return ntohs(address.sin_port);
@@ -95,8 +95,8 @@ std::string make_folder() {
 }  // namespace
 
 PostgresServer* PostgresServer::shared() {
-  static const std::unique_ptr<PostgresServer> server = start();
-  return server.get();
+  static const std::unique_ptr<PostgresServer> kServer = start();
+  return kServer.get();
 }
 
 std::unique_ptr<PostgresServer> PostgresServer::start() {
@@ -159,7 +159,7 @@ void PostgresServer::restart() {
 }
 
 std::string PostgresServer::create_database() {
-  const auto name = fmt::format("test_{}", ++databases_);
+  auto name = fmt::format("test_{}", ++databases_);
   query("postgres", "CREATE DATABASE " + name);
   return name;
 }

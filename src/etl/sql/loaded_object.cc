@@ -70,16 +70,11 @@ simdjson::error_code read_member(simdjson::simdjson_result<ondemand::field> fiel
     case ondemand::json_type::null:
       member.kind = Member::Kind::kNull;
       return value.is_null().error();
-    case ondemand::json_type::boolean:
-      return read_boolean(value, member);
-    case ondemand::json_type::number:
-      return read_number(value, member);
-    case ondemand::json_type::string:
-      return read_string(value, member);
-    case ondemand::json_type::object:
-      return read_nested(value.get_object(), member);
-    case ondemand::json_type::array:
-      return read_nested(value.get_array(), member);
+    case ondemand::json_type::boolean: return read_boolean(value, member);
+    case ondemand::json_type::number: return read_number(value, member);
+    case ondemand::json_type::string: return read_string(value, member);
+    case ondemand::json_type::object: return read_nested(value.get_object(), member);
+    case ondemand::json_type::array: return read_nested(value.get_array(), member);
   }
   return simdjson::INCORRECT_TYPE;
 }

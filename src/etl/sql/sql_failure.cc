@@ -6,19 +6,14 @@ namespace {
 ErrorCode code_of(FailureClass kind) {
   switch (kind) {
     case FailureClass::kUnknownTable:
-    case FailureClass::kUnknownColumn:
-      return ErrorCode::kNotFound;
-    case FailureClass::kTimeout:
-      return ErrorCode::kTimeout;
-    case FailureClass::kForbidden:
-      return ErrorCode::kForbidden;
-    case FailureClass::kCancelled:
-      return ErrorCode::kCancelled;
+    case FailureClass::kUnknownColumn: return ErrorCode::kNotFound;
+    case FailureClass::kTimeout: return ErrorCode::kTimeout;
+    case FailureClass::kForbidden: return ErrorCode::kForbidden;
+    case FailureClass::kCancelled: return ErrorCode::kCancelled;
     case FailureClass::kDocument:
     case FailureClass::kReference:
     case FailureClass::kConflict:
-    case FailureClass::kUnavailable:
-      return ErrorCode::kUnavailable;
+    case FailureClass::kUnavailable: return ErrorCode::kUnavailable;
   }
   return ErrorCode::kUnavailable;
 }

@@ -60,14 +60,10 @@ Objection append_integer(std::string_view digits, const Column& column, const Ro
 Objection append_number(const Member& member, const Column& column, const RowFormat& format,
                         std::string& row) {
   switch (column.type.kind) {
-    case ColumnKind::kInteger:
-      return append_integer(member.json, column, format, row);
-    case ColumnKind::kTemporal:
-      return "a number is no date or time";
-    case ColumnKind::kBoolean:
-      return "a number is neither true nor false";
-    default:
-      break;
+    case ColumnKind::kInteger: return append_integer(member.json, column, format, row);
+    case ColumnKind::kTemporal: return "a number is no date or time";
+    case ColumnKind::kBoolean: return "a number is neither true nor false";
+    default: break;
   }
   format.append_number(row, member.json, column.type.kind == ColumnKind::kText);
   return {};
@@ -77,16 +73,10 @@ Objection append_boolean(bool value, const Column& column, const RowFormat& form
                          std::string& row) {
   switch (column.type.kind) {
     case ColumnKind::kInteger:
-    case ColumnKind::kNumber:
-      return "true and false are no numbers";
-    case ColumnKind::kTemporal:
-      return "true and false are no dates or times";
-    case ColumnKind::kText:
-      format.append_text(row, value ? "true" : "false");
-      return {};
-    default:
-      format.append_boolean(row, value);
-      return {};
+    case ColumnKind::kNumber: return "true and false are no numbers";
+    case ColumnKind::kTemporal: return "true and false are no dates or times";
+    case ColumnKind::kText: format.append_text(row, value ? "true" : "false"); return {};
+    default: format.append_boolean(row, value); return {};
   }
 }
 
@@ -121,12 +111,9 @@ Objection append_value(const Member& member, const Column& column, const RowForm
     case Member::Kind::kFalse:
     case Member::Kind::kTrue:
       return append_boolean(member.kind == Member::Kind::kTrue, column, format, row);
-    case Member::Kind::kNumber:
-      return append_number(member, column, format, row);
-    case Member::Kind::kString:
-      return append_text_value(member.text, column, format, row);
-    default:
-      return append_text_value(member.json, column, format, row);
+    case Member::Kind::kNumber: return append_number(member, column, format, row);
+    case Member::Kind::kString: return append_text_value(member.text, column, format, row);
+    default: return append_text_value(member.json, column, format, row);
   }
 }
 

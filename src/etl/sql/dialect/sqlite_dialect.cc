@@ -70,22 +70,16 @@ FailureClass SqliteDialect::classify(std::string_view code) const {
   switch (number & 0xFF) {
     case kConstraint:
     case kTooBig:
-    case kMismatch:
-      return FailureClass::kDocument;
-    case kInterrupt:
-      return FailureClass::kTimeout;
+    case kMismatch: return FailureClass::kDocument;
+    case kInterrupt: return FailureClass::kTimeout;
     case kPermission:
     case kReadOnly:
-    case kAuthorization:
-      return FailureClass::kForbidden;
+    case kAuthorization: return FailureClass::kForbidden;
     case kBusy:
-    case kLocked:
-      return FailureClass::kUnavailable;
+    case kLocked: return FailureClass::kUnavailable;
     // "no such table" and "no such column" share one code: reading the catalogue tells which.
-    case kError:
-      return FailureClass::kUnknownColumn;
-    default:
-      return FailureClass::kUnavailable;
+    case kError: return FailureClass::kUnknownColumn;
+    default: return FailureClass::kUnavailable;
   }
 }
 

@@ -35,20 +35,11 @@ std::size_t plain_prefix(std::string_view text) {
 
 void append_escaped(std::string& row, char c) {
   switch (c) {
-    case '\n':
-      row += "\\n";
-      break;
-    case '\r':
-      row += "\\r";
-      break;
-    case '\t':
-      row += "\\t";
-      break;
-    case '\\':
-      row += "\\\\";
-      break;
-    default:
-      row.push_back(c);  // Other control characters mean themselves.
+    case '\n': row += "\\n"; break;
+    case '\r': row += "\\r"; break;
+    case '\t': row += "\\t"; break;
+    case '\\': row += "\\\\"; break;
+    default: row.push_back(c);  // Other control characters mean themselves.
   }
 }
 

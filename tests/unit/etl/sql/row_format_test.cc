@@ -1,3 +1,6 @@
+#include <limits>
+
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "etl/sql/driver/bound_row.h"
@@ -28,8 +31,8 @@ TEST(CopyTextTest, WritesARow) {
 TEST(CopyTextTest, EscapesWhatCopyWouldTakeForItsOwn) {
   for (std::size_t before = 0; before < 20; ++before) {
     const std::string plain(before, 'x');
-    EXPECT_EQ(copied(plain + "\\N" + plain), plain + "\\\\N" + plain + "\t");
-    EXPECT_EQ(copied(plain + "\n" + plain), plain + "\\n" + plain + "\t");
+    EXPECT_EQ(copied(fmt::format("{0}\\N{0}", plain)), fmt::format("{0}\\\\N{0}\t", plain));
+    EXPECT_EQ(copied(fmt::format("{0}\n{0}", plain)), fmt::format("{0}\\n{0}\t", plain));
     EXPECT_EQ(copied(plain + "\t"), plain + "\\t\t");
     EXPECT_EQ(copied(plain + "\r\\"), plain + "\\r\\\\\t");
   }

@@ -9,7 +9,7 @@ namespace penstock::etl::sql {
 namespace {
 
 /// What COPY gets for a JSON value in such a column; "objection" if the value does not fit.
-std::string stored(std::string_view json, Column column) {
+std::string stored(std::string_view json, const Column& column) {
   ObjectReader reader;
   const auto object = "{\"x\":" + std::string(json) + "}";
   std::string row;
