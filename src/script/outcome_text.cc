@@ -46,17 +46,10 @@ Result<void> read_line(std::string_view line, DocumentOutcome& document) {
   if (line.empty()) return malformed();
   const auto rest = line.substr(1);
   switch (line.front()) {
-    case '+':
-      document.objects.push_back(TRY(read_object(rest)));
-      return {};
-    case '>':
-      document.output.push_back(TRY(read_string(rest)));
-      return {};
-    case '!':
-      document.failure = TRY(read_failure(rest));
-      return {};
-    default:
-      return malformed();
+    case '+': document.objects.push_back(TRY(read_object(rest))); return {};
+    case '>': document.output.push_back(TRY(read_string(rest))); return {};
+    case '!': document.failure = TRY(read_failure(rest)); return {};
+    default: return malformed();
   }
 }
 

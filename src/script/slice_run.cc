@@ -70,19 +70,15 @@ Result<std::optional<SliceRun::State>> SliceRun::handle(const Message& message,
                                                         WorkerProcess& worker,
                                                         DocumentReader& reader) {
   switch (message.type) {
-    case MessageType::kCompiled:
-      return std::nullopt;
-    case MessageType::kLoad:
-      TRY(answer_load(message, worker, reader));
-      return std::nullopt;
+    case MessageType::kCompiled: return std::nullopt;
+    case MessageType::kLoad: TRY(answer_load(message, worker, reader)); return std::nullopt;
     case MessageType::kOutcome: {
       const auto state = TRY(answered(TRY(decode_outcome(message.body))));
       if (state == State::kRunning) return std::nullopt;
       if (one_by_one_) prepare();
       return frame_.empty() ? state : start(worker);
     }
-    default:
-      return corruption("the script worker said what it should not");
+    default: return corruption("the script worker said what it should not");
   }
 }
 

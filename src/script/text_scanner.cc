@@ -64,16 +64,13 @@ bool is_division(std::string_view text, std::size_t at) {
 std::size_t skip_token(std::string_view text, std::size_t at) {
   switch (text[at]) {
     case '"':
-    case '\'':
-      return skip_quoted(text, at);
-    case '`':
-      return skip_template(text, at);
+    case '\'': return skip_quoted(text, at);
+    case '`': return skip_template(text, at);
     case '/':
       if (text.substr(at, 2) == "//") return after(text, "\n", at);
       if (text.substr(at, 2) == "/*") return after(text, "*/", at + 2);
       return is_division(text, at) ? at + 1 : skip_regular_expression(text, at);
-    default:
-      return at + 1;
+    default: return at + 1;
   }
 }
 

@@ -1,15 +1,15 @@
 #include "support/server_process.h"
 
-#include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <array>
 #include <cstdio>
 #include <cstdlib>
+#include <fcntl.h>
+#include <signal.h>
 #include <string_view>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <spawn.h>
 
 extern char** environ;
 
@@ -25,8 +25,8 @@ namespace {
 
 ServerProcess::ServerProcess(const std::string& binary, const std::string& data_dir,
                              const std::vector<std::string>& flags) {
-  std::vector<std::string> arguments = {binary, "serve", "--data-dir", data_dir,
-                                        "--url", "http://127.0.0.1:0"};
+  std::vector<std::string> arguments = {binary,   "serve", "--data-dir",
+                                        data_dir, "--url", "http://127.0.0.1:0"};
   arguments.insert(arguments.end(), flags.begin(), flags.end());
   std::vector<char*> argv;
   for (auto& argument : arguments) argv.push_back(argument.data());

@@ -25,12 +25,8 @@ void VersionedMap::apply(const WriteBatch& batch) {
   ++latest_;
   for (const auto& operation : batch.operations()) {
     switch (operation.kind) {
-      case WriteBatch::Operation::Kind::kPut:
-        put(operation.key, operation.value);
-        break;
-      case WriteBatch::Operation::Kind::kErase:
-        erase(entries_.find(operation.key));
-        break;
+      case WriteBatch::Operation::Kind::kPut: put(operation.key, operation.value); break;
+      case WriteBatch::Operation::Kind::kErase: erase(entries_.find(operation.key)); break;
       case WriteBatch::Operation::Kind::kEraseRange:
         erase_range({operation.key, operation.value});
         break;

@@ -26,12 +26,8 @@ class BatchEncoder {
   Result<::rocksdb::WriteBatch> encode() {
     for (const auto& operation : batch_.operations()) {
       switch (operation.kind) {
-        case WriteBatch::Operation::Kind::kPut:
-          TRY(put(operation));
-          break;
-        case WriteBatch::Operation::Kind::kErase:
-          TRY(check(encoded_.Delete(operation.key)));
-          break;
+        case WriteBatch::Operation::Kind::kPut: TRY(put(operation)); break;
+        case WriteBatch::Operation::Kind::kErase: TRY(check(encoded_.Delete(operation.key))); break;
         case WriteBatch::Operation::Kind::kEraseRange:
           TRY(erase_range({operation.key, operation.value}));
           break;

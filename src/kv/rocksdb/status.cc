@@ -5,20 +5,16 @@ namespace {
 
 ErrorCode code_of(const ::rocksdb::Status& status) {
   switch (status.code()) {
-    case ::rocksdb::Status::kCorruption:
-      return ErrorCode::kCorruption;
-    case ::rocksdb::Status::kNotFound:
-      return ErrorCode::kNotFound;
+    case ::rocksdb::Status::kCorruption: return ErrorCode::kCorruption;
+    case ::rocksdb::Status::kNotFound: return ErrorCode::kNotFound;
     case ::rocksdb::Status::kIOError:
     case ::rocksdb::Status::kIncomplete:
     case ::rocksdb::Status::kShutdownInProgress:
     case ::rocksdb::Status::kTimedOut:
     case ::rocksdb::Status::kAborted:
     case ::rocksdb::Status::kBusy:
-    case ::rocksdb::Status::kTryAgain:
-      return ErrorCode::kUnavailable;
-    default:
-      return ErrorCode::kInternal;
+    case ::rocksdb::Status::kTryAgain: return ErrorCode::kUnavailable;
+    default: return ErrorCode::kInternal;
   }
 }
 

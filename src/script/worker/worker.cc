@@ -44,8 +44,7 @@ void Worker::handle(const Message& message) {
     case MessageType::kForget:
       if (const auto script = decode_forget(message.body)) scripts_.erase(*script);
       return;
-    default:
-      return;
+    default: return;
   }
 }
 
@@ -91,11 +90,8 @@ void Worker::drive(ScriptRealm& realm, const LoadedScript& script, const RunMess
   realm.begin(slice);
   while (!is_full_) {
     switch (realm.proceed()) {
-      case ScriptRealm::Progress::kDone:
-        return;
-      case ScriptRealm::Progress::kInterrupted:
-        realm.fail(reason_of_interruption());
-        break;
+      case ScriptRealm::Progress::kDone: return;
+      case ScriptRealm::Progress::kInterrupted: realm.fail(reason_of_interruption()); break;
       case ScriptRealm::Progress::kWantsOpenRealm:
         realm.answer(run_in_open_realm(script, slice, realm.index()));
         break;
