@@ -22,7 +22,7 @@ namespace {
 
 constexpr int kKilled = 128 + 9;
 constexpr int kLivesMax = 100;
-constexpr int kBatchesAtLeast = 5;  // With documents that fail.
+constexpr int kBatchesAtLeast = 4;
 
 /// A source, a destination, and the process between them, one life after the other.
 class Stage {

@@ -7,7 +7,7 @@
 namespace penstock::testing {
 namespace {
 
-constexpr std::size_t kBatchDocumentsMax = 8;
+constexpr std::size_t kBatchDocumentsMax = 12;
 constexpr int kLines = 2;  // Rows of a document in the table of many rows a document.
 
 constexpr const char* kScript = R"(

@@ -1,0 +1,153 @@
+// A shop whose orders flow into PostgreSQL, and writers that remember what was acknowledged: what
+// must be there after the server has ended, in whatever way.
+import assert from 'node:assert/strict';
+import { collection, createDatabase, defineTask } from '../support/js/etl.mjs';
+
+const kWriters = 4;
+const kIdsPerWriter = 100;
+
+/** Orders and their lines. */
+const kScript = `
+  var total = 0;
+  for (var i = 0; i < this.Lines.length; i++) {
+    var line = this.Lines[i];
+    total += line.Price * line.Quantity;
+    loadToOrderLines({ Product: line.Product, Quantity: line.Quantity, Price: line.Price });
+  }
+  loadToOrders({ Version: this.Version, Total: total });`;
+
+/** Of the destination. */
+export const kTables = `
+  create table "Orders" ("Id" text primary key, "Version" int not null, "Total" double precision);
+  create table "OrderLines" ("OrderId" text not null references "Orders" ("Id"), "Product" text,
+                             "Quantity" int, "Price" double precision);
+  create index on "OrderLines" ("OrderId");
+  create table "History" ("OrderId" text not null, "Version" int not null);`;
+
+/**
+ * One writer: sends batches of puts and deletes of its own ids, one after the other, and keeps what
+ * was acknowledged. What was on its way when the server ended may or may not have happened.
+ */
+class Writer {
+  constructor(number, random) {
+    this.number = number;
+    this.random = random;
+    this.version = 0;
+    this.acknowledged = new Map();  // id -> Version, or null for deleted
+    this.inFlight = [];
+    this.acknowledgedWrites = 0;
+  }
+
+  #command() {
+    const id = `orders/${this.number}-${Math.floor(this.random() * kIdsPerWriter)}`;
+    if (this.random() < 0.15) return { Id: id, ChangeVector: null, Type: 'DELETE' };
+    const lines = Array.from({ length: Math.floor(this.random() * 4) }, (_, i) => (
+      { Product: `products/${i}`, Quantity: 1 + Math.floor(this.random() * 9), Price: this.random() * 50 }));
+    return { Id: id, ChangeVector: null, Type: 'PUT',
+             Document: { Version: ++this.version, Lines: lines, '@metadata': { '@collection': 'Orders' } } };
+  }
+
+  /** Writes until the server ends. */
+  async run(server) {
+    for (;;) {
+      const commands = new Map();
+      const count = 1 + Math.floor(this.random() * 10);
+      while (commands.size < count) {
+        const command = this.#command();
+        commands.set(command.Id, command);
+      }
+      this.inFlight = [...commands.values()];
+      let answer;
+      try {
+        answer = await server.request('POST', '/databases/shop/bulk_docs', { Commands: this.inFlight });
+      } catch {
+        return;  // The server is gone.
+      }
+      if (answer.status === 503) return;  // It is ending.
+      assert.equal(answer.status, 201, answer.text);
+      for (const command of this.inFlight) this.acknowledged.set(command.Id, command.Document?.Version ?? null);
+      this.acknowledgedWrites += this.inFlight.length;
+      this.inFlight = [];
+    }
+  }
+
+  /** Compares with what the restarted server holds; what was in flight happened whole or not at all. */
+  check(stored) {
+    const holds = (command) => (stored.get(command.Id)?.Version ?? null) === (command.Document?.Version ?? null);
+    const happened = this.inFlight.length > 0 && this.inFlight.every(holds);
+    if (happened) {
+      for (const command of this.inFlight) this.acknowledged.set(command.Id, command.Document?.Version ?? null);
+    }
+    this.inFlight = [];
+    for (const [id, version] of this.acknowledged) {
+      assert.equal(stored.get(id)?.Version ?? null, version, `${id} is not as acknowledged`);
+    }
+  }
+}
+
+/** What the task's script makes of the documents, run by Node. */
+function expectedRows(documents) {
+  const orders = [];
+  const lines = [];
+  for (const [id, document] of documents) {
+    const script = new Function('loadToOrders', 'loadToOrderLines', kScript);
+    script.call(document, (row) => orders.push({ Id: id, ...row }), (row) => lines.push({ OrderId: id, ...row }));
+  }
+  return { orders, lines };
+}
+
+const sorted = (rows) => rows.map((row) => JSON.stringify(row, Object.keys(row).sort())).sort();
+
+/** The database `shop` with its task, at the beginning. */
+export async function openShop(server, postgres) {
+  await createDatabase(server, 'shop');
+  await defineTask(server, 'shop', 'Reporting',
+                   { FactoryName: 'Npgsql', ConnectionString: postgres.connectionString('reporting') }, {
+    Transforms: [
+      { Name: 'Orders', Collections: ['Orders'], Script: kScript },
+      { Name: 'History', Collections: ['Orders'], Script: 'loadToHistory({ Version: this.Version });' },
+    ],
+    SqlTables: [
+      { TableName: 'Orders', DocumentIdColumn: 'Id' },
+      { TableName: 'OrderLines', DocumentIdColumn: 'OrderId' },
+      { TableName: 'History', DocumentIdColumn: 'OrderId', InsertOnlyMode: true },
+    ],
+  });
+}
+
+/** Several writers at once, over all lives of the server. */
+export class Writers {
+  #writers;
+
+  /** `random(i)` is the source of random numbers of the writer i. */
+  constructor(random) {
+    this.#writers = Array.from({ length: kWriters }, (_, i) => new Writer(i, random(i)));
+  }
+
+  get acknowledgedWrites() {
+    return this.#writers.reduce((sum, writer) => sum + writer.acknowledgedWrites, 0);
+  }
+
+  /** Writes until the server ends. */
+  async run(server) { await Promise.all(this.#writers.map((writer) => writer.run(server))); }
+
+  /** Nothing that was acknowledged is missing. */
+  async check(server) {
+    const stored = await collection(server, 'shop', 'Orders');
+    for (const writer of this.#writers) writer.check(stored);
+  }
+}
+
+/** The tables are exactly what the script makes of the documents; to be called when caught up. */
+export async function assertTablesAreExact(server, postgres) {
+  const { orders, lines } = expectedRows(await collection(server, 'shop', 'Orders'));
+  assert.ok(orders.length > 0);
+  assert.deepEqual(sorted(postgres.rows('reporting', 'select * from "Orders"')), sorted(orders));
+  assert.deepEqual(sorted(postgres.rows('reporting', 'select * from "OrderLines"')), sorted(lines));
+  const twice = postgres.sql('reporting',
+    'select "OrderId", "Version", count(*) from "History" group by 1, 2 having count(*) > 1');
+  assert.equal(twice, '', 'an insert-only row came twice');
+  const missing = postgres.sql('reporting', `select "Id", "Version" from "Orders"
+    except select "OrderId", "Version" from "History"`);
+  assert.equal(missing, '', 'an insert-only row is missing');
+}
