@@ -26,7 +26,8 @@ StopOnTermination::StopOnTermination()
       }) {}
 
 StopOnTermination::~StopOnTermination() {
-  // The signal that the watcher waits for; nobody else sees it.
+  // The watcher waits for this signal, which is blocked: it ends the wait, not the process.
+  // NOLINTNEXTLINE(bugprone-bad-signal-to-kill-thread)
   pthread_kill(watcher_.native_handle(), SIGTERM);
   watcher_.join();
 }

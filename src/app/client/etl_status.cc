@@ -170,7 +170,7 @@ std::string describe_state(const EtlProgress& progress) {
 }
 
 std::string describe(const EtlProgress& progress) {
-  const std::string state = describe_state(progress);
+  std::string state = describe_state(progress);
   if (progress.disabled || progress.to_process == 0) return state;
   return fmt::format("{} behind, {}", format_count(progress.to_process), state);
 }
