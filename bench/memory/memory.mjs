@@ -1,5 +1,5 @@
 // Peak resident memory of the server and its script workers together, during a backfill into
-// PostgreSQL: of 100 thousand documents and of 1 million.
+// PostgreSQL: of 100 thousand documents and of 1 million. The server has imported them before.
 //
 //   PENSTOCK=path node bench/memory/memory.mjs [DOCUMENTS ...]
 import { execFileSync } from 'node:child_process';
@@ -30,20 +30,23 @@ function family(pid) {
   return members;
 }
 
+/** What the process holds in memory; of pages that several share, such as libraries, its part. */
 function residentMegabytes(pid) {
-  let pages = 0;
-  for (const member of family(pid)) {
-    try {
-      pages += Number(readFileSync(`/proc/${member}/statm`, 'utf8').split(' ')[1]);
-    } catch { /* It ended meanwhile. */ }
+  try {
+    return Number(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8').match(/^Pss: +(\d+)/m)[1]) / 1024;
+  } catch {
+    return 0;  // It ended meanwhile.
   }
-  return pages * 4096 / 1048576;
 }
 
-/** Runs `work` and returns the highest memory seen meanwhile. */
+/** Runs `work` and returns the highest memory seen meanwhile, of the server and of its workers. */
 async function peakDuring(pid, work) {
-  let peak = 0;
-  const timer = setInterval(() => { peak = Math.max(peak, residentMegabytes(pid)); }, 50);
+  let peak = { together: 0 };
+  const timer = setInterval(() => {
+    const [server, ...workers] = family(pid).map(residentMegabytes);
+    const inWorkers = workers.reduce((sum, megabytes) => sum + megabytes, 0);
+    if (server + inWorkers > peak.together) peak = { together: server + inWorkers, server, inWorkers };
+  }, 50);
   try { await work(); } finally { clearInterval(timer); }
   return peak;
 }
@@ -94,7 +97,9 @@ const script = shared('script');
 // A thousand different orders, over and over: the memory does not know the difference.
 const order = (number) => samples[number % samples.length];
 
-console.log('\n### Peak memory of a backfill\n\n| documents | peak of server and workers, MB |\n|---|---|');
+console.log('\n### Peak memory of a backfill\n\n'
+            + '| documents | server and workers, MB | of these the server | the workers |\n|---|---|---|---|');
 for (const documents of kCounts.length > 0 ? kCounts : [100_000, 1_000_000]) {
-  console.log(`| ${documents} | ${(await measure(documents, order, tables, script)).toFixed(0)} |`);
+  const peak = await measure(documents, order, tables, script);
+  console.log(`| ${documents} | ${peak.together.toFixed(0)} | ${peak.server.toFixed(0)} | ${peak.inWorkers.toFixed(0)} |`);
 }

@@ -8,6 +8,7 @@
 #include "documents/keys.h"
 #include "documents/local_versions.h"
 #include "documents/records.h"
+#include "documents/wake_up_chain.h"
 
 namespace penstock::documents {
 namespace {
@@ -68,6 +69,7 @@ class Database::Implementation {
   const LocalVersions versions;
   const std::unique_ptr<kv::Engine> engine;
   ChangeListeners listeners;
+  WakeUpChain wake_ups;
   WriteQueue queue;  // The last: it stops before what it uses goes.
 };
 
@@ -112,12 +114,14 @@ void Database::write(Transaction transaction, Completion done) {
 }
 
 Result<void> Database::write_and_wait(Transaction transaction) {
-  // Shared: the writer may still be inside set_value() when the waiting thread goes on.
-  const auto promise = std::make_shared<std::promise<Result<void>>>();
-  auto answer = promise->get_future();
+  auto& chain = implementation_->wake_ups;
+  const auto sleeper = std::make_shared<std::promise<Result<void>>>();
+  auto answer = sleeper->get_future();
   write(std::move(transaction),
-        [promise](Result<void> result) { promise->set_value(std::move(result)); });
-  return answer.get();
+        [&chain, sleeper](Result<void> result) { chain.wake(sleeper, std::move(result)); });
+  auto result = answer.get();
+  chain.pass_on();
+  return result;
 }
 
 void Database::close() { implementation_->queue.stop(); }
