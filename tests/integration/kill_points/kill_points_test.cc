@@ -42,14 +42,23 @@ class Stage {
     return life.exit_code == kKilled;
   }
 
+  void expect_no_failed_document_vanished() {
+    auto database = open_database();
+    EXPECT_EQ(vanished(database, query()), std::set<std::string>());
+  }
+
   void expect_everything_exactly_once() {
+    auto database = open_database();
     EXPECT_EQ(found_rows(query()), expected_rows());
-    TemporaryDatabase database(
-        must(kv::rocksdb::RocksdbProvider::open({.folder = data_.path() + "/data"})));
     EXPECT_EQ(found_errors(database), expected_errors());
   }
 
  private:
+  TemporaryDatabase open_database() const {
+    return TemporaryDatabase(
+        must(kv::rocksdb::RocksdbProvider::open({.folder = data_.path() + "/data"})));
+  }
+
   std::function<SqlRows(const std::string&)> query() {
     return [this](const std::string& sql) { return product_.query(sql); };
   }
@@ -80,6 +89,7 @@ TEST_P(KillPointsTest, OneDeathAnywhereLosesNothingAndRepeatsNothing) {
     died = stage.live(point(), deaths + 1);
     if (died) {
       ++deaths;
+      stage.expect_no_failed_document_vanished();
       EXPECT_FALSE(stage.live("none", 0));
     }
     stage.expect_everything_exactly_once();
@@ -90,7 +100,9 @@ TEST_P(KillPointsTest, OneDeathAnywhereLosesNothingAndRepeatsNothing) {
 TEST_P(KillPointsTest, DeathInEveryLifeLosesNothingAndRepeatsNothing) {
   Stage stage(*product_);
   int lives = 1;
-  while (lives < kLivesMax && !HasFailure() && stage.live(point(), 2)) ++lives;
+  for (; lives < kLivesMax && !HasFailure() && stage.live(point(), 2); ++lives) {
+    stage.expect_no_failed_document_vanished();
+  }
   EXPECT_LT(lives, kLivesMax) << "no life got any further";
   stage.expect_everything_exactly_once();
 }

@@ -42,6 +42,8 @@ Result<void> apply(documents::WriteContext& context, const StoryDocument& docume
   return {};
 }
 
+std::string mark_of(int part) { return fmt::format("story/{}", part); }
+
 /// The version whose rows are at the destination in the end; 0: none.
 int delivered_version(const StoryDocument& document) {
   const bool first_was_delivered = document.first == Fate::kFine;
@@ -70,7 +72,7 @@ std::vector<StoryDocument> story() {
 
 void tell(TemporaryDatabase& database, int part) {
   must(database->write_and_wait([&](documents::WriteContext& context) -> Result<void> {
-    const auto mark = fmt::format("story/{}", part);
+    const auto mark = mark_of(part);
     if (TRY(context.get_item(mark))) return {};
     for (const auto& document : story()) {
       if (part == 1 ? document.first != Fate::kAbsent : document.changes) {
@@ -162,6 +164,21 @@ std::set<std::string> found_errors(TemporaryDatabase& database) {
   std::set<std::string> ids;
   for (const auto& recorded : must(errors.list(story_process(database), 0, 1000))) {
     ids.insert(recorded.error.document_id);
+  }
+  return ids;
+}
+
+std::set<std::string> vanished(TemporaryDatabase& database,
+                               const std::function<SqlRows(const std::string&)>& query) {
+  // It is told when the first part is delivered.
+  if (!must(must(database->snapshot()).get_item(mark_of(2)))) return {};
+  const auto listed = found_errors(database);
+  const auto rows = found_rows(query);
+  std::set<std::string> ids;
+  for (const auto& document : story()) {
+    if (!fails(document.first) || document.second == Fate::kAbsent) continue;
+    const bool is_delivered = rows.contains(fmt::format("Orders {} 2", document.id));
+    if (!is_delivered && !listed.contains(document.id)) ids.insert(document.id);
   }
   return ids;
 }

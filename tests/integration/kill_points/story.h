@@ -53,4 +53,9 @@ std::set<std::string> expected_errors();
 std::multiset<std::string> found_rows(const std::function<SqlRows(const std::string&)>& query);
 std::set<std::string> found_errors(TemporaryDatabase& database);
 
+/// At any moment: the documents that failed in the first part and are now neither in the error
+/// list nor delivered. Those that the second part deletes leave no sign of it, and do not count.
+std::set<std::string> vanished(TemporaryDatabase& database,
+                               const std::function<SqlRows(const std::string&)>& query);
+
 }  // namespace penstock::testing
