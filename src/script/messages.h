@@ -61,7 +61,7 @@ struct DocumentRange {
 struct RunMessage {
   std::uint64_t script;
   std::vector<DocumentRange> documents;
-  std::string_view slice;  ///< One JSON array. Ends the body it views, so a NUL follows.
+  std::string_view slice;  ///< One JSON array.
 };
 
 struct LoadedMessage {

@@ -72,8 +72,9 @@ Result<bool> SliceDispatcher::lease_for(Flight& flight) {
     return true;
   }
   auto lease = TRY(pool_.try_acquire(callbacks_.stop));
-  if (lease) flight.lease.emplace(*std::move(lease));
-  return lease.has_value();
+  if (!lease) return false;
+  flight.lease.emplace(*std::move(lease));
+  return true;
 }
 
 Result<void> SliceDispatcher::settle(Flight& flight, SliceRun::State state) {

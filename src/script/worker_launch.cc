@@ -18,7 +18,9 @@ constexpr const char* kInheritedVariables[] = {"ASAN_OPTIONS", "UBSAN_OPTIONS", 
                                                "LLVM_PROFILE_FILE", "GCOV_PREFIX"};
 
 std::vector<std::string> worker_environment() {
-  std::vector<std::string> environment{"TZ=UTC", "LANG=C.UTF-8"};
+  // The engine reads its settings as it is loaded. Without this one it interrupts a run by signals
+  // that stop its thread anywhere.
+  std::vector<std::string> environment{"TZ=UTC", "LANG=C.UTF-8", "JSC_usePollingTraps=1"};
   for (const char* name : kInheritedVariables) {
     const char* value = std::getenv(name);
     if (value != nullptr) environment.push_back(std::string(name) + "=" + value);
@@ -29,6 +31,7 @@ std::vector<std::string> worker_environment() {
 /// The array of pointers that exec() wants; valid as long as `texts`.
 std::vector<char*> pointers_to(std::vector<std::string>& texts) {
   std::vector<char*> pointers;
+  pointers.reserve(texts.size() + 1);
   for (auto& text : texts) pointers.push_back(text.data());
   pointers.push_back(nullptr);
   return pointers;

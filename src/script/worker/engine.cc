@@ -2,9 +2,12 @@
 
 #include <memory>
 
+#include "script/worker/unicode.h"
+
 // Exported by the library but in no header of its package.
-extern "C" void JSGlobalContextSetEvalEnabled(JSGlobalContextRef context, bool enabled,
-                                              JSStringRef message);
+extern "C" void
+JSGlobalContextSetEvalEnabled(  // NOLINT(readability-identifier-naming): the library's
+    JSGlobalContextRef context, bool enabled, JSStringRef message);
 
 namespace penstock::script {
 namespace {
@@ -60,7 +63,13 @@ Completion Realm::call_member(JSValueRef object, const char* name,
 }
 
 JSValueRef Realm::text(std::string_view text) {
-  return JSValueMakeString(context_, EngineString(std::string(text)).get());
+  wide_.clear();
+  append_utf16(wide_, text);
+  JSStringRef copied =
+      JSStringCreateWithCharacters(reinterpret_cast<const JSChar*>(wide_.data()), wide_.size());
+  JSValueRef value = JSValueMakeString(context_, copied);
+  JSStringRelease(copied);
+  return value;
 }
 
 JSValueRef Realm::parse_json(const std::string& text) {
@@ -86,10 +95,10 @@ void Realm::set_member(JSObjectRef object, const char* name, JSValueRef value) {
 std::string Realm::to_text(JSValueRef value) {
   JSStringRef copied = JSValueToStringCopy(context_, value, nullptr);
   if (copied == nullptr) return {};
-  std::string text(JSStringGetMaximumUTF8CStringSize(copied), '\0');
-  const auto bytes = JSStringGetUTF8CString(copied, text.data(), text.size());
+  std::string text;
+  const auto* characters = reinterpret_cast<const char16_t*>(JSStringGetCharactersPtr(copied));
+  append_utf8(text, {characters, JSStringGetLength(copied)});
   JSStringRelease(copied);
-  text.resize(bytes == 0 ? 0 : bytes - 1);
   return text;
 }
 

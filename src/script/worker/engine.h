@@ -80,6 +80,7 @@ class Realm {
 
  private:
   JSGlobalContextRef context_;
+  std::u16string wide_;  ///< Kept, since slices are large.
 };
 
 }  // namespace penstock::script

@@ -134,7 +134,7 @@ void ScriptRealm::begin(const RunMessage& slice) {
   slice_ = &slice;
   const bool plain = std::all_of(slice.documents.begin(), slice.documents.end(),
                                  [](const DocumentRange& document) { return document.plain; });
-  const auto text = JSValueMakeString(realm_.context(), EngineString(slice.slice.data()).get());
+  const auto text = realm_.text(slice.slice);
   const auto count = realm_.number(static_cast<double>(slice.documents.size()));
   realm_.call_member(runner_, "begin", std::array{text, count, realm_.boolean(plain)});
 }

@@ -3,11 +3,13 @@
 #include <utility>
 
 // Exported by the library but in no header of its package.
+// NOLINTBEGIN(readability-identifier-naming): the library's
 extern "C" {
 using JSShouldTerminateCallback = bool (*)(JSContextRef context, void* context_of_callback);
 void JSContextGroupSetExecutionTimeLimit(JSContextGroupRef group, double seconds,
                                          JSShouldTerminateCallback callback, void* context);
 }
+// NOLINTEND(readability-identifier-naming)
 
 namespace penstock::script {
 namespace {

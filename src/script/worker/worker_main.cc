@@ -30,12 +30,6 @@ void be_expendable() {
   setrlimit(RLIMIT_CORE, &none);
 }
 
-/// Settings that the engine reads when it starts.
-void configure_engine() {
-  // Otherwise a run is interrupted by signals that stop its thread anywhere.
-  setenv("JSC_usePollingTraps", "1", 1);
-}
-
 /// The page on which this process says which document it runs.
 std::uint32_t* map_page() {
   void* page = mmap(nullptr, kWorkerPageBytes, PROT_READ | PROT_WRITE, MAP_SHARED, kWorkerPage, 0);
@@ -51,7 +45,6 @@ int script_worker_main(int, char**) {
   }
   end_with_parent(kWorkerSocket);
   be_expendable();
-  configure_engine();
   HostLink link(kWorkerSocket);
   std::uint32_t* page = map_page();
   const auto configuration = decode_configure(link.receive().body);

@@ -22,7 +22,7 @@ std::string replace_all(std::string text, std::string_view from, std::string_vie
 
 std::string join(const std::vector<std::string>& lines) {
   std::string joined;
-  for (const auto& line : lines) joined += (joined.empty() ? "" : "|") + line;
+  for (const auto& line : lines) joined.append(joined.empty() ? "" : "|").append(line);
   return joined;
 }
 
@@ -36,7 +36,7 @@ TEST_F(NullPropagationTest, FollowsTheTableOfForms) {
     auto script = replace_all(line.substr(0, arrow), "\\n", "\n");
     const auto expected = line.substr(arrow + kArrow.size());
     if (script.find("output(") == std::string::npos && !expected.starts_with("! "))
-      script = "output(" + script + ")";
+      script.insert(0, "output(").push_back(')');
 
     const auto outcome = run_one(script, kDocument);
 

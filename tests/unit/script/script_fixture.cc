@@ -39,7 +39,8 @@ std::vector<ScriptTest::Outcome> ScriptTest::run(const std::string& script,
     return slice;
   };
   std::vector<Outcome> outcomes;
-  const SliceSink sink = [&](std::vector<ScriptInput> inputs, SliceOutcome slice) -> Result<bool> {
+  const SliceSink sink = [&](const std::vector<ScriptInput>& inputs,
+                             const SliceOutcome& slice) -> Result<bool> {
     EXPECT_EQ(inputs.size(), slice.documents.size());
     for (const auto& document : slice.documents) {
       Outcome outcome{{}, document.output, {}};

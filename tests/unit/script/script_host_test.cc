@@ -1,6 +1,9 @@
 #include "script/script_host.h"
 
+#include <csignal>
+#include <fstream>
 #include <thread>
+#include <unistd.h>
 
 #include <gmock/gmock.h>
 
@@ -23,9 +26,15 @@ class ScriptHostTest : public ScriptTest {
     };
   }
 
+  /// The children of this process are its workers.
+  static void kill_workers() {
+    std::ifstream children("/proc/self/task/" + std::to_string(getpid()) + "/children");
+    for (pid_t child = 0; children >> child;) kill(child, SIGKILL);
+  }
+
   std::string first_object(const CompiledScript& script) {
     std::string json;
-    const SliceSink sink = [&](std::vector<ScriptInput>, SliceOutcome outcome) -> Result<bool> {
+    const SliceSink sink = [&](const auto&, const SliceOutcome& outcome) -> Result<bool> {
       json = outcome.documents.at(0).objects.at(0).json;
       return true;
     };
@@ -218,6 +227,32 @@ TEST_F(ScriptHostTest, RunsSlicesSideBySideAndDeliversThemInOrder) {
     ASSERT_THAT(outcomes[i].objects, ElementsAre("A {\"N\":" + std::to_string(i) + "}"));
 }
 
+TEST_F(ScriptHostTest, CarriesEveryCharacterAtEveryPlace) {
+  std::vector<std::string> documents;
+  for (std::size_t before = 0; before < 70; ++before) {
+    documents.push_back("{\"S\":\"" + std::string(before, 'x') + "é€😀" + std::string(40, 'y') +
+                        "\"}");
+  }
+
+  const auto outcomes = run("loadToA(this);", documents);
+
+  for (std::size_t i = 0; i < documents.size(); ++i) {
+    EXPECT_THAT(outcomes[i].objects, ElementsAre("A " + documents[i]));
+  }
+}
+
+// As the system does when memory runs out: no document is to blame.
+TEST_F(ScriptHostTest, GoesOnWhenAWorkerWasKilledBetweenTwoRuns) {
+  const auto compiled = testing::must(host().compile({"loadToA({ N: 1 });"}));
+  EXPECT_EQ(first_object(*compiled), R"({"N":1})");
+
+  kill_workers();
+
+  EXPECT_EQ(first_object(*compiled), R"({"N":1})");
+  kill_workers();
+  EXPECT_OK(host().compile({"loadToB({});"}));
+}
+
 TEST_F(ScriptHostTest, ServesSeveralThreadsAtOnce) {
   options_.workers = 2;
   const auto compiled = testing::must(host().compile({"loadToA({ N: this.N, L: load('x').V });"}));
@@ -231,7 +266,7 @@ TEST_F(ScriptHostTest, ServesSeveralThreadsAtOnce) {
         slice.push_back({"d", "{\"N\":" + std::to_string(next++) + "}"});
       return slice;
     };
-    const SliceSink sink = [&](std::vector<ScriptInput>, SliceOutcome outcome) -> Result<bool> {
+    const SliceSink sink = [&](const auto&, const SliceOutcome& outcome) -> Result<bool> {
       for (const auto& document : outcome.documents) {
         const auto expected = "{\"N\":" + std::to_string(delivered) + ",\"L\":7}";
         if (document.objects.size() == 1 && document.objects[0].json == expected) ++delivered;
@@ -268,14 +303,13 @@ TEST_F(ScriptHostTest, EndsWithTheErrorOfACallback) {
       return corruption("broken reader");
     }
   } reader;
-  const SliceSink keep = [](std::vector<ScriptInput>, SliceOutcome) -> Result<bool> {
-    return true;
-  };
+  const SliceSink keep = [](const auto&, const auto&) -> Result<bool> { return true; };
 
   const auto from_source = host().run(
       *compiled, [&]() -> Result<std::vector<ScriptInput>> { return broken; }, keep, stored_, {});
-  const auto from_sink = host().run(
-      *compiled, once("{}"), [&](auto, auto) -> Result<bool> { return broken; }, stored_, {});
+  const auto from_sink =
+      host().run(*compiled, once("{}"),
+                 [&](const auto&, const auto&) -> Result<bool> { return broken; }, stored_, {});
   const auto from_reader = host().run(*compiled, once("{}"), keep, reader, {});
 
   EXPECT_EQ(from_source.error().message, "broken");
@@ -292,7 +326,8 @@ TEST_F(ScriptHostTest, StopsWhenTheSinkHasEnough) {
   int delivered = 0;
 
   EXPECT_OK(host().run(*compiled, endless,
-                       [&](auto, auto) -> Result<bool> { return ++delivered < 3; }, stored_, {}));
+                       [&](const auto&, const auto&) -> Result<bool> { return ++delivered < 3; },
+                       stored_, {}));
 
   EXPECT_EQ(delivered, 3);
 }
@@ -307,9 +342,7 @@ TEST_F(ScriptHostTest, StopsInTheMiddleOfADocument) {
     }
     std::stop_source stop;
   } reader;
-  const SliceSink keep = [](std::vector<ScriptInput>, SliceOutcome) -> Result<bool> {
-    return true;
-  };
+  const SliceSink keep = [](const auto&, const auto&) -> Result<bool> { return true; };
 
   const auto stopped = host().run(*compiled, once("{}"), keep, reader, reader.stop.get_token());
 
