@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "app/heap.h"
 #include "app/open_files.h"
 #include "app/server_application.h"
 #include "app/settings.h"
@@ -23,6 +24,7 @@ int serve(CLI::App& command, Settings& settings) {
   if (const auto completed = complete_settings(command, settings); !completed) {
     return fail(completed.error());
   }
+  limit_heap_arenas();
   // Before any thread starts, so that all of them leave the signals to this one.
   const TerminationSignals signals;
   raise_open_files_limit();
