@@ -110,14 +110,13 @@ etl::ProcessOptions story_options() {
 }
 
 void create_tables(const std::function<SqlRows(const std::string&)>& query) {
-  for (const auto* table : {"History", "Lines", "Orders", "penstock_etl_checkpoints"}) {
-    query(fmt::format("DROP TABLE IF EXISTS {}", table));
-  }
   query(
+      "DROP TABLE IF EXISTS History; DROP TABLE IF EXISTS Lines; DROP TABLE IF EXISTS Orders;"
+      "DROP TABLE IF EXISTS penstock_etl_checkpoints;"
       "CREATE TABLE Orders (Id varchar(40) PRIMARY KEY, Version integer, Name text NOT NULL,"
-      " Amount integer CHECK (Amount >= 0))");
-  query("CREATE TABLE Lines (OrderId varchar(40) REFERENCES Orders (Id), Version integer)");
-  query("CREATE TABLE History (OrderId varchar(40), Version integer)");
+      " Amount integer CHECK (Amount >= 0));"
+      "CREATE TABLE Lines (OrderId varchar(40) REFERENCES Orders (Id), Version integer);"
+      "CREATE TABLE History (OrderId varchar(40), Version integer)");
 }
 
 std::vector<etl::SqlTable> story_tables() {
