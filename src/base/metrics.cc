@@ -48,6 +48,7 @@ std::vector<MetricFamily> to_families(const std::vector<Sample>& samples) {
     family.metric.push_back(to_metric(sample));
   }
   std::vector<MetricFamily> all;
+  all.reserve(families.size());
   for (auto& [name, family] : families) all.push_back(std::move(family));
   return all;
 }

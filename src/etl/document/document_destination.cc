@@ -136,7 +136,7 @@ Result<std::vector<DocumentCommands>> DocumentDestination::translate(const LoadB
 
 Result<void> DocumentDestination::deliver(std::span<const DocumentCommands> commands, Etag to,
                                           const std::stop_token& stop) {
-  const auto sent = send_batch(commands, to, stop);
+  auto sent = send_batch(commands, to, stop);
   if (sent || commands.empty() || !is_fault_of_a_document(sent.error())) return sent;
   if (commands.size() == 1) {
     TRY(reject(commands.front(), sent.error()));
