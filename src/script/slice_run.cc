@@ -145,17 +145,18 @@ void SliceRun::blame(std::size_t in_sent, std::string reason) {
 }
 
 Result<std::pair<std::vector<ScriptInput>, SliceOutcome>> SliceRun::take() {
-  SliceOutcome outcome{std::make_unique<const std::string>(std::move(text_)), {}};
-  auto answered = TRY(parse_outcomes(*outcome.text));
+  auto text = std::make_unique<const std::string>(std::move(text_));
+  auto answered = TRY(parse_outcomes(*text));
   if (answered.size() != answered_.size())
     return corruption("malformed outcome from the script worker");
+  SliceOutcome outcome;
+  outcome.text = std::move(text);
   outcome.documents.resize(inputs_.size());
   for (std::size_t i = 0; i < answered.size(); ++i) {
     outcome.documents[answered_[i]] = std::move(answered[i]);
   }
   for (auto& failed : failed_)
     outcome.documents[failed.document].failure = std::move(failed.failure);
-  // NOLINTNEXTLINE(clang-analyzer-cplusplus.NewDeleteLeaks): the pair owns the text
   return std::pair{std::move(inputs_), std::move(outcome)};
 }
 

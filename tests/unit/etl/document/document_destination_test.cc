@@ -137,7 +137,7 @@ TEST_F(DocumentDestinationTest, FailuresOfTheServerAreNoFaultOfADocument) {
       {{502, {}, "<html>"}, ErrorCode::kUnavailable},
   };
   for (const auto& [answer, expected] : cases) {
-    auto& to = destination([&answer](const auto&) { return answer; });
+    auto& to = destination([&answered = answer](const auto&) { return answered; });
     const auto position = testing::must(to.open(process_, {1}, {}));
     const auto outcome = to.load(batch(4), position, {});
     ASSERT_FALSE(outcome.has_value()) << answer.body;
