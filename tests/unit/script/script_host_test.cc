@@ -1,7 +1,9 @@
 #include "script/script_host.h"
 
 #include <csignal>
+#include <filesystem>
 #include <fstream>
+#include <sstream>
 #include <thread>
 #include <unistd.h>
 
@@ -26,10 +28,19 @@ class ScriptHostTest : public ScriptTest {
     };
   }
 
-  /// The children of this process are its workers.
-  static void kill_workers() {
-    std::ifstream children("/proc/self/task/" + std::to_string(getpid()) + "/children");
-    for (pid_t child = 0; children >> child;) kill(child, SIGKILL);
+  /// The worker processes of this test.
+  static std::vector<pid_t> workers() {
+    std::vector<pid_t> found;
+    for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+      std::ifstream file(entry.path() / "stat");
+      pid_t process = 0;
+      std::string name;
+      std::string state;
+      pid_t parent = 0;
+      if (!(file >> process >> name >> state >> parent)) continue;
+      if (parent == getpid() && name.starts_with("(script_worker")) found.push_back(process);
+    }
+    return found;
   }
 
   std::string first_object(const CompiledScript& script) {
@@ -246,11 +257,34 @@ TEST_F(ScriptHostTest, GoesOnWhenAWorkerWasKilledBetweenTwoRuns) {
   const auto compiled = testing::must(host().compile({"loadToA({ N: 1 });"}));
   EXPECT_EQ(first_object(*compiled), R"({"N":1})");
 
-  kill_workers();
+  ASSERT_EQ(workers().size(), 1u);
+  kill(workers().front(), SIGKILL);
 
   EXPECT_EQ(first_object(*compiled), R"({"N":1})");
-  kill_workers();
+  ASSERT_EQ(workers().size(), 1u);
+  kill(workers().front(), SIGKILL);
   EXPECT_OK(host().compile({"loadToB({});"}));
+}
+
+TEST_F(ScriptHostTest, RunsScriptsInASandboxWithoutOurDescriptorsAndSettings) {
+  const auto compiled = testing::must(host().compile({"loadToA({ N: 1 });"}));
+  ASSERT_EQ(workers().size(), 1u);
+  const std::string process = "/proc/" + std::to_string(workers().front());
+
+  std::stringstream status;
+  status << std::ifstream(process + "/status").rdbuf();
+  EXPECT_THAT(status.str(), HasSubstr("Seccomp:\t2\n"));
+  EXPECT_THAT(status.str(), HasSubstr("NoNewPrivs:\t1\n"));
+  for (const auto& descriptor : std::filesystem::directory_iterator(process + "/fd")) {
+    const auto target = std::filesystem::read_symlink(descriptor).string();
+    const bool is_standard = std::stoi(descriptor.path().filename()) <= STDERR_FILENO;
+    EXPECT_TRUE(is_standard || target.starts_with("socket:") || target.starts_with("anon_inode:") ||
+                target.ends_with("/statm") || target == "/dev/urandom")
+        << target;
+  }
+  std::stringstream environment;
+  environment << std::ifstream(process + "/environ").rdbuf();
+  EXPECT_THAT(environment.str(), ::testing::Not(HasSubstr("HOME=")));
 }
 
 TEST_F(ScriptHostTest, ServesSeveralThreadsAtOnce) {
