@@ -23,10 +23,13 @@ export async function defineTask(server, database, name, connection, task) {
                     { Name: name, EtlType: type, ConnectionStringName: name, ...task });
 }
 
-/** How the processes of all tasks are doing: progress, statistics and state, flat. */
+/**
+ * How the processes of all tasks are doing: progress, statistics and state, flat. The state is read
+ * first, so that a process that waits for a write has that write in what it still has to do.
+ */
 export async function processes(server, database) {
-  const progress = await server.call('GET', `/databases/${database}/etl/progress`);
   const stats = await server.call('GET', `/databases/${database}/etl/debug/stats`);
+  const progress = await server.call('GET', `/databases/${database}/etl/progress`);
   return progress.Results.flatMap((task) => task.ProcessesProgress.map((process) => {
     const { Statistics, Metrics } = stats.Results.find((other) => other.TaskName === task.TaskName)
       .Stats.find((other) => other.TransformationName === process.TransformationName);
