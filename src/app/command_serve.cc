@@ -1,5 +1,6 @@
 #include "app/command_serve.h"
 
+#include <chrono>
 #include <cstdio>
 #include <memory>
 
@@ -15,6 +16,8 @@
 namespace penstock::app {
 namespace {
 
+constexpr std::chrono::seconds kHeapTrimInterval{5};
+
 int fail(const Error& error) {
   fmt::print(stderr, "penstock: {}\n", error.message);
   return 1;
@@ -24,7 +27,7 @@ int serve(CLI::App& command, Settings& settings) {
   if (const auto completed = complete_settings(command, settings); !completed) {
     return fail(completed.error());
   }
-  limit_heap_arenas();
+  bound_heap();
   // Before any thread starts, so that all of them leave the signals to this one.
   const TerminationSignals signals;
   raise_open_files_limit();
@@ -32,7 +35,7 @@ int serve(CLI::App& command, Settings& settings) {
   if (!application) return fail(application.error());
   fmt::print("Penstock is listening on {}\n", (*application)->url());
   std::fflush(stdout);
-  signals.wait();
+  while (!signals.wait_for(kHeapTrimInterval)) return_free_memory();
   (*application)->stop();
   return 0;
 }

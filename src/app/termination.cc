@@ -19,6 +19,11 @@ void TerminationSignals::wait() const {
   CHECK(sigwait(&signals_, &received) == 0);
 }
 
+bool TerminationSignals::wait_for(std::chrono::seconds timeout) const {
+  const timespec limit{.tv_sec = timeout.count(), .tv_nsec = 0};
+  return sigtimedwait(&signals_, nullptr, &limit) > 0;
+}
+
 StopOnTermination::StopOnTermination()
     : watcher_([this] {
         signals_.wait();

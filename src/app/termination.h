@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <csignal>
 #include <stop_token>
 #include <thread>
@@ -14,6 +15,9 @@ class TerminationSignals {
 
   /// Returns when one of them has come.
   void wait() const;
+
+  /// Whether one of them has come before `timeout` is over.
+  bool wait_for(std::chrono::seconds timeout) const;
 
  private:
   sigset_t signals_;

@@ -17,6 +17,9 @@ constexpr int kOpenFilesMax = 512;
 constexpr std::size_t kBlockBytes = std::size_t{8} << 10;  // Some documents of 1 KB.
 constexpr double kBloomBitsPerKey = 10;                    // One in a hundred absent keys is read.
 
+// Parts of the block cache with a lock each: 8.
+constexpr int kBlockCacheShardBits = 3;
+
 // A file in which half of some stretch of entries are deletions is compacted without waiting for
 // its turn: the by-etag tables leave such stretches behind with every rewritten document.
 constexpr std::size_t kDeletionWindowEntries = 4096;
@@ -41,9 +44,13 @@ std::shared_ptr<::rocksdb::TableFactory> table_factory(const SharedResources& re
   ::rocksdb::BlockBasedTableOptions table;
   table.block_cache = resources.block_cache;
   table.block_size = kBlockBytes;
-  table.filter_policy.reset(::rocksdb::NewBloomFilterPolicy(kBloomBitsPerKey));
   table.cache_index_and_filter_blocks = true;  // So that they count against the cache's bound.
   table.pin_l0_filter_and_index_blocks_in_cache = true;
+  table.filter_policy.reset(::rocksdb::NewBloomFilterPolicy(kBloomBitsPerKey));
+  // In parts of some kilobytes. A large file's filter in one piece has megabytes: more than a
+  // shard of the cache holds, so that every lookup would read all of it from the file again.
+  table.partition_filters = true;
+  table.index_type = ::rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
   return std::shared_ptr<::rocksdb::TableFactory>(::rocksdb::NewBlockBasedTableFactory(table));
 }
 
@@ -76,7 +83,7 @@ void set_bounds(::rocksdb::Options& options, const SharedResources& resources) {
 
 SharedResources::SharedResources(const RocksdbOptions& options)
     : own_env(options.environment),
-      block_cache(::rocksdb::NewLRUCache(options.block_cache_bytes)),
+      block_cache(::rocksdb::NewLRUCache(options.block_cache_bytes, kBlockCacheShardBits)),
       write_buffers(std::make_shared<::rocksdb::WriteBufferManager>(options.write_buffer_bytes)) {}
 
 ::rocksdb::Options database_options(const SharedResources& resources) {
