@@ -14,8 +14,8 @@ constexpr unsigned kArenasMin = 2;
 
 // Named, since the heap otherwise raises both with the largest block ever freed: after one large
 // request, blocks of up to 32 MB would lie between the small ones, and 64 MB be kept at the end.
-constexpr int kOwnMappingBytesMin = 4 << 20;
-constexpr int kFreeAtEndBytesMax = 8 << 20;
+constexpr int kOwnMappingBytesMin = 1 << 20;
+constexpr int kFreeAtEndBytesMax = 4 << 20;
 
 }  // namespace
 
