@@ -79,6 +79,7 @@ std::vector<RawDocument> raw_documents() {
                                            .collection = content.collection,
                                            .id = id,
                                            .metadata = content.metadata,
+                                           .derived = {},
                                            .body = content.body};
     const std::string folded = fold_case(id);
     raw.push_back({.id_key = table_key(documents::Table::kDocuments, folded),

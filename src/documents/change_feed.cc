@@ -21,39 +21,30 @@ Result<std::uint64_t> count_entries(const kv::Snapshot& snapshot, const kv::Rang
 
 }  // namespace
 
-ChangeFeed::ChangeFeed(const kv::Snapshot& snapshot, const std::vector<std::string>& collections)
-    : snapshot_(snapshot) {
+ChangeFeed::ChangeFeed(const kv::Snapshot& snapshot, const std::vector<std::string>& collections,
+                       std::span<const ChangeStream> streams)
+    : snapshot_(snapshot), streams_(streams.begin(), streams.end()) {
   for (const auto& name : collections) collections_.insert(fold_case(name));
 }
 
 Result<std::vector<Change>> ChangeFeed::read(Etag after, const BatchLimits& limits) const {
   EtagIndexes indexes(snapshot_, after);
-  if (collections_.empty()) {
-    indexes.add_documents({});
-    indexes.add_tombstones({});
-  }
-  for (const auto& collection : collections_) {
-    indexes.add_documents(collection);
-    indexes.add_tombstones(collection);
+  for (const auto stream : streams_) {
+    if (collections_.empty()) indexes.add_all(stream);
+    for (const auto& collection : collections_) indexes.add(stream, collection);
   }
   return read_changes(snapshot_, indexes, limits);
 }
 
-Result<ChangeFeed::Remaining> ChangeFeed::remaining(Etag after) const {
-  Remaining remaining;
-  if (collections_.empty()) {
-    remaining.documents =
-        TRY(count_entries(snapshot_, etags_after(Table::kDocumentsByEtag, after)));
-    remaining.tombstones =
-        TRY(count_entries(snapshot_, etags_after(Table::kTombstonesByEtag, after)));
-  }
+Result<std::uint64_t> ChangeFeed::count_after(ChangeStream stream, Etag after) const {
+  const auto& layout = layout_of(stream);
+  if (collections_.empty()) return count_entries(snapshot_, etags_after(layout.by_etag, after));
+  std::uint64_t count = 0;
   for (const auto& collection : collections_) {
-    remaining.documents += TRY(count_entries(
-        snapshot_, collection_etags_after(Table::kDocumentsByCollection, collection, after)));
-    remaining.tombstones += TRY(count_entries(
-        snapshot_, collection_etags_after(Table::kTombstonesByCollection, collection, after)));
+    count += TRY(
+        count_entries(snapshot_, collection_etags_after(layout.by_collection, collection, after)));
   }
-  return remaining;
+  return count;
 }
 
 }  // namespace penstock::documents

@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include "documents/keys.h"
-#include "documents/records.h"
 
 namespace penstock::documents {
 namespace {
@@ -16,30 +15,9 @@ namespace {
 constexpr std::size_t kFirstFetch = 16;
 constexpr std::size_t kFetchMax = 256;
 
-Error index_broken(const IndexEntry& entry) {
-  return corruption(fmt::format("the index entry of etag {} has no item", entry.etag.value));
-}
-
 Result<Change> decode(const IndexEntry& entry, const std::optional<std::string>& stored) {
-  if (!stored) return index_broken(entry);
-  if (entry.table == Table::kDocuments) {
-    const auto record = TRY(decode_document(*stored));
-    if (record.etag != entry.etag) return index_broken(entry);
-    return Change{record.to_document()};
-  }
-  auto record = TRY(decode_tombstones(*stored));
-  const auto own = std::find_if(record.entries.begin(), record.entries.end(),
-                                [&](const auto& e) { return e.etag == entry.etag; });
-  if (own == record.entries.end()) return index_broken(entry);
-  return Change{Tombstone{.id = std::move(record.id),
-                          .etag = own->etag,
-                          .collection = std::move(own->collection),
-                          .deleted_at = own->deleted_at}};
-}
-
-std::size_t text_bytes(const Change& change) {
-  const Document* document = change.document();
-  return document == nullptr ? 0 : document->metadata.size() + document->body.size();
+  if (stored) return layout_of(entry.stream).decode(entry.etag, *stored);
+  return corruption(fmt::format("the index entry of etag {} has no item", entry.etag.value));
 }
 
 /// Gathers changes up to the limits.
@@ -62,7 +40,7 @@ class Batch {
   }
 
   void add(Change change) {
-    bytes_ += text_bytes(change);
+    bytes_ += change.bytes();
     changes_.push_back(std::move(change));
   }
 
@@ -95,7 +73,9 @@ Result<std::vector<Change>> read_changes(const kv::Snapshot& snapshot, EtagIndex
     if (entries.empty()) break;
     std::vector<std::string> keys;
     keys.reserve(entries.size());
-    for (const auto& entry : entries) keys.push_back(table_key(entry.table, entry.folded_id));
+    for (const auto& entry : entries) {
+      keys.push_back(table_key(layout_of(entry.stream).items, entry.name));
+    }
     const auto stored = TRY(snapshot.get_many(keys));
     for (std::size_t i = 0; i < entries.size() && !batch.full(); ++i) {
       batch.add(TRY(decode(entries[i], stored[i])));

@@ -1,6 +1,8 @@
 #include "documents/database.h"
 
+#include <functional>
 #include <future>
+#include <map>
 #include <utility>
 
 #include <fmt/format.h>
@@ -31,24 +33,38 @@ Result<void> check_layout(kv::Engine& engine) {
       fmt::format("the data is of layout {}, this program knows layout {}", layout, kLayout));
 }
 
-Result<std::vector<CollectionStatistics>> read_collections(const kv::Snapshot& snapshot) {
-  std::vector<CollectionStatistics> collections;
+/// By folded names.
+using Collections = std::map<std::string, CollectionStatistics, std::less<>>;
+
+Result<Collections> read_collections(const kv::Snapshot& snapshot) {
+  Collections collections;
   Result<void> decoded;
-  TRY(snapshot.visit(table_range(Table::kCollections, {}),
-                     [&](std::string_view, std::string_view value) {
-                       auto record = decode_collection(value);
-                       if (!record) {
-                         decoded = std::move(record).error();
-                         return false;
-                       }
-                       collections.push_back({.name = std::move(record->name),
-                                              .documents = record->documents,
-                                              .tombstones = record->tombstones,
-                                              .document_bytes = record->document_bytes});
-                       return true;
-                     }));
+  TRY(snapshot.visit(
+      table_range(Table::kCollections, {}), [&](std::string_view key, std::string_view value) {
+        auto record = decode_collection(value);
+        if (!record) {
+          decoded = std::move(record).error();
+          return false;
+        }
+        collections.emplace(name_of_key(key),
+                            CollectionStatistics{.name = std::move(record->name),
+                                                 .documents = record->documents,
+                                                 .tombstones = record->tombstones,
+                                                 .document_bytes = record->document_bytes,
+                                                 .items = {}});
+        return true;
+      }));
   TRY(decoded);
   return collections;
+}
+
+Result<void> count_items(const kv::Snapshot& snapshot, Collections& collections,
+                         ItemCounts& total) {
+  return visit_counts(snapshot, [&](CountedItem item, std::string_view name, std::uint64_t count) {
+    total.add(item, count);
+    const auto collection = collections.find(name);
+    if (collection != collections.end()) collection->second.items.add(item, count);
+  });
 }
 
 }  // namespace
@@ -101,10 +117,12 @@ Result<DatabaseStatistics> Database::statistics() const {
     statistics.change_vector = implementation_->versions.change_vector(statistics.last_etag);
   }
   statistics.disk_bytes = TRY(implementation_->engine->statistics()).disk_bytes;
-  statistics.collections = TRY(read_collections(view.storage()));
-  for (const auto& collection : statistics.collections) {
+  auto collections = TRY(read_collections(view.storage()));
+  TRY(count_items(view.storage(), collections, statistics.items));
+  for (auto& [name, collection] : collections) {
     statistics.documents += collection.documents;
     statistics.tombstones += collection.tombstones;
+    statistics.collections.push_back(std::move(collection));
   }
   return statistics;
 }

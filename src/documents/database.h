@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "documents/change_listeners.h"
 #include "documents/database_snapshot.h"
+#include "documents/item_counts.h"
 #include "documents/write_queue.h"
 #include "kv/engine.h"
 
@@ -19,11 +20,13 @@ struct CollectionStatistics {
   std::uint64_t documents = 0;
   std::uint64_t tombstones = 0;
   std::uint64_t document_bytes = 0;
+  ItemCounts items;  ///< What hangs on its documents.
 };
 
 struct DatabaseStatistics {
   std::uint64_t documents = 0;
   std::uint64_t tombstones = 0;
+  ItemCounts items;  ///< Of all collections, and what belongs to none.
   Etag last_etag;
   std::string change_vector;  ///< Of the database: "A:<last etag>-<id>"; empty before any write.
   std::uint64_t disk_bytes = 0;

@@ -66,7 +66,11 @@ Result<std::vector<Document>> DatabaseSnapshot::by_collection(std::string_view c
                                                               Etag after,
                                                               const BatchLimits& limits) const {
   EtagIndexes indexes(*snapshot_, after);
-  indexes.add_documents(fold_case(collection));
+  if (collection.empty()) {
+    indexes.add_all(ChangeStream::kDocuments);
+  } else {
+    indexes.add(ChangeStream::kDocuments, fold_case(collection));
+  }
   auto changes = TRY(read_changes(*snapshot_, indexes, limits));
   std::vector<Document> documents;
   documents.reserve(changes.size());

@@ -99,11 +99,13 @@ Result<void> parse_metadata(std::string_view metadata, DocumentContent& content)
 }
 
 std::string wire_metadata(const Document& document) {
-  ObjectBuilder metadata(document.metadata.size() + document.id.size() + 192);
+  ObjectBuilder metadata(document.metadata.size() + document.derived.size() + document.id.size() +
+                         192);
   if (document.collection != kEmptyCollection) {
     metadata.add_string(kCollection, document.collection);
   }
   metadata.add_members_of(document.metadata);
+  if (!document.derived.empty()) metadata.add_members_of(document.derived);
   metadata.add_string("@id", document.id);
   metadata.add_string("@change-vector", document.change_vector);
   metadata.add_string("@last-modified", format_wire_time(document.last_modified));

@@ -42,14 +42,17 @@ struct Document {
   std::string collection;
   WallTime last_modified;
   std::string metadata;  ///< As DocumentContent::metadata.
+  std::string derived;   ///< What the server adds to it: DerivedMetadata::to_json().
   std::string body;      ///< As DocumentContent::body.
 
   /// The document as clients see it: the body with "@metadata", which holds also "@id",
-  /// "@change-vector", "@last-modified" and "@collection".
+  /// "@change-vector", "@last-modified", "@collection" and what is derived.
   std::string to_json() const;
 
   /// Only {"@metadata": {...}}.
   std::string metadata_to_json() const;
+
+  std::size_t bytes() const { return metadata.size() + body.size(); }
 };
 
 /// What a delete left. Immutable.
@@ -58,6 +61,8 @@ struct Tombstone {
   Etag etag;
   std::string collection;
   WallTime deleted_at;
+
+  static constexpr std::size_t bytes() { return 0; }
 };
 
 }  // namespace penstock::documents

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "documents/keys.h"
+
 namespace penstock::documents {
 namespace {
 
@@ -10,22 +12,17 @@ constexpr std::size_t kPageEntries = 512;
 
 }  // namespace
 
-void EtagIndexes::add_documents(const std::string& folded_collection) {
-  add(Table::kDocuments,
-      folded_collection.empty()
-          ? etags_after(Table::kDocumentsByEtag, after_)
-          : collection_etags_after(Table::kDocumentsByCollection, folded_collection, after_));
+void EtagIndexes::add_all(ChangeStream stream) {
+  add_source(stream, etags_after(layout_of(stream).by_etag, after_));
 }
 
-void EtagIndexes::add_tombstones(const std::string& folded_collection) {
-  add(Table::kTombstones,
-      folded_collection.empty()
-          ? etags_after(Table::kTombstonesByEtag, after_)
-          : collection_etags_after(Table::kTombstonesByCollection, folded_collection, after_));
+void EtagIndexes::add(ChangeStream stream, const std::string& folded_collection) {
+  add_source(stream,
+             collection_etags_after(layout_of(stream).by_collection, folded_collection, after_));
 }
 
-void EtagIndexes::add(Table table, kv::Range range) {
-  sources_.push_back({.table = table,
+void EtagIndexes::add_source(ChangeStream stream, kv::Range range) {
+  sources_.push_back({.stream = stream,
                       .unread = std::move(range),
                       .exhausted = false,
                       .page = {},
@@ -33,7 +30,7 @@ void EtagIndexes::add(Table table, kv::Range range) {
                       .etag = {}});
 }
 
-// The sources are few (two a collection), so looking at all of them is as quick as a heap.
+// The sources are few (a few a collection), so looking at all of them is as quick as a heap.
 Result<std::optional<IndexEntry>> EtagIndexes::next() {
   Source* oldest = nullptr;
   for (auto& source : sources_) {
@@ -44,8 +41,8 @@ Result<std::optional<IndexEntry>> EtagIndexes::next() {
   if (oldest == nullptr) return std::nullopt;
   auto& entry = oldest->page[oldest->at++];
   return IndexEntry{.etag = *std::exchange(oldest->etag, std::nullopt),
-                    .table = oldest->table,
-                    .folded_id = std::move(entry.value)};
+                    .stream = oldest->stream,
+                    .name = std::move(entry.value)};
 }
 
 Result<void> EtagIndexes::settle(Source& source) const {

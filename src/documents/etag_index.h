@@ -7,17 +7,17 @@
 #include <vector>
 
 #include "base/result.h"
+#include "documents/change_stream.h"
 #include "documents/etag.h"
-#include "documents/keys.h"
 #include "kv/engine.h"
 
 namespace penstock::documents {
 
-/// What an etag index says of an item: in which table it is, and under which id.
+/// What an etag index says of an item: of which stream it is, and its name in the table of that.
 struct IndexEntry {
   Etag etag;
-  Table table = Table::kDocuments;  ///< kDocuments or kTombstones.
-  std::string folded_id;
+  ChangeStream stream = ChangeStream::kDocuments;
+  std::string name;
 };
 
 /// Walks several etag indexes as if they were one: entries in etag order. Confined to one thread.
@@ -26,9 +26,11 @@ class EtagIndexes {
   /// The walk starts after `after`. `snapshot` must outlive this object.
   EtagIndexes(const kv::Snapshot& snapshot, Etag after) : snapshot_(snapshot), after_(after) {}
 
-  /// Adds the index of one collection, or of all if the name is empty.
-  void add_documents(const std::string& folded_collection);
-  void add_tombstones(const std::string& folded_collection);
+  /// Adds the index of all items of a stream.
+  void add_all(ChangeStream stream);
+
+  /// Adds the index of those of one collection.
+  void add(ChangeStream stream, const std::string& folded_collection);
 
   /// The next entry, nothing at the end. Errors: those of the engine; kCorruption.
   Result<std::optional<IndexEntry>> next();
@@ -36,7 +38,7 @@ class EtagIndexes {
  private:
   /// One index, read a page ahead.
   struct Source {
-    Table table;             ///< Of the items.
+    ChangeStream stream;
     kv::Range unread;        ///< What is not yet in a page.
     bool exhausted = false;  ///< Nothing is left of `unread`.
     std::vector<kv::Entry> page;
@@ -44,7 +46,7 @@ class EtagIndexes {
     std::optional<Etag> etag;  ///< Of page[at], once it was looked at.
   };
 
-  void add(Table table, kv::Range range);
+  void add_source(ChangeStream stream, kv::Range range);
   Result<void> read_page(Source& source) const;
   /// Gives `source` its etag, unless it is at its end.
   Result<void> settle(Source& source) const;

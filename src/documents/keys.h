@@ -24,15 +24,23 @@ enum class Table : std::uint8_t {
   kCollections = 0x30,
   kIdentities = 0x40,
   kItems = 0x50,
+  kCounters = 0x60,
+  kCountersByEtag = 0x61,
+  kCountersByCollection = 0x62,
+  kCounterTombstonesByEtag = 0x63,
+  kCounterTombstonesByCollection = 0x64,
 };
 
 /// In the tables that are keyed by a name: kDocuments, kTombstones, kCollections, ...
 std::string table_key(Table table, std::string_view name);
 
-/// In kDocumentsByEtag and kTombstonesByEtag.
+/// The name of a part of a document in a table of its kind: of a counter, for instance.
+std::string part_name(std::string_view folded_id, std::string_view folded_part);
+
+/// In kDocumentsByEtag, kTombstonesByEtag, ...
 std::string etag_key(Table table, Etag etag);
 
-/// In kDocumentsByCollection and kTombstonesByCollection.
+/// In kDocumentsByCollection, kTombstonesByCollection, ...
 std::string collection_etag_key(Table table, std::string_view folded_collection, Etag etag);
 
 /// In kMeta.

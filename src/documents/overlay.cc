@@ -42,15 +42,6 @@ void Overlay::write(std::string key, Write value) {
   position->second = std::move(value);
 }
 
-std::vector<std::string_view> Overlay::written_keys(const kv::Range& range) const {
-  std::vector<std::string_view> keys;
-  for (auto own = writes_.lower_bound(range.begin);
-       own != writes_.end() && (range.end.empty() || own->first < range.end); ++own) {
-    keys.emplace_back(own->first);
-  }
-  return keys;
-}
-
 void Overlay::undo() {
   while (!undo_log_.empty()) {
     Undo& undo = undo_log_.back();

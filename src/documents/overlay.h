@@ -33,9 +33,6 @@ class Overlay {
   /// Keys and values that were written, roughly.
   std::size_t bytes() const { return bytes_; }
 
-  /// The keys of `range` that were written or erased here.
-  std::vector<std::string_view> written_keys(const kv::Range& range) const;
-
   /// Keeps what was written so far: undo() goes back to here.
   void set_savepoint() { undo_log_.clear(); }
   void undo();

@@ -1,12 +1,14 @@
 #include "documents/records.h"
 
 #include "base/bytes.h"
+#include "documents/record_bytes.h"
 
 namespace penstock::documents {
 
 // Values of layout 1, by table (the keys are in keys.cc):
 //
 //   documents/by-id := 0x01 etag time change-vector:text collection:text id:text metadata:text body
+//       | 0x02 etag time change-vector:text collection:text id:text metadata:text derived:text body
 //   tombstones/by-id := 0x01 id:text (collection:text etag time)+
 //   collections := 0x01 name:text documents:u64 tombstones:u64 document-bytes:u64 cleaned-to:etag
 //   identities, meta := 0x01 u64
@@ -19,33 +21,16 @@ namespace penstock::documents {
 //   text := length:u32 bytes
 //   u32, u64 are big-endian; body is the rest of the value: minified JSON
 //
-// "id" is spelled as first written, the folded one is in the key. Golden bytes:
-// tests/unit/golden/document_v1.hex, tombstones_v1.hex, collection_v1.hex, number_v1.hex. A record
+// "id" is spelled as first written, the folded one is in the key; derived is never empty: documents
+// on which nothing hangs are of the first form. Golden bytes: tests/unit/golden/document_v1.hex,
+// document_v2.hex, tombstones_v1.hex, collection_v1.hex, number_v1.hex. A record
 // with another first byte is of another version.
 
 namespace {
 
 constexpr std::uint8_t kVersion = 1;
-constexpr std::size_t kFixedDocumentBytes = 1 + 8 + 8 + 4 * 4;
-
-std::string versioned(std::size_t capacity) {
-  std::string bytes;
-  bytes.reserve(capacity);
-  bytes.push_back(static_cast<char>(kVersion));
-  return bytes;
-}
-
-void append_time(std::string& out, WallTime time) {
-  append_u64(out, static_cast<std::uint64_t>(time.time_since_epoch().count()));
-}
-
-WallTime read_time(ByteReader& reader) {
-  return WallTime{std::chrono::microseconds{static_cast<std::int64_t>(reader.u64())}};
-}
-
-Error undecodable(const char* what) {
-  return corruption(std::string("a stored ") + what + " does not decode");
-}
+constexpr std::uint8_t kVersionWithDerived = 2;
+constexpr std::size_t kFixedDocumentBytes = 1 + 8 + 8 + 5 * 4;
 
 }  // namespace
 
@@ -56,26 +41,30 @@ Document DocumentRecord::to_document() const {
           .collection = std::string(collection),
           .last_modified = last_modified,
           .metadata = std::string(metadata),
+          .derived = std::string(derived),
           .body = std::string(body)};
 }
 
 std::string encode(const DocumentRecord& record) {
-  std::string bytes =
-      versioned(kFixedDocumentBytes + record.change_vector.size() + record.collection.size() +
-                record.id.size() + record.metadata.size() + record.body.size());
+  std::string bytes = begin_record(
+      record.derived.empty() ? kVersion : kVersionWithDerived,
+      kFixedDocumentBytes + record.change_vector.size() + record.collection.size() +
+          record.id.size() + record.metadata.size() + record.derived.size() + record.body.size());
   append_u64(bytes, record.etag.value);
   append_time(bytes, record.last_modified);
   append_text(bytes, record.change_vector);
   append_text(bytes, record.collection);
   append_text(bytes, record.id);
   append_text(bytes, record.metadata);
+  if (!record.derived.empty()) append_text(bytes, record.derived);
   bytes.append(record.body);
   return bytes;
 }
 
 Result<DocumentRecord> decode_document(std::string_view bytes) {
   ByteReader reader(bytes);
-  if (reader.u8() != kVersion) return undecodable("document");
+  const auto version = reader.u8();
+  if (version != kVersion && version != kVersionWithDerived) return undecodable("document");
   DocumentRecord record;
   record.etag = Etag{reader.u64()};
   record.last_modified = read_time(reader);
@@ -83,6 +72,7 @@ Result<DocumentRecord> decode_document(std::string_view bytes) {
   record.collection = reader.text();
   record.id = reader.text();
   record.metadata = reader.text();
+  if (version == kVersionWithDerived) record.derived = reader.text();
   record.body = reader.rest();
   if (!reader.ok() || record.metadata.size() < 2 || record.body.size() < 2) {
     return undecodable("document");
@@ -91,7 +81,7 @@ Result<DocumentRecord> decode_document(std::string_view bytes) {
 }
 
 std::string encode(const TombstoneRecord& record) {
-  std::string bytes = versioned(64 + record.id.size());
+  std::string bytes = begin_record(kVersion, 64 + record.id.size());
   append_text(bytes, record.id);
   for (const auto& entry : record.entries) {
     append_text(bytes, entry.collection);
@@ -118,7 +108,7 @@ Result<TombstoneRecord> decode_tombstones(std::string_view bytes) {
 }
 
 std::string encode(const CollectionRecord& record) {
-  std::string bytes = versioned(64 + record.name.size());
+  std::string bytes = begin_record(kVersion, 64 + record.name.size());
   append_text(bytes, record.name);
   append_u64(bytes, record.documents);
   append_u64(bytes, record.tombstones);
@@ -141,7 +131,7 @@ Result<CollectionRecord> decode_collection(std::string_view bytes) {
 }
 
 std::string encode_number(std::uint64_t value) {
-  std::string bytes = versioned(1 + 8);
+  std::string bytes = begin_record(kVersion, 1 + 8);
   append_u64(bytes, value);
   return bytes;
 }

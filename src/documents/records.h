@@ -23,6 +23,7 @@ struct DocumentRecord {
   std::string_view collection;
   std::string_view id;  ///< As first written.
   std::string_view metadata;
+  std::string_view derived;  ///< DerivedMetadata::to_json().
   std::string_view body;
 
   /// What the statistics count as this document's bytes.

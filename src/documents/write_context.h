@@ -10,6 +10,8 @@
 
 namespace penstock::documents {
 
+struct CommitTables;
+
 /// What a caller requires of the version that it replaces.
 struct ExpectedVersion {
   /// Nothing: any version will do. "": the document must not exist. Else: exactly this one.
@@ -22,6 +24,7 @@ struct PutResult {
   std::string change_vector;
   std::string collection;
   WallTime last_modified;
+  std::string flags;  ///< "@flags", empty if there are none.
 };
 
 struct DeleteResult {
@@ -51,6 +54,9 @@ class WriteContext {
   /// Removes the documents whose ids start with `prefix`, at most `count_max` of them; returns how
   /// many. As many as `count_max` means that there may be more.
   virtual Result<std::size_t> remove_prefix(std::string_view prefix, std::size_t count_max) = 0;
+
+  /// The items that hang on documents, one table for each kind. Lives as long as this context.
+  virtual CommitTables& tables() = 0;
 
   /// The etag that the next change will get.
   virtual Etag next_etag() const = 0;

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "base/thread_pool.h"
-#include "documents/document_writer.h"
+#include "documents/commit_writer.h"
 
 namespace penstock::documents {
 
@@ -82,9 +82,9 @@ void WriteQueue::refill() {
 std::vector<WriteQueue::Finished> WriteQueue::run_and_commit() {
   const auto snapshot = engine_.snapshot();
   if (!snapshot) return fail_all(snapshot.error());
-  DocumentWriter writer(**snapshot, versions_, last_etag_, clock_.now());
+  CommitWriter writer(**snapshot, versions_, last_etag_, clock_.now());
   auto round = run_transactions(writer);
-  if (writer.empty()) return round;
+  if (writer.pending().empty()) return round;
   const auto committed = commit(writer);
   if (!committed) {
     for (auto& finished : round) {
@@ -94,14 +94,14 @@ std::vector<WriteQueue::Finished> WriteQueue::run_and_commit() {
   return round;
 }
 
-std::vector<WriteQueue::Finished> WriteQueue::run_transactions(DocumentWriter& writer) {
+std::vector<WriteQueue::Finished> WriteQueue::run_transactions(CommitWriter& writer) {
   std::vector<Finished> round;
   round.reserve(in_hand_.size());
-  while (!in_hand_.empty() && writer.bytes() < kCommitBytesMax) {
+  while (!in_hand_.empty() && writer.pending().bytes() < kCommitBytesMax) {
     auto& next = in_hand_.front();
-    writer.set_savepoint();
+    writer.pending().set_savepoint();
     auto result = next.transaction(writer);
-    if (!result) writer.undo();
+    if (!result) writer.pending().undo();
     round.push_back({std::move(next.done), std::move(result)});
     in_hand_.pop_front();
   }
@@ -110,10 +110,10 @@ std::vector<WriteQueue::Finished> WriteQueue::run_transactions(DocumentWriter& w
 
 // The engine promises that nothing of a failed commit will ever be seen, so its etags are free
 // again: last_etag_ moves only here.
-Result<void> WriteQueue::commit(DocumentWriter& writer) {
-  auto collections = writer.changed_collections();
-  TRY(engine_.commit(writer.take_batch(), std::nullopt));
-  last_etag_ = writer.last_etag();
+Result<void> WriteQueue::commit(CommitWriter& writer) {
+  auto collections = writer.pending().changed_collections();
+  TRY(engine_.commit(writer.pending().take_batch(), std::nullopt));
+  last_etag_ = writer.pending().last_etag();
   if (!collections.empty()) {
     notice_ = ChangeNotice{.last_etag = last_etag_, .collections = std::move(collections)};
   }

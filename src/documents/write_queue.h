@@ -18,7 +18,7 @@
 
 namespace penstock::documents {
 
-class DocumentWriter;
+class CommitWriter;
 
 /// A short, bounded function over a write context. What it returns as an error undoes what it
 /// wrote and reaches only its own completion. It may run again when the batch around it fails, so
@@ -87,8 +87,8 @@ class WriteQueue {
   void work();
   void refill();
   std::vector<Finished> run_and_commit();
-  std::vector<Finished> run_transactions(DocumentWriter& writer);
-  Result<void> commit(DocumentWriter& writer);
+  std::vector<Finished> run_transactions(CommitWriter& writer);
+  Result<void> commit(CommitWriter& writer);
   std::vector<Finished> fail_all(const Error& error);
 
   kv::Engine& engine_;

@@ -1,7 +1,5 @@
 #include "etl/change_source.h"
 
-#include <variant>
-
 #include "base/text.h"
 
 namespace penstock::etl {
@@ -9,11 +7,6 @@ namespace {
 
 /// Small pages: what a batch does not take was read for nothing.
 constexpr documents::BatchLimits kPageLimits{.changes_max = 512, .bytes_max = std::size_t{1} << 20};
-
-const std::string& collection_of(const documents::Change& change) {
-  return std::visit([](const auto& item) -> const std::string& { return item.collection; },
-                    change.item);
-}
 
 }  // namespace
 
@@ -29,7 +22,7 @@ ChangeSource::ChangeSource(const documents::DatabaseSnapshot& snapshot,
       position_(after) {}
 
 bool ChangeSource::is_skipped(const documents::Change& change) const {
-  return skips_hilo_ && equal_ignoring_case(collection_of(change), documents::kHiloCollection);
+  return skips_hilo_ && equal_ignoring_case(change.collection(), documents::kHiloCollection);
 }
 
 Result<std::optional<documents::Change>> ChangeSource::next() {

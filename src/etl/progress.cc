@@ -52,10 +52,12 @@ Result<ProcessProgress> ProgressReader::read(const Transformation& transformatio
   progress.transformation = transformation.name;
   count_totals(totals_, transformation, progress);
   const documents::ChangeFeed feed(snapshot_.storage(), tracked_collections(transformation));
-  const auto remaining = TRY(feed.remaining(statistics.checkpoint.value_or(Etag{})));
-  progress.documents_remaining = remaining.documents;
-  progress.tombstones_remaining = remaining.tombstones;
-  progress.completed = remaining.documents == 0 && remaining.tombstones == 0;
+  const Etag checkpoint = statistics.checkpoint.value_or(Etag{});
+  progress.documents_remaining =
+      TRY(feed.count_after(documents::ChangeStream::kDocuments, checkpoint));
+  progress.tombstones_remaining =
+      TRY(feed.count_after(documents::ChangeStream::kTombstones, checkpoint));
+  progress.completed = progress.documents_remaining == 0 && progress.tombstones_remaining == 0;
   if (!progress.completed) progress.documents_per_second = documents_per_second(statistics);
   return progress;
 }

@@ -1,5 +1,7 @@
 #include "documents/change_feed.h"
 
+#include <array>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -152,7 +154,7 @@ TEST(ChangeFeedTest, DocumentThatMovedLeavesItsTombstoneInTheOldCollection) {
   EXPECT_EQ(database.get("x/1")->id, "X/1");
 }
 
-TEST(ChangeFeedTest, RemainingCountsWhatLiesAhead) {
+TEST(ChangeFeedTest, CountsWhatLiesAhead) {
   TemporaryDatabase database;
   database.put_in("Orders", "o/1");
   const Etag checkpoint = database.put_in("Orders", "o/2").etag;
@@ -160,14 +162,25 @@ TEST(ChangeFeedTest, RemainingCountsWhatLiesAhead) {
   database.put_in("Users", "u/1");
   database.remove("o/1");
   const auto snapshot = must(database->snapshot());
+  const ChangeFeed of_orders(snapshot.storage(), {"Orders"});
+  const ChangeFeed of_all(snapshot.storage(), {});
 
-  const auto of_orders = must(ChangeFeed(snapshot.storage(), {"Orders"}).remaining(checkpoint));
-  const auto of_all = must(ChangeFeed(snapshot.storage(), {}).remaining(checkpoint));
+  EXPECT_EQ(must(of_orders.count_after(ChangeStream::kDocuments, checkpoint)), 1u);
+  EXPECT_EQ(must(of_orders.count_after(ChangeStream::kTombstones, checkpoint)), 1u);
+  EXPECT_EQ(must(of_all.count_after(ChangeStream::kDocuments, checkpoint)), 2u);
+  EXPECT_EQ(must(of_all.count_after(ChangeStream::kTombstones, checkpoint)), 1u);
+}
 
-  EXPECT_EQ(of_orders.documents, 1u);
-  EXPECT_EQ(of_orders.tombstones, 1u);
-  EXPECT_EQ(of_all.documents, 2u);
-  EXPECT_EQ(of_all.tombstones, 1u);
+TEST(ChangeFeedTest, ReadsOnlyTheStreamsThatItIsAskedFor) {
+  TemporaryDatabase database;
+  database.put_in("Orders", "o/1");
+  database.put_in("Orders", "o/2");
+  database.remove("o/1");
+  const auto snapshot = must(database->snapshot());
+  const std::array streams = {ChangeStream::kTombstones};
+
+  EXPECT_THAT(told(must(ChangeFeed(snapshot.storage(), {}, streams).read(Etag{}, {}))),
+              ElementsAre("3 delete o/1"));
 }
 
 }  // namespace

@@ -199,9 +199,10 @@ class DatabaseModelTest : public ::testing::TestWithParam<unsigned> {
     }
     EXPECT_EQ(seen, model_.feed(start, collections));
     const auto snapshot = must(database_->snapshot());
-    const auto remaining = must(
-        ChangeFeed(snapshot.storage(), {collections.begin(), collections.end()}).remaining(start));
-    EXPECT_EQ(remaining.documents + remaining.tombstones, seen.size());
+    const ChangeFeed feed(snapshot.storage(), {collections.begin(), collections.end()});
+    EXPECT_EQ(must(feed.count_after(ChangeStream::kDocuments, start)) +
+                  must(feed.count_after(ChangeStream::kTombstones, start)),
+              seen.size());
   }
   void compare_statistics() {
     const auto statistics = must(database_->statistics());

@@ -1,5 +1,6 @@
 #include "documents/document.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "support/assertions.h"
@@ -85,6 +86,7 @@ Document sample() {
           .collection = "Orders",
           .last_modified = WallTime{std::chrono::days{19'723}},
           .metadata = R"({"x":1})",
+          .derived = "",
           .body = R"({"Total":10})"};
 }
 
@@ -92,6 +94,14 @@ TEST(DocumentTest, JsonHasTheMetadataThatClientsNeed) {
   EXPECT_EQ(sample().to_json(),
             R"({"Total":10,"@metadata":{"@collection":"Orders","x":1,"@id":"orders/1-A",)"
             R"("@change-vector":"A:7-xyz","@last-modified":"2024-01-01T00:00:00.0000000Z"}})");
+}
+
+TEST(DocumentTest, JsonHasWhatTheServerDerives) {
+  Document document = sample();
+  document.derived = R"({"@flags":"HasCounters","@counters":["likes"]})";
+  EXPECT_THAT(document.to_json(),
+              ::testing::HasSubstr(R"("x":1,"@flags":"HasCounters","@counters":["likes"],"@id":)"));
+  EXPECT_EQ(must(DocumentContent::parse(document.to_json())).metadata, document.metadata);
 }
 
 TEST(DocumentTest, JsonOfTheEmptyCollectionDoesNotNameIt) {

@@ -20,7 +20,15 @@ const DocumentRecord kDocument{.etag = Etag{258},
                                .collection = "Orders",
                                .id = "Orders/1-A",
                                .metadata = R"({"x":1})",
+                               .derived = {},
                                .body = R"({"Total":1.10})"};
+
+/// The same with something that hangs on it.
+DocumentRecord document_with_derived() {
+  auto record = kDocument;
+  record.derived = R"({"@flags":"HasCounters","@counters":["likes"]})";
+  return record;
+}
 
 const TombstoneRecord kTombstones{
     .id = "Orders/1-A",
@@ -35,6 +43,7 @@ const CollectionRecord kCollection{.name = "Orders",
 
 TEST(RecordsTest, GoldenBytes) {
   EXPECT_EQ(to_hex(encode(kDocument)), golden("document_v1.hex"));
+  EXPECT_EQ(to_hex(encode(document_with_derived())), golden("document_v2.hex"));
   EXPECT_EQ(to_hex(encode(kTombstones)), golden("tombstones_v1.hex"));
   EXPECT_EQ(to_hex(encode(kCollection)), golden("collection_v1.hex"));
   EXPECT_EQ(to_hex(encode_number(258)), golden("number_v1.hex"));
@@ -49,7 +58,12 @@ TEST(RecordsTest, WhatIsEncodedDecodes) {
   EXPECT_EQ(document.change_vector, "A:258-xyz");
   EXPECT_EQ(document.collection, "Orders");
   EXPECT_EQ(document.metadata, R"({"x":1})");
+  EXPECT_EQ(document.derived, "");
   EXPECT_EQ(document.body, R"({"Total":1.10})");
+
+  const std::string more = encode(document_with_derived());
+  EXPECT_EQ(must(decode_document(more)).derived, document_with_derived().derived);
+  EXPECT_EQ(must(decode_document(more)).body, R"({"Total":1.10})");
 
   const auto tombstones = must(decode_tombstones(encode(kTombstones)));
   ASSERT_EQ(tombstones.entries.size(), 2u);
@@ -76,13 +90,16 @@ void expect_only_whole(std::string bytes, std::size_t shortest, Decode decode) {
     ASSERT_FALSE(decoded.has_value()) << length;
     EXPECT_EQ(decoded.error().code, ErrorCode::kCorruption);
   }
-  bytes[0] = 2;
+  bytes[0] = 3;
   EXPECT_FALSE(decode(std::string_view(bytes)).has_value());
 }
 
 TEST(RecordsTest, PartOfARecordIsCorruption) {
   const std::string document = encode(kDocument);
   expect_only_whole(document, document.size() - kDocument.body.size() + 2,
+                    [](std::string_view bytes) { return decode_document(bytes); });
+  const std::string with_derived = encode(document_with_derived());
+  expect_only_whole(with_derived, with_derived.size() - kDocument.body.size() + 2,
                     [](std::string_view bytes) { return decode_document(bytes); });
   TombstoneRecord one = kTombstones;
   one.entries.resize(1);

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "documents/counter_table.h"
+#include "documents/document_table.h"
+#include "documents/pending_commit.h"
+
+namespace penstock::documents {
+
+/// One table for each kind of item, all over the same pending commit. A new kind adds itself here;
+/// one that follows the documents takes the table of them and adds itself as their observer. The
+/// observers of a document run in the order of the members. Confined to the writer's thread, for
+/// one commit.
+struct CommitTables {
+  explicit CommitTables(PendingCommit& pending)
+      : documents(pending), counters(pending, documents) {}
+  CommitTables(const CommitTables&) = delete;  // Its members know one another.
+  CommitTables& operator=(const CommitTables&) = delete;
+
+  DocumentTable documents;
+  CounterTable counters;
+};
+
+}  // namespace penstock::documents

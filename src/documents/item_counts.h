@@ -1,0 +1,47 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string_view>
+
+#include "base/result.h"
+#include "kv/engine.h"
+
+namespace penstock::documents {
+
+class PendingCommit;
+
+/// What is counted of each collection besides its documents. Stored: never renumber; a new one
+/// goes to the end.
+enum class CountedItem : std::uint8_t {
+  kCounters = 0,
+  kCounterTombstones = 1,
+};
+inline constexpr std::size_t kCountedItems = 2;
+
+/// How many there are of each. A value; confined to one thread.
+class ItemCounts {
+ public:
+  std::uint64_t of(CountedItem item) const { return counts_[static_cast<std::size_t>(item)]; }
+  void add(CountedItem item, std::uint64_t count) {
+    counts_[static_cast<std::size_t>(item)] += count;
+  }
+
+ private:
+  std::array<std::uint64_t, kCountedItems> counts_{};
+};
+
+/// Counts `delta` more in a collection; it is a part of the commit as the items themselves are.
+/// What belongs to no collection has "" for one.
+Result<void> add_to_count(PendingCommit& pending, CountedItem item,
+                          std::string_view folded_collection, std::int64_t delta);
+
+using TakeCount =
+    std::function<void(CountedItem item, std::string_view folded_collection, std::uint64_t count)>;
+
+/// Calls `take` with each count of each collection. Errors: those of the engine; kCorruption.
+Result<void> visit_counts(const kv::Snapshot& snapshot, const TakeCount& take);
+
+}  // namespace penstock::documents

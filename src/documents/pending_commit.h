@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "documents/etag.h"
+#include "documents/local_versions.h"
+#include "documents/overlay.h"
+#include "kv/engine.h"
+
+namespace penstock::documents {
+
+/// What every kind of item shares while one commit is in the making: the writes so far, the etag
+/// sequence, the time, who has to hear of it. The tables (documents, counters, ...) work on it and
+/// keep nothing of their own, so that undo() takes back all that a failed transaction did.
+/// Confined to the writer's thread, for one commit.
+class PendingCommit {
+ public:
+  /// `snapshot` and `versions` must outlive this object. `last_etag` is that of the last change
+  /// in `snapshot`; `now` becomes the time of all that is written.
+  PendingCommit(const kv::Snapshot& snapshot, const LocalVersions& versions, Etag last_etag,
+                WallTime now);
+
+  Overlay& overlay() { return overlay_; }
+  const Overlay& overlay() const { return overlay_; }
+  const LocalVersions& versions() const { return versions_; }
+  WallTime now() const { return now_; }
+
+  /// The etag that the next change will get, and taking it: one for each change of an item.
+  Etag next_etag() const { return last_etag_.next(); }
+  Etag take_etag() { return last_etag_ = last_etag_.next(); }
+  Etag last_etag() const { return last_etag_; }
+
+  /// Those who wait for changes of this collection will hear of the commit.
+  void note_change(std::string_view folded_collection);
+
+  /// Between transactions: keeps what was written so far; undo() goes back to here.
+  void set_savepoint();
+  void undo();
+
+  bool empty() const { return overlay_.empty(); }
+  std::size_t bytes() const { return overlay_.bytes(); }
+
+  /// Folded names of the collections in which something changed, each once.
+  std::vector<std::string> changed_collections() const;
+
+  /// All that was written, with the last etag. Nothing is left here.
+  kv::WriteBatch take_batch();
+
+ private:
+  Overlay overlay_;
+  const LocalVersions& versions_;
+  WallTime now_;
+  Etag etag_at_begin_;
+  Etag etag_at_savepoint_;
+  Etag last_etag_;
+  std::vector<std::string> changed_collections_;
+  std::size_t changed_at_savepoint_ = 0;
+};
+
+}  // namespace penstock::documents
