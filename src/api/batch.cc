@@ -31,21 +31,30 @@ Result<std::optional<BatchClaim>> read_claim(const http::Request& request) {
   return std::optional(TRY(etl::document::parse_claim(*header)));
 }
 
+/// What a batch left for its answer.
+struct Outcome {
+  std::string results;
+  std::size_t written = 0;
+  std::size_t deleted = 0;
+};
+
 Result<void> bulk_docs(WriteCounters counters, const http::Request& request,
                        documents::Database& database, const http::Respond& respond) {
   const auto option = unsupported_option(request);
-  auto batch = option.empty() ? TRY(parse_batch(request.body)) : Batch{{}, option};
-  if (!batch.unsupported.empty()) {
-    respond(not_supported(batch.unsupported, request));
+  auto parsed = option.empty() ? TRY(parse_batch(request.body)) : Batch{{}, option};
+  if (!parsed.unsupported.empty()) {
+    respond(not_supported(parsed.unsupported, request));
     return {};
   }
   const auto claim = TRY(read_claim(request));
-  const auto outcome = std::make_shared<BatchOutcome>();
+  const auto outcome = std::make_shared<Outcome>();
   database.write(
-      [commands = std::move(batch.commands), claim,
+      [batch = std::make_shared<const Batch>(std::move(parsed)), claim,
        outcome](documents::WriteContext& context) -> Result<void> {
         if (claim) TRY(etl::document::advance_checkpoint(context, *claim));
-        *outcome = TRY(apply(commands, context));
+        BatchRun run{.context = context, .results = {}, .last_put_id = {}};
+        TRY(apply(*batch, run));
+        *outcome = {std::move(run.results), run.written, run.deleted};
         return {};
       },
       answer_written(request, respond, [counters, outcome]() mutable {

@@ -1,106 +1,72 @@
 #include "api/batch_command.h"
 
-#include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 #include <simdjson.h>
 
-#include "base/clock.h"
-#include "base/json.h"
+#include "base/text.h"
 
 namespace penstock::api {
 namespace {
 
 namespace ondemand = simdjson::ondemand;
-using simdjson::simdjson_result;
 
-// Documents are taken as they stand in the text, so that their numbers stay exact; what they hold
-// is checked when they are taken apart.
-
-/// The members of a command, in whatever order they came.
-struct RawCommand {
-  std::string type;
-  std::string id;
-  documents::ExpectedVersion expected;
-  std::optional<std::string_view> document;
-  bool is_prefix = false;
-  bool forces_revision = false;
-};
+// Values are taken as they stand in the text, so that the numbers of documents stay exact; what
+// they hold is checked when the command takes them apart.
 
 Error malformed(simdjson::error_code error) {
   return invalid_argument(fmt::format("The batch is not valid JSON of the right shape: {}",
                                       simdjson::error_message(error)));
 }
 
-/// A string, or nothing for null.
-Result<std::optional<std::string>> read_text(ondemand::value value) {
-  bool is_null = false;
-  if (const auto error = value.is_null().get(is_null)) return malformed(error);
-  if (is_null) return std::nullopt;
+/// A value as it stands in the text.
+Result<std::string_view> text_of(ondemand::value value) {
+  ondemand::json_type type{};
+  if (const auto error = value.type().get(type)) return malformed(error);
   std::string_view text;
-  if (const auto error = value.get_string().get(text)) return malformed(error);
-  return std::optional<std::string>(text);
-}
-
-Result<std::string_view> read_document(ondemand::value value) {
-  ondemand::object object;
-  if (const auto error = value.get_object().get(object)) return malformed(error);
-  std::string_view text;
-  if (const auto error = object.raw_json().get(text)) return malformed(error);
+  if (type == ondemand::json_type::object) {
+    ondemand::object object;
+    if (const auto error = value.get_object().get(object)) return malformed(error);
+    if (const auto error = object.raw_json().get(text)) return malformed(error);
+  } else if (type == ondemand::json_type::array) {
+    ondemand::array array;
+    if (const auto error = value.get_array().get(array)) return malformed(error);
+    if (const auto error = array.raw_json().get(text)) return malformed(error);
+  } else {
+    text = value.raw_json_token();
+    text = text.substr(0, text.find_last_not_of(" \t\r\n") + 1);
+  }
   return text;
 }
 
-Result<bool> read_flag(ondemand::value value) {
-  bool flag = false;
-  if (const auto error = value.get_bool().get(flag)) return malformed(error);
-  return flag;
+Result<std::string_view> name_of(ondemand::field& field) {
+  std::string_view name;
+  if (const auto error = field.unescaped_key().get(name)) return malformed(error);
+  return name;
 }
 
-Result<void> read_member(std::string_view name, ondemand::value value, RawCommand& command) {
-  if (name == "Type") {
-    command.type = TRY(read_text(value)).value_or("");
-  } else if (name == "Id") {
-    command.id = TRY(read_text(value)).value_or("");
-  } else if (name == "ChangeVector") {
-    command.expected.change_vector = TRY(read_text(value));
-  } else if (name == "Document") {
-    command.document = TRY(read_document(value));
-  } else if (name == "IdPrefixed") {
-    command.is_prefix = TRY(read_flag(value));
-  } else if (name == "ForceRevisionCreationStrategy") {
-    command.forces_revision = TRY(read_text(value)).value_or("None") != "None";
-  }
-  return {};
-}
-
-Result<RawCommand> read_command(ondemand::value value) {
-  ondemand::object members;
-  if (const auto error = value.get_object().get(members)) return malformed(error);
-  RawCommand command;
-  for (auto member : members) {
+Result<CommandMembers> read_members(ondemand::value value) {
+  ondemand::object object;
+  if (const auto error = value.get_object().get(object)) return malformed(error);
+  CommandMembers members;
+  for (auto member : object) {
     ondemand::field field;
     if (const auto error = std::move(member).get(field)) return malformed(error);
-    std::string_view name;
-    if (const auto error = field.unescaped_key().get(name)) return malformed(error);
-    TRY(read_member(name, field.value(), command));
+    const auto name = TRY(name_of(field));
+    members.add(name, TRY(text_of(field.value())));
   }
-  return command;
+  return members;
 }
 
-Result<void> add_command(const RawCommand& command, Batch& batch) {
-  if (command.type == "PUT") {
-    if (command.forces_revision) batch.unsupported = "revisions (ForceRevisionCreationStrategy)";
-    if (!command.document) return invalid_argument("'Document' is missing.");
-    batch.commands.emplace_back(PutCommand{
-        command.id, command.expected, TRY(documents::DocumentContent::parse(*command.document))});
-  } else if (command.type == "DELETE") {
-    if (command.id.empty()) return invalid_argument("'Id' is missing.");
-    batch.commands.emplace_back(DeleteCommand{command.id, command.expected, command.is_prefix});
-  } else if (command.type.empty()) {
-    return invalid_argument("'Type' is missing.");
-  } else {
-    batch.unsupported = fmt::format("commands of type '{}'", command.type);
+Result<void> add_command(const CommandMembers& members, Batch& batch) {
+  const auto type = TRY(members.required_text("Type"));
+  const auto parse = find_command_type(type);
+  if (parse == nullptr) {
+    batch.unsupported = fmt::format("commands of type '{}'", excerpt(type, 64));
+    return {};
   }
+  batch.commands.push_back(TRY(parse(members)));
   return {};
 }
 
@@ -111,10 +77,18 @@ Result<void> read_commands(ondemand::value value, Batch& batch) {
   for (auto element : commands) {
     ondemand::value command;
     if (const auto error = element.get(command)) return malformed(error);
-    auto raw = TRY(read_command(command));
-    const auto added = add_command(raw, batch);
+    const auto members = TRY(read_members(command));
+    const auto added = add_command(members, batch);
     if (!added) return added.error().within(fmt::format("Command {}", position));
     ++position;
+  }
+  return {};
+}
+
+Result<void> check_transaction_mode(ondemand::value value, Batch& batch) {
+  const auto mode = TRY(text_of(value));
+  if (mode != R"("SingleNode")" && mode != "null") {
+    batch.unsupported = fmt::format("TransactionMode {}", excerpt(mode, 64));
   }
   return {};
 }
@@ -127,14 +101,12 @@ Result<Batch> read_batch(ondemand::document& document) {
   for (auto member : members) {
     ondemand::field field;
     if (const auto error = std::move(member).get(field)) return malformed(error);
-    std::string_view name;
-    if (const auto error = field.unescaped_key().get(name)) return malformed(error);
+    const auto name = TRY(name_of(field));
     if (name == "Commands") {
       has_commands = true;
       TRY(read_commands(field.value(), batch));
     } else if (name == "TransactionMode") {
-      const auto mode = TRY(read_text(field.value())).value_or("SingleNode");
-      if (mode != "SingleNode") batch.unsupported = fmt::format("TransactionMode '{}'", mode);
+      TRY(check_transaction_mode(field.value(), batch));
     }
   }
   if (!has_commands) return invalid_argument("'Commands' is missing.");
@@ -143,58 +115,6 @@ Result<Batch> read_batch(ondemand::document& document) {
     return malformed(simdjson::TRAILING_CONTENT);
   }
   return batch;
-}
-
-void append_member(std::string& json, std::string_view name, std::string_view value) {
-  json += json.empty() || json.back() == '{' ? "" : ",";
-  append_json_string(json, name);
-  json += ':';
-  append_json_string(json, value);
-}
-
-Result<void> apply_one(const PutCommand& command, documents::WriteContext& context,
-                       BatchOutcome& outcome) {
-  const auto put = TRY(context.put(command.id, command.content, command.expected));
-  auto& json = outcome.results;
-  json += '{';
-  append_member(json, "Type", "PUT");
-  append_member(json, "@id", put.id);
-  append_member(json, "@collection", put.collection);
-  append_member(json, "@change-vector", put.change_vector);
-  append_member(json, "@last-modified", format_wire_time(put.last_modified));
-  json += '}';
-  ++outcome.written;
-  return {};
-}
-
-Result<std::size_t> remove_prefix(const DeleteCommand& command, documents::WriteContext& context) {
-  const auto removed = TRY(context.remove_prefix(command.id, kPrefixDeletesMax + 1));
-  if (removed <= kPrefixDeletesMax) return removed;
-  return Error{ErrorCode::kTooLarge,
-               fmt::format("More than {} documents start with '{}'; that is too many for one "
-                           "transaction.",
-                           kPrefixDeletesMax, command.id)};
-}
-
-Result<void> apply_one(const DeleteCommand& command, documents::WriteContext& context,
-                       BatchOutcome& outcome) {
-  documents::DeleteResult removed;
-  std::size_t count = 0;
-  if (command.is_prefix) {
-    count = TRY(remove_prefix(command, context));
-  } else {
-    removed = TRY(context.remove(command.id, command.expected));
-    count = removed.deleted ? 1 : 0;
-  }
-  auto& json = outcome.results;
-  json += '{';
-  append_member(json, "Id", command.id);
-  append_member(json, "Type", "DELETE");
-  json += fmt::format(R"(,"Deleted":{})", count > 0);
-  if (removed.deleted) append_member(json, "ChangeVector", removed.change_vector);
-  json += '}';
-  outcome.deleted += count;
-  return {};
 }
 
 }  // namespace
@@ -207,14 +127,12 @@ Result<Batch> parse_batch(std::string_view body) {
   return read_batch(document);
 }
 
-Result<BatchOutcome> apply(const std::vector<BatchCommand>& commands,
-                           documents::WriteContext& context) {
-  BatchOutcome outcome;
-  for (const auto& command : commands) {
-    if (!outcome.results.empty()) outcome.results += ',';
-    TRY(std::visit([&](const auto& one) { return apply_one(one, context, outcome); }, command));
+Result<void> apply(const Batch& batch, BatchRun& run) {
+  for (const auto& command : batch.commands) {
+    if (!run.results.empty()) run.results += ',';
+    TRY(command->apply(run));
   }
-  return outcome;
+  return {};
 }
 
 }  // namespace penstock::api

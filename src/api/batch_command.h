@@ -1,54 +1,55 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
+#include "api/command_members.h"
 #include "base/result.h"
-#include "documents/document.h"
 #include "documents/write_context.h"
 
-// The commands of POST /bulk_docs (protocol, section 4).
+// What POST /bulk_docs does (protocol, section 4): commands of many types in one transaction. Each
+// type has a file pair of its own and is listed in command_types.cc.
 namespace penstock::api {
 
-struct PutCommand {
-  std::string id;
-  documents::ExpectedVersion expected;
-  documents::DocumentContent content;
+/// One batch while its commands run, one after the other, in one transaction.
+struct BatchRun {
+  documents::WriteContext& context;
+  std::string results;      ///< Each command appends one JSON object.
+  std::size_t written = 0;  ///< Documents.
+  std::size_t deleted = 0;
+  std::string last_put_id;  ///< Of the last document that was put; empty before.
 };
 
-struct DeleteCommand {
-  std::string id;
-  documents::ExpectedVersion expected;
-  bool is_prefix = false;  ///< Deletes every document whose id starts with `id`.
+/// One command of a batch, fully checked but for what it finds in the database. Immutable.
+class BatchCommand {
+ public:
+  virtual ~BatchCommand() = default;
+
+  /// Does it and appends its result to those of `run`. An error undoes the whole batch. May be
+  /// called again if the commit around it fails.
+  virtual Result<void> apply(BatchRun& run) const = 0;
 };
 
-using BatchCommand = std::variant<PutCommand, DeleteCommand>;
+/// Reads a command of one type. Errors: kInvalidArgument.
+using CommandParser = Result<std::unique_ptr<BatchCommand>> (*)(const CommandMembers& members);
 
-/// One delete by prefix takes at most this many documents in its transaction.
-inline constexpr std::size_t kPrefixDeletesMax = 10'000;
+/// Of the type with this name; null if there is none.
+CommandParser find_command_type(std::string_view type);
 
 /// What a batch asks for, or the name of something in it that Penstock does not have.
 struct Batch {
-  std::vector<BatchCommand> commands;
+  std::vector<std::unique_ptr<const BatchCommand>> commands;
   std::string unsupported;
 };
 
 /// Errors: kInvalidArgument, naming the command by its position.
 Result<Batch> parse_batch(std::string_view body);
 
-/// What was written, and the results as the items of a JSON array, in the order of the commands.
-struct BatchOutcome {
-  std::string results;
-  std::size_t written = 0;
-  std::size_t deleted = 0;
-};
-
-/// Errors: kConflict if an expected version does not hold; kInvalidArgument for an id; kTooLarge
-/// for a prefix with too many documents.
-Result<BatchOutcome> apply(const std::vector<BatchCommand>& commands,
-                           documents::WriteContext& context);
+/// Runs the commands in their order; `run.results` has the items of a JSON array afterwards.
+/// Errors: those of the commands: kConflict if an expected version does not hold.
+Result<void> apply(const Batch& batch, BatchRun& run);
 
 }  // namespace penstock::api

@@ -1,4 +1,4 @@
-#include "api/batch_command.h"
+#include "api/delete_command.h"
 #include "etl/document/checkpoint.h"
 #include "unit/api/api_test.h"
 
@@ -75,9 +75,9 @@ TEST_F(BatchTest, RefusesADeleteByPrefixThatIsTooLargeForOneTransaction) {
 
 TEST_F(BatchTest, NamesWhatItDoesNotSupportAndWritesNothing) {
   const auto response = send_batch(R"({"Type":"PUT","Id":"a","Document":{}},
-                                      {"Type":"Counters","Id":"a","Counters":{}})");
+                                      {"Type":"Mystery","Id":"a"})");
   EXPECT_EQ(response.status, 501);
-  EXPECT_THAT(response.body, HasSubstr("commands of type 'Counters'"));
+  EXPECT_THAT(response.body, HasSubstr("commands of type 'Mystery'"));
   EXPECT_EQ(status_of_document("a"), 404);
   EXPECT_EQ(send_batch("", {{"Content-Type", "multipart/form-data; boundary=x"}}).status, 501);
   EXPECT_EQ(send("POST", "/databases/shop/bulk_docs",
@@ -96,12 +96,20 @@ TEST_F(BatchTest, RefusesBodiesThatAreNotABatch) {
   for (const auto* body :
        {"", "{", "[]", "{}", R"({"Commands":{}})", R"({"Commands":[1]})", R"({"Commands":[)",
         R"({"Commands":[]} x)", R"({"Commands":[{"Id":1,"Type":"DELETE"}]})",
+        R"({"Commands":[{"Id":"a","Type":"DELETE","IdPrefixed":1}]})",
+        R"({"Commands":[{"Id":"a\u00","Type":"DELETE"}]})",
         R"({"Commands":[{"Type":"PUT","Id":"a","Document":{"a":}}]})",
         R"({"Commands":[{"Type":"PUT","Id":"a","Document":[]}]})"}) {
     const auto response = send("POST", "/databases/shop/bulk_docs", body);
     EXPECT_EQ(response.status, 400) << body;
     EXPECT_THAT(response.body, HasSubstr("BadRequestException")) << body;
   }
+}
+
+TEST_F(BatchTest, UndoesTheEscapesOfNames) {
+  put("a\"b", "{}");
+  EXPECT_THAT(send_batch(R"({"I\u0064":"a\u0022b" , "Type" : "DELETE" })").body,
+              HasSubstr(R"({"Id":"a\"b","Type":"DELETE","Deleted":true)"));
 }
 
 TEST_F(BatchTest, NeverAnswers404) {

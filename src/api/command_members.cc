@@ -1,0 +1,70 @@
+#include "api/command_members.h"
+
+#include <boost/json/value.hpp>
+#include <fmt/format.h>
+
+#include "base/json.h"
+
+namespace penstock::api {
+namespace {
+
+Error missing(std::string_view name) {
+  return invalid_argument(fmt::format("'{}' is missing.", name));
+}
+
+Error wrong(std::string_view name, std::string_view should) {
+  return invalid_argument(fmt::format("'{}' is not {}.", name, should));
+}
+
+}  // namespace
+
+std::optional<std::string_view> CommandMembers::find(std::string_view name) const {
+  for (auto member = members_.rbegin(); member != members_.rend(); ++member) {
+    if (member->first != name) continue;
+    if (member->second == "null") break;
+    return member->second;
+  }
+  return std::nullopt;
+}
+
+Result<std::optional<std::string>> CommandMembers::optional_text(std::string_view name) const {
+  const auto value = find(name);
+  if (!value) return std::nullopt;
+  if (!value->starts_with('"')) return wrong(name, "a string");
+  // The body was found to be UTF-8 with whole strings, so only escapes are left to be undone.
+  if (value->find('\\') == std::string_view::npos) {
+    return std::optional<std::string>(value->substr(1, value->size() - 2));
+  }
+  const auto unescaped = TRY(parse_json(*value));
+  return std::optional<std::string>(unescaped.as_string());
+}
+
+Result<std::string> CommandMembers::required_text(std::string_view name) const {
+  auto text = TRY(optional_text(name));
+  if (!text || text->empty()) return missing(name);
+  return *std::move(text);
+}
+
+Result<bool> CommandMembers::flag(std::string_view name) const {
+  const auto value = find(name);
+  if (value && *value != "true" && *value != "false") return wrong(name, "true or false");
+  return value == "true";
+}
+
+Result<std::string_view> CommandMembers::object_text(std::string_view name) const {
+  const auto value = find(name);
+  if (!value) return missing(name);
+  if (!value->starts_with('{')) return wrong(name, "an object");
+  return *value;
+}
+
+Result<boost::json::object> CommandMembers::object(std::string_view name) const {
+  auto value = TRY(parse_json(TRY(object_text(name))));
+  return std::move(value).as_object();
+}
+
+Result<documents::ExpectedVersion> CommandMembers::expected_version() const {
+  return documents::ExpectedVersion{TRY(optional_text("ChangeVector"))};
+}
+
+}  // namespace penstock::api

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <boost/json/object.hpp>
+
+#include "base/result.h"
+#include "documents/write_context.h"
+
+namespace penstock::api {
+
+/// The members of one command of a batch, in whatever order they came, seen in place: valid while
+/// the body of the batch is. What a command does not ask for is ignored. Confined to one thread.
+/// Errors of all: kInvalidArgument, naming the member.
+class CommandMembers {
+ public:
+  /// `value` is the JSON as it stands in the body. A name that comes twice has its last value.
+  void add(std::string_view name, std::string_view value) { members_.emplace_back(name, value); }
+
+  /// A string; nothing if it is missing or null.
+  Result<std::optional<std::string>> optional_text(std::string_view name) const;
+  /// A string that is not empty.
+  Result<std::string> required_text(std::string_view name) const;
+  /// False if it is missing or null.
+  Result<bool> flag(std::string_view name) const;
+  /// An object, taken apart.
+  Result<boost::json::object> object(std::string_view name) const;
+  /// An object as it stands in the text, so that its numbers stay exact. Only that it is one was
+  /// looked at.
+  Result<std::string_view> object_text(std::string_view name) const;
+
+  /// "ChangeVector".
+  Result<documents::ExpectedVersion> expected_version() const;
+
+ private:
+  /// Nothing if it is missing or null.
+  std::optional<std::string_view> find(std::string_view name) const;
+
+  std::vector<std::pair<std::string_view, std::string_view>> members_;
+};
+
+}  // namespace penstock::api

@@ -1,0 +1,31 @@
+// The types of commands in a batch. A new one has a file pair of its own and one line here.
+#include <algorithm>
+#include <array>
+
+#include "api/batch_command.h"
+#include "api/delete_command.h"
+#include "api/put_command.h"
+
+namespace penstock::api {
+namespace {
+
+struct CommandType {
+  std::string_view name;
+  CommandParser parse;
+};
+
+constexpr std::array kCommandTypes = {
+    CommandType{"PUT", parse_put_command},
+    CommandType{"DELETE", parse_delete_command},
+};
+
+}  // namespace
+
+CommandParser find_command_type(std::string_view type) {
+  const auto* const found =
+      std::find_if(kCommandTypes.begin(), kCommandTypes.end(),
+                   [&](const CommandType& candidate) { return candidate.name == type; });
+  return found == kCommandTypes.end() ? nullptr : found->parse;
+}
+
+}  // namespace penstock::api
