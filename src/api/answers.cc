@@ -9,6 +9,8 @@
 namespace penstock::api {
 namespace {
 
+constexpr std::string_view kDocumentDoesNotExist =
+    "Raven.Client.Exceptions.Documents.DocumentDoesNotExistException";
 constexpr std::string_view kDatabaseDoesNotExist =
     "Raven.Client.Exceptions.Database.DatabaseDoesNotExistException";
 
@@ -57,11 +59,21 @@ http::Handler with_database(Services& services, DatabaseCommand command) {
   };
 }
 
+namespace {
+
+// Something hangs on a document that is not there. The client takes 404 for "no such endpoint".
+http::Response write_error(const Error& error, const http::Request& request) {
+  if (error.code != ErrorCode::kNotFound) return http::error_response(error, request.target);
+  return http::error_response(500, kDocumentDoesNotExist, error.message, request.target);
+}
+
+}  // namespace
+
 documents::Completion answer_written(const http::Request& request, http::Respond respond,
                                      std::function<http::Response()> success) {
   return [&request, respond = std::move(respond),
           success = std::move(success)](const Result<void>& written) {
-    respond(written ? success() : http::error_response(written.error(), request.target));
+    respond(written ? success() : write_error(written.error(), request));
   };
 }
 

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "api/batch_command.h"
+#include "api/counters_command.h"
 #include "api/delete_command.h"
 #include "api/put_command.h"
 
@@ -17,6 +18,7 @@ struct CommandType {
 constexpr std::array kCommandTypes = {
     CommandType{"PUT", parse_put_command},
     CommandType{"DELETE", parse_delete_command},
+    CommandType{"Counters", parse_counters_command},
 };
 
 }  // namespace

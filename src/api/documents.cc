@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "api/answers.h"
+#include "api/counter_includes.h"
 #include "api/document_list.h"
 #include "api/id_filter.h"
 #include "api/included_ids.h"
@@ -23,8 +24,8 @@ using documents::Document;
 using documents::Etag;
 
 const std::vector<std::string_view> kUnsupportedParameters = {
-    "counter",   "timeseries",      "timeseriestime", "timeseriescount",
-    "revisions", "revisionsBefore", "cmpxchg",        "txMode"};
+    "timeseries",      "timeseriestime", "timeseriescount", "revisions",
+    "revisionsBefore", "cmpxchg",        "txMode"};
 
 /// The answer, or 304 if the client has it already.
 http::Response with_etag(const http::Request& request, http::Response response,
@@ -56,6 +57,18 @@ Result<std::string> includes_of(const DatabaseSnapshot& snapshot,
   return json + '}';
 }
 
+/// A member "CounterIncludes" with a comma before it, if the client asked for counters.
+Result<std::string> counters_of(const http::Request& request, const DatabaseSnapshot& snapshot,
+                                const std::vector<std::optional<Document>>& results) {
+  const auto names = request.parameters("counter");
+  if (names.empty()) return std::string();
+  std::set<std::string> ids;
+  for (const auto& document : results) {
+    if (document) ids.insert(document->id);
+  }
+  return R"(,"CounterIncludes":)" + TRY(counter_includes(snapshot, ids, names));
+}
+
 Result<http::Response> get_by_ids(const http::Request& request, const Database& database,
                                   const std::vector<std::string>& ids) {
   const auto snapshot = TRY(database.snapshot());
@@ -65,11 +78,13 @@ Result<http::Response> get_by_ids(const http::Request& request, const Database& 
   auto hash = results.hash();
   const auto paths = request.parameters("include");
   const auto includes = TRY(includes_of(snapshot, found, paths, hash));
+  const auto counters = TRY(counters_of(request, snapshot, found));
+  hash ^= std::hash<std::string>()(counters);
   const int status = found.size() == 1 && !found.front() ? 404 : 200;
-  auto response = http::json_response(
-      status, fmt::format(R"({{"Results":{},"Includes":{}}})", results.take(), includes));
+  auto response = http::json_response(status, fmt::format(R"({{"Results":{},"Includes":{}{}}})",
+                                                          results.take(), includes, counters));
   if (status == 404) return response;
-  const bool is_single = found.size() == 1 && paths.empty();
+  const bool is_single = found.size() == 1 && paths.empty() && counters.empty();
   return with_etag(request, std::move(response),
                    is_single ? found.front()->change_vector : fmt::format("{:x}", hash));
 }

@@ -21,6 +21,7 @@ void register_database_routes(http::Router& router, Services& services);
 void register_statistics_routes(http::Router& router, Services& services);
 void register_document_routes(http::Router& router, Services& services);
 void register_batch_routes(http::Router& router, Services& services);
+void register_counter_routes(http::Router& router, Services& services);
 void register_hilo_routes(http::Router& router, Services& services);
 void register_query_routes(http::Router& router, Services& services);
 void register_connection_string_routes(http::Router& router, Services& services);

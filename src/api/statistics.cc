@@ -35,7 +35,7 @@ json::object essential(const documents::DatabaseStatistics& statistics) {
           {"CountOfConflicts", 0},
           {"CountOfAttachments", 0},
           {"CountOfUniqueAttachments", 0},
-          {"CountOfCounterEntries", 0},
+          {"CountOfCounterEntries", statistics.items.of(documents::CountedItem::kCounters)},
           {"CountOfTimeSeriesSegments", 0},
           {"Indexes", json::array()}};
 }
