@@ -84,7 +84,7 @@ class Database::Implementation {
   const Identity identity;
   const LocalVersions versions;
   const std::unique_ptr<kv::Engine> engine;
-  ChangeListeners listeners;
+  Listeners<ChangeNotice> listeners;
   WakeUpChain wake_ups;
   WriteQueue queue;  // The last: it stops before what it uses goes.
 };
@@ -144,8 +144,8 @@ Result<void> Database::write_and_wait(Transaction transaction) {
 
 void Database::close() { implementation_->queue.stop(); }
 
-std::shared_ptr<ChangeListeners::Subscription> Database::subscribe(
-    ChangeListeners::Listener listener) {
+std::shared_ptr<Database::Subscription> Database::subscribe(
+    Listeners<ChangeNotice>::Listener listener) {
   return implementation_->listeners.add(std::move(listener));
 }
 

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/listeners.h"
 #include "base/result.h"
-#include "documents/change_listeners.h"
 #include "documents/database_snapshot.h"
 #include "documents/item_counts.h"
 #include "documents/write_queue.h"
@@ -68,8 +68,8 @@ class Database {
   /// Calls `listener` after every commit that changed a document, on the writer's thread, until
   /// the returned handle is destroyed. The listener is short and does not destroy its handle; the
   /// handle may outlive the database.
-  using Subscription = ChangeListeners::Subscription;
-  std::shared_ptr<Subscription> subscribe(ChangeListeners::Listener listener);
+  using Subscription = Listeners<ChangeNotice>::Subscription;
+  std::shared_ptr<Subscription> subscribe(Listeners<ChangeNotice>::Listener listener);
 
  private:
   class Implementation;
