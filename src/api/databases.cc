@@ -59,7 +59,9 @@ Result<http::Response> remove(Services& services, const http::Request& request) 
   }
   for (const auto& name : names) {
     services.etl.close(name);
+    const auto database = services.databases.find(name);
     const auto removed = services.databases.remove(name);
+    if (removed && database) services.operations.close(**database);
     if (removed) continue;
     if (removed.error().code == ErrorCode::kNotFound) return database_missing(name, request, 503);
     return removed.error();

@@ -24,6 +24,7 @@ void register_batch_routes(http::Router& router, Services& services);
 void register_counter_routes(http::Router& router, Services& services);
 void register_hilo_routes(http::Router& router, Services& services);
 void register_query_routes(http::Router& router, Services& services);
+void register_operation_routes(http::Router& router, Services& services);
 void register_connection_string_routes(http::Router& router, Services& services);
 void register_etl_task_routes(http::Router& router, Services& services);
 void register_etl_statistics_routes(http::Router& router, Services& services);

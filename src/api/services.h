@@ -3,6 +3,7 @@
 #include <functional>
 #include <string>
 
+#include "api/operations/operation_host.h"
 #include "base/clock.h"
 #include "base/metrics.h"
 #include "documents/database_registry.h"
@@ -22,6 +23,7 @@ using ConnectionTest = std::function<Result<void>(const std::string& factory_nam
 struct Services {
   documents::Databases& databases;
   etl::EtlHost& etl;
+  OperationHost& operations;
   Clock& clock;
   Metrics& metrics;
   std::string node_tag = "A";

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "api/operations/operation_host.h"
 #include "api/routes.h"
 #include "api/services.h"
 #include "app/destinations.h"
@@ -65,9 +66,11 @@ class ServerApplication::Implementation {
         .clock = clock_,
         .make_destination = destination_factory(settings_.sqlite_folder, clock_),
         .jitter = random_fraction});
+    operations_ = std::make_unique<api::OperationHost>(clock_);
     services_ = std::make_unique<api::Services>(api::Services{
         .databases = *databases_,
         .etl = *etl_,
+        .operations = *operations_,
         .clock = clock_,
         .metrics = metrics_,
         .node_tag = settings_.node_tag,
@@ -90,6 +93,7 @@ class ServerApplication::Implementation {
 
   void stop() {
     if (!server_ || std::exchange(stopped_, true)) return;
+    operations_->stop();
     server_->stop();
     etl_->stop();
     log_info("stopped");
@@ -105,6 +109,7 @@ class ServerApplication::Implementation {
   std::unique_ptr<documents::Databases> databases_;
   std::unique_ptr<script::ScriptHost> scripts_;
   std::unique_ptr<etl::EtlHost> etl_;
+  std::unique_ptr<api::OperationHost> operations_;
   std::unique_ptr<api::Services> services_;
   http::Router router_;
   std::unique_ptr<http::Server> server_;

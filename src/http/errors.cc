@@ -43,6 +43,8 @@ void append_member(std::string& json, std::string_view name, std::string_view va
 
 int status_of(ErrorCode code) { return wire_error(code).status; }
 
+std::string_view exception_of(ErrorCode code) { return wire_error(code).type; }
+
 Response error_response(const Error& error, std::string_view target) {
   const auto wire = wire_error(error.code);
   return error_response(wire.status, wire.type, error.message, target);

@@ -12,6 +12,9 @@ namespace penstock::http {
 /// 409 for kConflict, 400 for kInvalidArgument, ...
 int status_of(ErrorCode code);
 
+/// The full name of the exception that the official clients raise for it.
+std::string_view exception_of(ErrorCode code);
+
 /// `target` is the request's, as sent.
 Response error_response(const Error& error, std::string_view target);
 

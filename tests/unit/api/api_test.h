@@ -31,8 +31,10 @@ class ApiTest : public ::testing::Test {
                 return invalid_argument("these tests load nothing");
               },
               .jitter = {}}),
+        operations_(clock_),
         services_{.databases = *databases_,
                   .etl = etl_,
+                  .operations = operations_,
                   .clock = clock_,
                   .metrics = metrics_,
                   .node_tag = "A",
@@ -83,6 +85,7 @@ class ApiTest : public ::testing::Test {
   Metrics metrics_;
   std::unique_ptr<script::ScriptHost> scripts_;
   etl::EtlHost etl_;
+  api::OperationHost operations_;
   api::Services services_;
   http::Router router_;
   http::RootHandler handler_;
