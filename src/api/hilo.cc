@@ -6,6 +6,7 @@
 #include "api/answers.h"
 #include "api/request_reading.h"
 #include "api/routes.h"
+#include "base/wire_time.h"
 
 namespace penstock::api {
 namespace {

@@ -1,7 +1,6 @@
 #include "api/request_reading.h"
 
 #include <charconv>
-#include <chrono>
 
 #include <fmt/format.h>
 
@@ -9,39 +8,6 @@
 #include "base/text.h"
 
 namespace penstock::api {
-namespace {
-
-/// Reads a number of `digits` digits at the front of `text` and removes them.
-std::optional<int> take_digits(std::string_view& text, std::size_t digits) {
-  int value = 0;
-  const auto* end = text.data() + digits;
-  if (text.size() < digits) return std::nullopt;
-  const auto [stopped, error] = std::from_chars(text.data(), end, value);
-  if (error != std::errc{} || stopped != end || value < 0) return std::nullopt;
-  text.remove_prefix(digits);
-  return value;
-}
-
-bool take(std::string_view& text, char expected) {
-  if (text.empty() || text.front() != expected) return false;
-  text.remove_prefix(1);
-  return true;
-}
-
-/// ".1234567", up to seven digits; what is beyond microseconds is cut off.
-std::optional<std::chrono::microseconds> take_fraction(std::string_view& text) {
-  std::int64_t microseconds = 0;
-  std::int64_t unit = 100'000;
-  for (int digits = 0; !text.empty() && text.front() >= '0' && text.front() <= '9'; ++digits) {
-    if (digits == 7) return std::nullopt;
-    microseconds += unit * (text.front() - '0');
-    unit /= 10;
-    text.remove_prefix(1);
-  }
-  return std::chrono::microseconds(microseconds);
-}
-
-}  // namespace
 
 Result<std::string> required_parameter(const http::Request& request, std::string_view name) {
   const auto value = request.parameter(name);
@@ -123,25 +89,6 @@ Result<std::vector<std::string>> strings_member(const boost::json::object& objec
     strings.emplace_back(element.as_string());
   }
   return strings;
-}
-
-std::optional<WallTime> parse_wire_time(std::string_view text) {
-  const auto year = take_digits(text, 4);
-  const auto month = take(text, '-') ? take_digits(text, 2) : std::nullopt;
-  const auto day = take(text, '-') ? take_digits(text, 2) : std::nullopt;
-  const auto hour = take(text, 'T') ? take_digits(text, 2) : std::nullopt;
-  const auto minute = take(text, ':') ? take_digits(text, 2) : std::nullopt;
-  const auto second = take(text, ':') ? take_digits(text, 2) : std::nullopt;
-  if (!year || !month || !day || !hour || !minute || !second) return std::nullopt;
-  const auto fraction =
-      take(text, '.') ? take_fraction(text) : std::optional(std::chrono::microseconds(0));
-  take(text, 'Z');
-  const std::chrono::year_month_day date{std::chrono::year(*year),
-                                         std::chrono::month(static_cast<unsigned>(*month)),
-                                         std::chrono::day(static_cast<unsigned>(*day))};
-  if (!fraction || !text.empty() || !date.ok()) return std::nullopt;
-  return std::chrono::sys_days(date) + std::chrono::hours(*hour) + std::chrono::minutes(*minute) +
-         std::chrono::seconds(*second) + *fraction;
 }
 
 }  // namespace penstock::api

@@ -8,7 +8,6 @@
 
 #include <boost/json/object.hpp>
 
-#include "base/clock.h"
 #include "base/result.h"
 #include "http/message.h"
 
@@ -45,9 +44,5 @@ Result<std::uint64_t> whole_number_member(const boost::json::object& object, std
 /// A member that has to be an array of strings. A missing one or null is empty.
 Result<std::vector<std::string>> strings_member(const boost::json::object& object,
                                                 std::string_view name);
-
-/// Nothing if `text` is not a date as clients write it: "2024-01-01T10:00:00.0000000Z", with up to
-/// seven digits behind the point, with or without the "Z".
-std::optional<WallTime> parse_wire_time(std::string_view text);
 
 }  // namespace penstock::api
