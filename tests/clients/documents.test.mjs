@@ -161,7 +161,8 @@ test('an unchanged document is not sent again, a changed one is', async () => {
 
 test('what is not supported is refused in words', async () => {
   await inSession(async (session) => {
-    session.countersFor('employees/zoe').increment('likes', 1);
-    await assert.rejects(session.saveChanges(), /does not support.*Counters/s);
+    await session.store(new Employee('Nobody', 1), 'employees/nobody');
+    session.advanced.waitForReplicationAfterSaveChanges({ replicas: 2 });
+    await assert.rejects(session.saveChanges(), /does not support.*numberOfReplicas/s);
   });
 });
