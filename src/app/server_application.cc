@@ -81,11 +81,14 @@ class ServerApplication::Implementation {
         }});
     metrics_.sample([this] { return etl::etl_samples(*etl_); });
     api::register_routes(router_, *services_);
-    server_ = TRY(http::Server::open({.url = settings_.url,
-                                      .allow_unsecured = settings_.allow_unsecured,
-                                      .allowed_hosts = settings_.allowed_hosts,
-                                      .common_headers = api::common_headers()},
-                                     clock_, api::make_handler(router_, metrics_)));
+    server_ = TRY(http::Server::open(
+        {.url = settings_.url,
+         .allow_unsecured = settings_.allow_unsecured,
+         .allowed_hosts = settings_.allowed_hosts,
+         .common_headers = api::common_headers(),
+         .streams_body =
+             [this](const http::Request& header) { return router_.streams_body(header); }},
+        clock_, api::make_handler(router_, metrics_)));
     etl_->start();
     log_info("node {} serves {} from {}", settings_.node_tag, server_->url(), settings_.data_dir);
     return {};

@@ -42,7 +42,7 @@ void Exchange::handle(const std::shared_ptr<Exchange>& exchange) noexcept {
 
 Result<void> Exchange::decompress() {
   const auto encoding = request_.header("Content-Encoding");
-  if (request_.body.empty() || !encoding || *encoding != "gzip") return {};
+  if (request_.body_reader || request_.body.empty() || !encoding || *encoding != "gzip") return {};
   request_.body = TRY(gunzip(request_.body, core_->options.body_bytes_max));
   if (request_.body.size() > kLargeBodyBytes && !share_.grow_to(request_.body.size())) {
     return Error{ErrorCode::kUnavailable, "The server is too busy for this body; try again."};

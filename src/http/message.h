@@ -1,11 +1,14 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "http/body_stream.h"
 
 namespace penstock::http {
 
@@ -15,15 +18,16 @@ using Fields = std::vector<std::pair<std::string, std::string>>;
 /// The first field of that name, compared without case.
 std::optional<std::string_view> find_field(const Fields& fields, std::string_view name);
 
-/// A request, whole. `query` is decoded; sloppy forms ("?&id=x", "??a=b", "name" without "=") are
-/// read as meant.
+/// A request, whole but for a body that its route takes as a stream. `query` is decoded; sloppy
+/// forms ("?&id=x", "??a=b", "name" without "=") are read as meant.
 struct Request {
   std::string method;  ///< "GET", "RESET", ...: any token.
   std::string path;    ///< Decoded: "/databases/shop/docs".
   std::string target;  ///< As sent, with the query string.
   Fields query;
   Fields headers;
-  std::string body;        ///< Decompressed.
+  std::string body;                              ///< Decompressed. Empty on a streamed route.
+  std::shared_ptr<BodyReader> body_reader = {};  ///< Never null on a streamed route.
   std::string origin_url;  ///< "http://127.0.0.1:8080": how the client addressed this server.
   /// Values of the route's "{name}" segments, decoded.
   Fields path_parameters;
@@ -39,13 +43,15 @@ struct Response {
   int status = 200;
   Fields headers;
   std::string body;
+  std::shared_ptr<BodySource> source = {};  ///< If set, the body comes from here.
 };
 
 /// Sends the one answer to a request. May be called from any thread, at most once; dropped without
 /// a call it answers 500. Copies share the request.
 using Respond = std::function<void(Response)>;
 
-/// Runs on a pool thread and returns soon: a write hands its answer to the write queue.
+/// Runs on a pool thread and returns soon: a write hands its answer to the write queue. Only on a
+/// streamed route may it wait, for its body.
 using Handler = std::function<void(const Request&, Respond)>;
 
 }  // namespace penstock::http

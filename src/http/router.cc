@@ -1,6 +1,7 @@
 #include "http/router.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -95,11 +96,25 @@ void Router::add(std::string method, std::string_view pattern, Handler handler) 
   routes_.push_back({std::move(method), split_path(pattern), std::move(handler)});
 }
 
+void Router::add_streamed(std::string method, std::string_view pattern, Handler handler,
+                          Condition condition) {
+  // In front, so that a condition is asked before a route without one takes the request.
+  routes_.insert(routes_.begin(), {std::move(method), split_path(pattern), std::move(handler), true,
+                                   std::move(condition)});
+}
+
+bool Router::streams_body(const Request& header) const {
+  const Route* route = find(header, split_path(split_target(header.target).path));
+  return route != nullptr && route->is_streamed;
+}
+
 void Router::handle(Request& request, const Respond& respond) const {
   auto path = split_path(split_target(request.target).path);
-  const Route* route = find(request.method, path);
-  if (route == nullptr && request.method == "HEAD") route = find("GET", path);
+  const Route* route = find(request, path);
   if (route != nullptr) {
+    if (route->is_streamed && !request.body_reader) {
+      request.body_reader = whole_body(std::exchange(request.body, {}));
+    }
     request.path_parameters = path_parameters(route->segments, std::move(path));
     return route->handler(request, respond);
   }
@@ -107,10 +122,18 @@ void Router::handle(Request& request, const Respond& respond) const {
   respond(methods.empty() ? no_route(request) : wrong_method(request, std::move(methods)));
 }
 
-const Router::Route* Router::find(std::string_view method,
+const Router::Route* Router::find(const Request& request,
+                                  const std::vector<std::string>& path) const {
+  const Route* route = find(request.method, request, path);
+  if (route == nullptr && request.method == "HEAD") route = find("GET", request, path);
+  return route;
+}
+
+const Router::Route* Router::find(std::string_view method, const Request& request,
                                   const std::vector<std::string>& path) const {
   const auto found = std::find_if(routes_.begin(), routes_.end(), [&](const Route& route) {
-    return route.method == method && matches(route.segments, path);
+    return route.method == method && matches(route.segments, path) &&
+           (!route.condition || route.condition(request));
   });
   return found == routes_.end() ? nullptr : &*found;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,7 +17,18 @@ namespace penstock::http {
 /// answers HEAD as well. Thread-safe once the routes are added.
 class Router {
  public:
+  /// Looks at the header of a request.
+  using Condition = std::function<bool(const Request&)>;
+
   void add(std::string method, std::string_view pattern, Handler handler);
+
+  /// A route whose handler reads the body itself, from Request::body_reader. With a `condition` it
+  /// takes only requests whose header meets it, and those before any other route does.
+  void add_streamed(std::string method, std::string_view pattern, Handler handler,
+                    Condition condition = {});
+
+  /// Whether the route of this request is a streamed one.
+  bool streams_body(const Request& header) const;
 
   /// Answers what no route knows in words that fit the asker: a page for a browser, an error that
   /// the official clients understand for the others.
@@ -27,9 +39,13 @@ class Router {
     std::string method;
     std::vector<std::string> segments;
     Handler handler;
+    bool is_streamed = false;
+    Condition condition = {};
   };
 
-  const Route* find(std::string_view method, const std::vector<std::string>& path) const;
+  const Route* find(const Request& request, const std::vector<std::string>& path) const;
+  const Route* find(std::string_view method, const Request& request,
+                    const std::vector<std::string>& path) const;
   std::string methods_of(const std::vector<std::string>& path) const;
 
   std::vector<Route> routes_;

@@ -100,9 +100,14 @@ class Server::Implementation {
         clock_(clock),
         handlers_("http-handler", core_->options.handler_threads, core_->options.handler_queue_max),
         large_handlers_("http-large", core_->options.large_handler_threads,
-                        core_->options.large_handler_queue_max) {
+                        core_->options.large_handler_queue_max),
+        stream_handlers_("http-stream", core_->options.stream_handler_threads,
+                         core_->options.stream_handler_queue_max),
+        sources_("http-source", core_->options.source_threads, core_->options.connections_max) {
     core_->handlers = &handlers_;
     core_->large_handlers = &large_handlers_;
+    core_->stream_handlers = &stream_handlers_;
+    core_->sources = &sources_;
     asio::co_spawn(
         strand_, [this]() -> asio::awaitable<void> { co_await accept(); }, asio::detached);
     for (std::size_t i = 0; i < core_->options.io_threads; ++i) {
@@ -127,6 +132,8 @@ class Server::Implementation {
     io_threads_.clear();
     handlers_.stop();
     large_handlers_.stop();
+    stream_handlers_.stop();
+    sources_.stop();
   }
 
  private:
@@ -159,6 +166,8 @@ class Server::Implementation {
   Clock& clock_;
   ThreadPool handlers_;
   ThreadPool large_handlers_;
+  ThreadPool stream_handlers_;
+  ThreadPool sources_;  ///< A connection waits for one piece at most, so its queue has room.
   std::vector<std::jthread> io_threads_;
 };
 

@@ -26,23 +26,31 @@ struct ServerOptions {
   std::vector<std::string> allowed_hosts = {};
   /// Put on every answer.
   Fields common_headers = {};
+  /// Says from the header of a request whether its handler reads the body itself, by
+  /// Request::body_reader. Asked on a thread that must not wait. By default none does.
+  std::function<bool(const Request&)> streams_body = {};
 
   std::size_t header_bytes_max = std::size_t{64} << 10;  ///< Beyond: 431.
-  std::size_t body_bytes_max = std::size_t{64} << 20;    ///< As sent and decompressed. Beyond: 413.
-  std::size_t connections_max = 4096;                    ///< Beyond: 503, then closed.
+  /// As sent and decompressed. Beyond: 413. A streamed body has no limit here.
+  std::size_t body_bytes_max = std::size_t{64} << 20;
+  std::size_t connections_max = 4096;  ///< Beyond: 503, then closed.
   /// Memory for the large bodies of all requests under way. Beyond: 503.
   std::size_t large_bodies_bytes_max = std::size_t{256} << 20;
 
   std::chrono::milliseconds idle_timeout{120'000};   ///< Between two requests; then closed.
   std::chrono::milliseconds header_timeout{15'000};  ///< From the first byte on. Beyond: 408.
-  std::chrono::milliseconds body_timeout{120'000};   ///< For a whole body, in or out. Beyond: 408.
-  std::chrono::milliseconds stop_timeout{5'000};     ///< For the answers under way at stop().
+  /// For a whole body, in or out, or for one piece of a streamed one. Beyond: 408.
+  std::chrono::milliseconds body_timeout{120'000};
+  std::chrono::milliseconds stop_timeout{5'000};  ///< For the answers under way at stop().
 
   std::size_t io_threads = 2;
   std::size_t handler_threads = 4;
   std::size_t handler_queue_max = 4096;  ///< Requests that wait for a thread. Beyond: 503.
   std::size_t large_handler_threads = 2;
-  std::size_t large_handler_queue_max = 64;  ///< Beyond: 503.
+  std::size_t large_handler_queue_max = 64;   ///< Beyond: 503.
+  std::size_t stream_handler_threads = 16;    ///< Requests under way that read their body.
+  std::size_t stream_handler_queue_max = 64;  ///< Beyond: 503.
+  std::size_t source_threads = 2;             ///< They make the pieces of streamed answers.
 };
 
 /// Receives every request that is well-formed and welcome. It may fill in

@@ -29,6 +29,8 @@ struct ServerCore : std::enable_shared_from_this<ServerCore> {
   /// Owned by the server, which ends them after the last session.
   ThreadPool* handlers = nullptr;
   ThreadPool* large_handlers = nullptr;
+  ThreadPool* stream_handlers = nullptr;
+  ThreadPool* sources = nullptr;
   boost::asio::io_context io;  ///< Last: what it still holds refers to the others.
 };
 

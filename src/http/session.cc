@@ -8,7 +8,6 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
-#include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/write.hpp>
 #include <fmt/format.h>
@@ -35,18 +34,14 @@ constexpr int kHttp11 = 11;
 
 std::string_view view(beast::string_view text) { return {text.data(), text.size()}; }
 
-std::optional<std::string_view> field(const beast_http::fields& fields, beast_http::field name) {
-  const auto found = fields.find(name);
-  if (found == fields.end()) return std::nullopt;
-  return view(found->value());
-}
-
 /// Of what the parser finds wrong, as opposed to the connection.
 const boost::system::error_category& http_category() {
   return beast_http::make_error_code(beast_http::error::bad_version).category();
 }
 
-Request to_request(beast_http::request<beast_http::string_body> message) {
+/// Without its body.
+template <typename Message>
+Request to_request(const Message& message) {
   Request request;
   request.method = std::string(view(message.method_string()));
   request.target = std::string(view(message.target()));
@@ -57,19 +52,7 @@ Request to_request(beast_http::request<beast_http::string_body> message) {
     request.headers.emplace_back(view(header.name_string()), view(header.value()));
   }
   request.origin_url = fmt::format("http://{}", request.header("Host").value_or(""));
-  request.body = std::move(message.body());
   return request;
-}
-
-template <typename Message>
-void fill_header(Message& message, const Response& response, const Fields& common,
-                 bool keep_alive) {
-  for (const auto* fields : {&common, &response.headers}) {
-    for (const auto& [name, value] : *fields) message.insert(name, value);
-  }
-  message.keep_alive(keep_alive);
-  if (response.status == 204 || response.status == 304) return;
-  message.content_length(response.body.size());
 }
 
 Response too_busy(std::string_view target) {
@@ -82,7 +65,7 @@ Session::Session(Socket socket, ServerCore& core)
     : socket_(std::move(socket)),
       core_(core),
       deadline_(socket_.get_executor()),
-      answered_(socket_.get_executor()) {}
+      woken_(socket_.get_executor()) {}
 
 Session::~Session() { core_.sessions.remove(this); }
 
@@ -112,54 +95,81 @@ Session::Awaitable<bool> Session::wait_for_request() {
 }
 
 Session::Awaitable<bool> Session::serve_one() {
-  Parser parser;
-  parser.header_limit(static_cast<std::uint32_t>(core_.options.header_bytes_max));
-  parser.body_limit(core_.options.body_bytes_max);
+  HeaderParser header;
+  header.header_limit(static_cast<std::uint32_t>(core_.options.header_bytes_max));
+  header.body_limit(boost::none);  // Depends on what the header says.
   set_deadline(core_.options.header_timeout);
   const auto [failure, bytes] =
-      co_await beast_http::async_read_header(socket_, buffer_, parser, kUse);
+      co_await beast_http::async_read_header(socket_, buffer_, header, kUse);
   unread_input_ = true;
-  if (failure) co_return co_await refuse(read_failure(failure, parser));
-  if (auto unwelcome = header_refusal(parser)) co_return co_await refuse(std::move(unwelcome));
+  if (failure) co_return co_await refuse(read_failure(failure, view(header.get().target())));
+  auto request = to_request(header.get());
+  if (auto unwelcome = header_refusal(request)) co_return co_await refuse(std::move(unwelcome));
 
-  ByteBudget::Share share(core_.large_bodies);
-  auto refusal = co_await read_body(parser, share);
-  if (refusal || !parser.is_done()) co_return co_await refuse(std::move(refusal));
-  unread_input_ = false;
-  const bool keep_alive = parser.get().keep_alive();
-  const bool is_head = parser.get().method() == beast_http::verb::head;
-  auto response = co_await answer(to_request(parser.release()), std::move(share));
-  if (!response) co_return false;
-  co_return co_await write(*std::move(response), is_head, keep_alive);
+  Reply reply{request.target, header.get().version(), request.method == "HEAD",
+              header.get().keep_alive()};
+  const bool is_streamed =
+      !header.is_done() && core_.options.streams_body && core_.options.streams_body(request);
+  if (is_streamed) {
+    co_return co_await serve_streamed(header, std::move(request), std::move(reply));
+  }
+  co_return co_await serve_whole(header, std::move(request), std::move(reply));
 }
 
-std::optional<Response> Session::header_refusal(const Parser& parser) const {
-  const auto& message = parser.get();
-  const auto target = view(message.target());
-  const auto refusal = core_.hosts.refusal(field(message, beast_http::field::host),
-                                           field(message, beast_http::field::origin));
-  if (refusal) return error_response({ErrorCode::kForbidden, *refusal}, target);
-  const auto encoding = field(message, beast_http::field::content_encoding);
+Session::Awaitable<bool> Session::serve_whole(HeaderParser& header, Request request, Reply reply) {
+  ByteBudget::Share share(core_.large_bodies);
+  if (!header.is_done()) {
+    if (auto refusal = body_refusal(header, request)) co_return co_await refuse(std::move(refusal));
+    Parser parser(std::move(header));
+    parser.body_limit(core_.options.body_bytes_max);
+    co_await continue_client(request);
+    auto refusal = co_await read_body(parser, share);
+    if (refusal || !parser.is_done()) co_return co_await refuse(std::move(refusal));
+    request.body = std::move(parser.get().body());
+  }
+  unread_input_ = false;
+  const bool is_large =
+      request.body.size() > kLargeBodyBytes || request.header("Content-Encoding") == "gzip";
+  hand_over(is_large ? *core_.large_handlers : *core_.handlers, std::move(request),
+            std::move(share));
+  auto response = co_await wait_for_answer();
+  if (!response) co_return false;
+  co_return co_await write(*std::move(response), std::move(reply));
+}
+
+std::optional<Response> Session::header_refusal(const Request& request) const {
+  const auto refusal = core_.hosts.refusal(request.header("Host"), request.header("Origin"));
+  if (refusal) return error_response({ErrorCode::kForbidden, *refusal}, request.target);
+  const auto encoding = request.header("Content-Encoding");
   if (encoding && *encoding != "gzip" && *encoding != "identity" && !encoding->empty()) {
     return error_response(
         415, "Raven.Client.Exceptions.BadRequestException",
-        fmt::format("The Content-Encoding '{}' is not supported; gzip is.", *encoding), target);
+        fmt::format("The Content-Encoding '{}' is not supported; gzip is.", *encoding),
+        request.target);
   }
   return std::nullopt;
 }
 
+std::optional<Response> Session::body_refusal(const HeaderParser& header,
+                                              const Request& request) const {
+  const auto length = header.content_length();
+  if (!length || *length <= core_.options.body_bytes_max) return std::nullopt;
+  return read_failure(beast_http::make_error_code(beast_http::error::body_limit), request.target);
+}
+
+Session::Awaitable<void> Session::continue_client(const Request& request) {
+  set_deadline(core_.options.body_timeout);
+  if (!request.header("Expect")) co_return;
+  constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+  co_await asio::async_write(socket_, asio::buffer(kContinue), kUse);
+}
+
 Session::Awaitable<std::optional<Response>> Session::read_body(Parser& parser,
                                                                ByteBudget::Share& share) {
-  set_deadline(core_.options.body_timeout);
-  if (const auto expect = field(parser.get(), beast_http::field::expect);
-      expect && !parser.is_done()) {
-    constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
-    co_await asio::async_write(socket_, asio::buffer(kContinue), kUse);
-  }
   while (!parser.is_done()) {
     const auto [failure, bytes] =
         co_await beast_http::async_read_some(socket_, buffer_, parser, kUse);
-    if (failure) co_return read_failure(failure, parser);
+    if (failure) co_return read_failure(failure, view(parser.get().target()));
     const auto size = parser.get().body().size();
     if (size > kLargeBodyBytes && !share.grow_to(size)) {
       co_return too_busy(view(parser.get().target()));
@@ -169,8 +179,8 @@ Session::Awaitable<std::optional<Response>> Session::read_body(Parser& parser,
 }
 
 /// Nothing when the client is gone and needs no answer.
-std::optional<Response> Session::read_failure(const Failure& failure, const Parser& parser) const {
-  const auto target = view(parser.get().target());
+std::optional<Response> Session::read_failure(const Failure& failure,
+                                              std::string_view target) const {
   if (failure == beast_http::error::header_limit) {
     return error_response(
         431, "Raven.Client.Exceptions.BadRequestException",
@@ -183,58 +193,73 @@ std::optional<Response> Session::read_failure(const Failure& failure, const Pars
          fmt::format("The body is over the limit of {} bytes.", core_.options.body_bytes_max)},
         target);
   }
-  if (deadline_passed_) {
-    return error_response({ErrorCode::kTimeout, "The request took too long to arrive."}, target);
-  }
+  const auto error = reception_error(failure);
+  if (error.code == ErrorCode::kUnavailable) return std::nullopt;
+  return error_response(error, target);
+}
+
+Error Session::reception_error(const Failure& failure) const {
+  if (deadline_passed_) return {ErrorCode::kTimeout, "The request took too long to arrive."};
   const bool is_gone = failure.category() != http_category() ||
                        failure == beast_http::error::end_of_stream ||
                        failure == beast_http::error::partial_message;
-  if (is_gone) return std::nullopt;
-  return error_response(invalid_argument("This is not a valid HTTP request: " + failure.message()),
-                        target);
+  if (is_gone) {
+    return {ErrorCode::kUnavailable, "The client has gone in the middle of its request."};
+  }
+  return invalid_argument("This is not a valid HTTP request: " + failure.message());
 }
 
-Session::Awaitable<std::optional<Response>> Session::answer(Request request,
-                                                            ByteBudget::Share share) {
+void Session::hand_over(ThreadPool& pool, Request request, ByteBudget::Share share) {
   set_deadline(std::chrono::milliseconds::max());
-  const bool is_large =
-      request.body.size() > kLargeBodyBytes || request.header("Content-Encoding") == "gzip";
-  auto& pool = is_large ? *core_.large_handlers : *core_.handlers;
-  {
-    const auto exchange = std::make_shared<Exchange>(core_.shared_from_this(), weak_from_this(),
-                                                     std::move(request), std::move(share));
-    if (!pool.submit([exchange] { Exchange::handle(exchange); })) {
-      exchange->answer(too_busy(exchange->request().target));
-    }
+  const auto exchange = std::make_shared<Exchange>(core_.shared_from_this(), weak_from_this(),
+                                                   std::move(request), std::move(share));
+  if (!pool.submit([exchange] { Exchange::handle(exchange); })) {
+    exchange->answer(too_busy(exchange->request().target));
   }
-  while (!response_ && !closed_) {
-    answered_.expires_at(asio::steady_timer::time_point::max());
-    co_await answered_.async_wait(kUse);
-  }
+}
+
+Session::Awaitable<std::optional<Response>> Session::wait_for_answer() {
+  while (!response_ && !closed_) co_await wait_until_woken();
   co_return std::exchange(response_, std::nullopt);
 }
 
-Session::Awaitable<bool> Session::write(Response response, bool is_head, bool keep_alive) {
-  keep_alive = keep_alive && !finishing_ && !core_.stopping;
-  set_deadline(core_.options.body_timeout);
-  if (is_head) {
-    beast_http::response<beast_http::empty_body> message(
-        static_cast<beast_http::status>(response.status), kHttp11);
-    fill_header(message, response, core_.options.common_headers, keep_alive);
-    const auto [failure, bytes] = co_await beast_http::async_write(socket_, message, kUse);
-    co_return !failure && keep_alive;
+/// Who waits looks again at what it waits for.
+Session::Awaitable<void> Session::wait_until_woken() {
+  woken_.expires_at(asio::steady_timer::time_point::max());
+  co_await woken_.async_wait(kUse);
+}
+
+void Session::fill_header(beast_http::fields& message, const Response& response) const {
+  for (const auto* fields : {&core_.options.common_headers, &response.headers}) {
+    for (const auto& [name, value] : *fields) message.insert(name, value);
   }
+}
+
+Session::Awaitable<bool> Session::write(Response response, Reply reply) {
+  Piece first;
+  if (response.source) first = co_await first_piece(response, reply);
+  if (closed_) co_return false;
+  if (response.source) {
+    co_return co_await write_streamed(std::move(response), std::move(first), std::move(reply));
+  }
+  const bool keep_alive = reply.keep_alive && !finishing_ && !core_.stopping;
+  set_deadline(core_.options.body_timeout);
   beast_http::response<beast_http::string_body> message(
       static_cast<beast_http::status>(response.status), kHttp11);
-  fill_header(message, response, core_.options.common_headers, keep_alive);
-  message.body() = std::move(response.body);
+  fill_header(message, response);
+  message.keep_alive(keep_alive);
+  if (response.status != 204 && response.status != 304) {
+    message.content_length(response.body.size());
+  }
+  if (!reply.is_head) message.body() = std::move(response.body);
   const auto [failure, bytes] = co_await beast_http::async_write(socket_, message, kUse);
   co_return !failure && keep_alive;
 }
 
 /// The rest of the input is not understood or not wanted, so the connection ends here.
 Session::Awaitable<bool> Session::refuse(std::optional<Response> response) {
-  if (response) co_await write(*std::move(response), false, false);
+  Reply last;  // As a temporary g++ 12 would destroy it twice.
+  if (response) co_await write(*std::move(response), std::move(last));
   co_return false;
 }
 
@@ -283,7 +308,8 @@ void Session::finish_soon() {
 void Session::close_now() {
   asio::post(socket_.get_executor(), [self = shared_from_this()] {
     self->closed_ = true;
-    self->answered_.cancel();
+    self->woken_.cancel();
+    if (self->body_) self->body_->fail({ErrorCode::kCancelled, "The server stops."});
     Failure ignored;
     self->socket_.close(ignored);
   });
@@ -293,8 +319,14 @@ void Session::deliver(Response response) {
   asio::post(socket_.get_executor(),
              [self = shared_from_this(), response = std::move(response)]() mutable {
                self->response_ = std::move(response);
-               self->answered_.cancel();
+               self->woken_.cancel();
+               Failure ignored;
+               if (self->receiving_) self->socket_.cancel(ignored);
              });
+}
+
+void Session::wake() {
+  asio::post(socket_.get_executor(), [self = shared_from_this()] { self->woken_.cancel(); });
 }
 
 }  // namespace penstock::http

@@ -6,21 +6,27 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/buffer_body.hpp>
+#include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 
+#include "http/body_pipe.h"
 #include "http/byte_budget.h"
 #include "http/message.h"
 #include "http/server_core.h"
 
 namespace penstock::http {
 
-/// One connection. Confined to its strand, except where said otherwise.
+/// One connection. Confined to its strand, except where said otherwise. What concerns streamed
+/// bodies is in session_streams.cc.
 class Session : public std::enable_shared_from_this<Session> {
  public:
   using Socket = boost::asio::ip::tcp::socket;
@@ -39,22 +45,55 @@ class Session : public std::enable_shared_from_this<Session> {
   void deliver(Response response);
 
  private:
-  using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
+  template <typename Body>
+  using ParserOf = boost::beast::http::request_parser<Body>;
+  using HeaderParser = ParserOf<boost::beast::http::empty_body>;
+  using Parser = ParserOf<boost::beast::http::string_body>;
+  using StreamParser = ParserOf<boost::beast::http::buffer_body>;
   template <typename T>
   using Awaitable = boost::asio::awaitable<T>;
   using Failure = boost::system::error_code;
+  using Piece = std::optional<std::string>;
+
+  /// What of a request shapes the way it is answered.
+  struct Reply {
+    std::string target;
+    unsigned version = 11;
+    bool is_head = false;
+    bool keep_alive = false;
+  };
 
   static Awaitable<void> run(std::shared_ptr<Session> session);
   Awaitable<bool> wait_for_request();
   Awaitable<bool> serve_one();
+  Awaitable<bool> serve_whole(HeaderParser& header, Request request, Reply reply);
+  Awaitable<bool> serve_streamed(HeaderParser& header, Request request, Reply reply);
+
+  Awaitable<void> continue_client(const Request& request);
   Awaitable<std::optional<Response>> read_body(Parser& parser, ByteBudget::Share& share);
-  Awaitable<std::optional<Response>> answer(Request request, ByteBudget::Share share);
-  Awaitable<bool> write(Response response, bool is_head, bool keep_alive);
+  Awaitable<void> receive(StreamParser& parser);
+  Awaitable<Failure> receive_more();
+  Failure parse_piece(StreamParser& parser, std::string& piece);
+  Error reception_error(const Failure& failure) const;
+
+  void hand_over(ThreadPool& pool, Request request, ByteBudget::Share share);
+  Awaitable<std::optional<Response>> wait_for_answer();
+  Awaitable<void> wait_until_woken();
+  Awaitable<bool> write(Response response, Reply reply);
+  Awaitable<Piece> first_piece(Response& response, const Reply& reply);
+  Awaitable<bool> write_streamed(Response response, Piece first, Reply reply);
+  Awaitable<bool> write_pieces(std::shared_ptr<BodySource> source, Piece piece, bool is_chunked);
+  void pull(const std::shared_ptr<BodySource>& source);
+  Awaitable<std::optional<Result<Piece>>> wait_for_piece();
+  bool client_is_gone();
   Awaitable<bool> refuse(std::optional<Response> response);
   Awaitable<void> close_gently();
 
-  std::optional<Response> header_refusal(const Parser& parser) const;
-  std::optional<Response> read_failure(const Failure& failure, const Parser& parser) const;
+  std::optional<Response> header_refusal(const Request& request) const;
+  std::optional<Response> body_refusal(const HeaderParser& header, const Request& request) const;
+  std::optional<Response> read_failure(const Failure& failure, std::string_view target) const;
+  void fill_header(boost::beast::http::fields& message, const Response& response) const;
+  void wake();
   void set_deadline(std::chrono::milliseconds timeout);
 
   Socket socket_;
@@ -65,8 +104,11 @@ class Session : public std::enable_shared_from_this<Session> {
   std::uint64_t deadline_number_ = 0;  ///< Tells a late timer from the one that counts.
   bool deadline_passed_ = false;
 
-  boost::asio::steady_timer answered_;  ///< Never expires: cancelled to wake who waits.
+  boost::asio::steady_timer woken_;  ///< Never expires: cancelled to wake who waits.
   std::optional<Response> response_;
+  std::shared_ptr<BodyPipe> body_;       ///< Of a streamed request under way.
+  std::optional<Result<Piece>> pulled_;  ///< The next piece of a streamed answer.
+  bool receiving_ = false;               ///< An answer ends the reception of a streamed body.
   bool idle_ = false;
   bool finishing_ = false;
   bool closed_ = false;

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdlib>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -31,6 +32,19 @@ void RawConnection::send(std::string_view bytes) {
     if (sent <= 0) return;  // The server closed: its answer tells.
     bytes.remove_prefix(static_cast<std::size_t>(sent));
   }
+}
+
+std::size_t RawConnection::send_while_taken(std::string_view bytes) {
+  constexpr int kPatienceMs = 200;
+  std::size_t taken = 0;
+  pollfd socket{socket_, POLLOUT, 0};
+  while (taken < bytes.size() && poll(&socket, 1, kPatienceMs) > 0) {
+    const auto sent =
+        ::send(socket_, &bytes[taken], bytes.size() - taken, MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (sent <= 0) break;
+    taken += static_cast<std::size_t>(sent);
+  }
+  return taken;
 }
 
 bool RawConnection::read_more() {

@@ -18,6 +18,9 @@ class RawConnection {
 
   void send(std::string_view bytes);
 
+  /// Sends until the other side takes no more for a while; the number of bytes that it took.
+  std::size_t send_while_taken(std::string_view bytes);
+
   /// One response: its header and as much body as Content-Length says. What there was, if the
   /// connection ended before.
   std::string read_response();

@@ -44,6 +44,24 @@ TEST_F(RouterTest, AnswersHeadThroughGet) {
   EXPECT_EQ(send("HEAD", "/databases/shop/docs").status, 200);
 }
 
+TEST_F(RouterTest, PrefersAStreamedRouteWhoseConditionHolds) {
+  router_.add_streamed(
+      "PUT", "/databases/{database}/docs",
+      [](const Request& request, const Respond& respond) {
+        respond({200, {}, "streamed " + (*request.body_reader->read()).value_or("nothing")});
+      },
+      [](const Request& request) { return request.header("Streamed").has_value(); });
+  EXPECT_EQ(send("PUT", "/databases/shop/docs").status, 201);
+  EXPECT_EQ(send("PUT", "/databases/shop/docs", {{"Streamed", "1"}}).body, "streamed nothing");
+
+  Request header;
+  header.method = "PUT";
+  header.target = "/databases/shop/docs";
+  EXPECT_FALSE(router_.streams_body(header));
+  header.headers = {{"Streamed", "1"}};
+  EXPECT_TRUE(router_.streams_body(header));
+}
+
 TEST_F(RouterTest, NamesTheMethodsOfAPathWhenAnotherIsAsked) {
   const auto response = send("DELETE", "/databases/shop/docs");
   EXPECT_EQ(response.status, 405);

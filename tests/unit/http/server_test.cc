@@ -7,20 +7,19 @@
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
-#include <zlib.h>
 
 #include "http/curl_client.h"
 #include "http/errors.h"
 #include "support/assertions.h"
 #include "support/eventually.h"
 #include "unit/http/raw_connection.h"
+#include "unit/http/server_fixture.h"
 
 namespace penstock::http {
 namespace {
 
 using testing::eventually;
 using ::testing::HasSubstr;
-using testing::must;
 using ::testing::Not;
 using testing::RawConnection;
 using testing::status_of;
@@ -33,47 +32,12 @@ void echo(Request& request, const Respond& respond) {
   respond({200, {{"Content-Type", "text/plain"}}, text + " [" + request.body + "]"});
 }
 
-class ServerTest : public ::testing::Test {
+class ServerTest : public ServerFixture {
  protected:
   void start(RootHandler handler = echo, ServerOptions options = {}) {
-    options.url = "http://127.0.0.1:0";
-    options.common_headers = {{"Raven-Server-Version", "7.2.2"}};
-    server_ = must(Server::open(std::move(options), clock_, std::move(handler)));
+    ServerFixture::start(std::move(handler), std::move(options));
   }
-
-  std::string exchange(const std::string& request) {
-    RawConnection connection(server_->url());
-    connection.send(request);
-    return connection.read_response();
-  }
-
-  /// `lines` are further header lines, each with its line end.
-  std::string request(const std::string& start_line, const std::string& lines = "",
-                      const std::string& body = "") {
-    return fmt::format("{} HTTP/1.1\r\nHost: {}\r\n{}\r\n{}", start_line, server_->url().substr(7),
-                       lines, body);
-  }
-
-  SystemClock clock_;
-  std::promise<Respond> received_;  ///< A request that is answered later.
-  std::promise<void> running_;
-  std::promise<void> release_;
-  std::unique_ptr<Server> server_;  ///< Last: its handlers use the others.
 };
-
-std::string gzip(std::string text) {
-  z_stream stream{};
-  deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY);
-  std::string out(deflateBound(&stream, text.size()), '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(text.data());
-  stream.avail_in = static_cast<uInt>(text.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  deflate(&stream, Z_FINISH);
-  out.resize(stream.total_out);
-  deflateEnd(&stream);
-  return out;
-}
 
 TEST_F(ServerTest, AnswersARequestAndPutsTheCommonHeadersOnIt) {
   start();

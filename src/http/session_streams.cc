@@ -1,0 +1,224 @@
+// The part of a session that moves bodies piece by piece: those of requests to the handler that
+// reads them, those of answers from the source that makes them.
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <exception>
+#include <sys/socket.h>
+#include <tuple>
+#include <utility>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/http/chunk_encode.hpp>
+#include <boost/beast/http/serializer.hpp>
+#include <boost/beast/http/write.hpp>
+#include <fmt/format.h>
+
+#include "base/log.h"
+#include "http/errors.h"
+#include "http/gzip.h"
+#include "http/session.h"
+
+namespace penstock::http {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast_http = boost::beast::http;
+
+/// Failures come as values.
+constexpr auto kUse = asio::as_tuple(asio::use_awaitable);
+constexpr unsigned kHttp11 = 11;
+
+Result<std::optional<std::string>> next_piece(BodySource& source) noexcept {
+  try {
+    return source.next();
+  } catch (const std::exception& escaped) {
+    log_error("The source of an answer threw: {}", escaped.what());
+    return Error{ErrorCode::kInternal, "The request failed inside the server."};
+  }
+}
+
+}  // namespace
+
+Session::Awaitable<bool> Session::serve_streamed(HeaderParser& header, Request request,
+                                                 Reply reply) {
+  StreamParser parser(std::move(header));
+  parser.eager(true);  // Else each chunk, however small, would be a piece of its own.
+  body_ = std::make_shared<BodyPipe>([weak = weak_from_this()] {
+    if (const auto session = weak.lock()) session->wake();
+  });
+  request.body_reader = body_;
+  if (request.header("Content-Encoding") == "gzip") request.body_reader = gunzip_reader(body_);
+  co_await continue_client(request);
+  hand_over(*core_.stream_handlers, std::move(request), ByteBudget::Share(core_.large_bodies));
+
+  co_await receive(parser);
+  auto response = co_await wait_for_answer();
+  body_->fail({ErrorCode::kCancelled, "The request has been answered already."});
+  body_.reset();
+  unread_input_ = !parser.is_done();
+  reply.keep_alive = reply.keep_alive && parser.is_done();
+  if (!response) co_return false;
+  co_return co_await write(*std::move(response), std::move(reply));
+}
+
+/// Reads ahead as far as the pipe has room, until the body ends or nobody wants the rest.
+Session::Awaitable<void> Session::receive(StreamParser& parser) {
+  while (!parser.is_done() && !response_ && !closed_) {
+    if (body_->is_full()) {
+      set_deadline(std::chrono::milliseconds::max());  // It is not the client that is slow.
+      co_await wait_until_woken();
+      continue;
+    }
+    std::string piece;
+    auto failure = parse_piece(parser, piece);
+    if (!piece.empty()) {
+      body_->push(std::move(piece));
+    } else if (!failure && !parser.is_done()) {
+      failure = co_await receive_more();
+    }
+    if (!failure || response_) continue;
+    body_->fail(reception_error(failure));
+    co_return;
+  }
+  set_deadline(std::chrono::milliseconds::max());
+  if (parser.is_done()) body_->finish();
+}
+
+/// Takes what has arrived of the body; nothing if that is not enough to go on.
+Session::Failure Session::parse_piece(StreamParser& parser, std::string& piece) {
+  if (buffer_.size() == 0) return {};
+  piece.resize(std::min(kBodyPieceBytes, buffer_.size()));
+  auto& body = parser.get().body();
+  body.data = piece.data();
+  body.size = piece.size();
+  body.more = true;
+  Failure failure;
+  buffer_.consume(parser.put(buffer_.data(), failure));
+  piece.resize(piece.size() - body.size);
+  const bool is_fault =
+      failure != beast_http::error::need_buffer && failure != beast_http::error::need_more;
+  return is_fault ? failure : Failure{};
+}
+
+Session::Awaitable<Session::Failure> Session::receive_more() {
+  set_deadline(core_.options.body_timeout);
+  receiving_ = true;
+  const auto [failure, bytes] =
+      co_await socket_.async_read_some(buffer_.prepare(kBodyPieceBytes), kUse);
+  receiving_ = false;
+  buffer_.commit(bytes);
+  co_return failure;
+}
+
+/// Has the first piece made before anything is sent, for until then an error can be answered.
+Session::Awaitable<Session::Piece> Session::first_piece(Response& response, const Reply& reply) {
+  if (reply.is_head) co_return std::nullopt;
+  const auto source = std::move(response.source);
+  pull(source);
+  auto pulled = co_await wait_for_piece();
+  if (!pulled) co_return std::nullopt;
+  if (*pulled) {
+    response.source = source;
+    co_return **std::move(pulled);
+  }
+  response = error_response(pulled->error(), reply.target);
+  co_return std::nullopt;
+}
+
+Session::Awaitable<bool> Session::write_streamed(Response response, Piece first, Reply reply) {
+  const auto source = response.source;
+  const auto size = source->size();
+  const bool is_chunked = !size && reply.version >= kHttp11;
+  // An older client knows the end of a body of unknown size by that of the connection.
+  const bool keep_alive =
+      reply.keep_alive && !finishing_ && !core_.stopping && (size || is_chunked);
+  set_deadline(core_.options.body_timeout);
+  beast_http::response<beast_http::empty_body> message(
+      static_cast<beast_http::status>(response.status), kHttp11);
+  fill_header(message, response);
+  message.keep_alive(keep_alive);
+  if (size) message.content_length(*size);
+  if (is_chunked) message.chunked(true);
+  beast_http::response_serializer<beast_http::empty_body> serializer(message);
+  const auto [failure, bytes] = co_await beast_http::async_write_header(socket_, serializer, kUse);
+  if (failure) co_return false;
+  if (reply.is_head) co_return keep_alive;
+  const bool is_whole = co_await write_pieces(source, std::move(first), is_chunked);
+  co_return is_whole&& keep_alive;
+}
+
+/// Asks for a piece while the one before it is on its way.
+Session::Awaitable<bool> Session::write_pieces(std::shared_ptr<BodySource> source, Piece piece,
+                                               bool is_chunked) {
+  const auto size = source->size();
+  std::uint64_t written = 0;
+  while (piece) {
+    pull(source);
+    if (piece->empty() && client_is_gone()) co_return false;
+    if (!piece->empty()) {
+      written += piece->size();
+      if (size && written > *size) break;
+      set_deadline(core_.options.body_timeout);
+      Failure failure;
+      if (is_chunked) {
+        const auto chunk = beast_http::make_chunk(asio::buffer(*piece));
+        std::tie(failure, std::ignore) = co_await asio::async_write(socket_, chunk, kUse);
+      } else {
+        std::tie(failure, std::ignore) =
+            co_await asio::async_write(socket_, asio::buffer(*piece), kUse);
+      }
+      if (failure) co_return false;
+    }
+    set_deadline(std::chrono::milliseconds::max());
+    auto pulled = co_await wait_for_piece();
+    if (!pulled) co_return false;
+    if (!*pulled) {
+      log_warning("An answer breaks off: {}", pulled->error().message);
+      co_return false;
+    }
+    piece = **std::move(pulled);
+  }
+  if (size && written != *size) {
+    log_error("An answer breaks off: its source announced {} bytes and gave {}", *size, written);
+    co_return false;
+  }
+  if (!is_chunked) co_return true;
+  const auto [failure, bytes] =
+      co_await asio::async_write(socket_, beast_http::make_chunk_last(), kUse);
+  co_return !failure;
+}
+
+/// Has the next piece made on another thread; the answer to wait_for_piece().
+void Session::pull(const std::shared_ptr<BodySource>& source) {
+  pulled_.reset();
+  const bool is_taken = core_.sources->submit([weak = weak_from_this(), source = source]() mutable {
+    auto piece = next_piece(*source);
+    source.reset();  // If the client has gone, it ends here and not on the strand.
+    const auto session = weak.lock();
+    if (!session) return;
+    asio::post(session->socket_.get_executor(), [session, piece = std::move(piece)]() mutable {
+      session->pulled_ = std::move(piece);
+      session->woken_.cancel();
+    });
+  });
+  if (!is_taken) pulled_ = Error{ErrorCode::kUnavailable, "The server is too busy; try again."};
+}
+
+/// Nothing when the connection is to be closed.
+Session::Awaitable<std::optional<Result<Session::Piece>>> Session::wait_for_piece() {
+  while (!pulled_ && !closed_) co_await wait_until_woken();
+  co_return std::exchange(pulled_, std::nullopt);
+}
+
+/// Says so only while nothing is being written: then a write that fails says it better.
+bool Session::client_is_gone() {
+  char byte = 0;
+  const auto received = ::recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+  return received == 0 || (received < 0 && errno != EAGAIN && errno != EWOULDBLOCK);
+}
+
+}  // namespace penstock::http
