@@ -16,14 +16,7 @@ Result<std::string> counters_of(const documents::CounterReader& reader, const st
     for (const auto& counter : TRY(reader.all(id))) list.add(id, counter.name, counter.value);
     return list.take();
   }
-  for (const auto name : names) {
-    const auto counter = TRY(reader.get(id, name));
-    if (counter) {
-      list.add(id, name, counter->value);
-    } else {
-      list.add_missing();
-    }
-  }
+  for (const auto name : names) TRY(add_counter(reader, id, name, list));
   return list.take();
 }
 

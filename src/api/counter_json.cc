@@ -113,4 +113,15 @@ void CounterList::separate() {
   if (json_.size() > 1) json_ += ',';
 }
 
+Result<void> add_counter(const documents::CounterReader& reader, std::string_view document_id,
+                         std::string_view name, CounterList& list) {
+  const auto counter = TRY(reader.get(document_id, name));
+  if (counter) {
+    list.add(document_id, name, counter->value);
+  } else {
+    list.add_missing();
+  }
+  return {};
+}
+
 }  // namespace penstock::api

@@ -8,6 +8,7 @@
 #include <boost/json/object.hpp>
 
 #include "base/result.h"
+#include "documents/counter_reader.h"
 #include "documents/counter_table.h"
 #include "documents/database.h"
 
@@ -48,5 +49,9 @@ class CounterList {
   std::string node_;  ///< "A-<database id>", or empty.
   std::string json_ = "[";
 };
+
+/// Adds a counter as it is stored now, or that there is none. Errors: those of `reader`.
+Result<void> add_counter(const documents::CounterReader& reader, std::string_view document_id,
+                         std::string_view name, CounterList& list);
 
 }  // namespace penstock::api

@@ -1,4 +1,5 @@
 // Counters of documents (protocol, section 8.1).
+#include <algorithm>
 #include <memory>
 
 #include <boost/json/array.hpp>
@@ -32,14 +33,7 @@ Result<http::Response> get_counters(const http::Request& request, documents::Dat
   const documents::CounterReader reader(snapshot.storage());
   auto list = new_list(database, is_true(request, "full"));
   const auto names = request.parameters("counter");
-  for (const auto name : names) {
-    const auto counter = TRY(reader.get(id, name));
-    if (counter) {
-      list.add(id, name, counter->value);
-    } else {
-      list.add_missing();
-    }
-  }
+  for (const auto name : names) TRY(add_counter(reader, id, name, list));
   if (names.empty()) {
     for (const auto& counter : TRY(reader.all(id))) list.add(id, counter.name, counter.value);
   }
@@ -75,6 +69,27 @@ Result<CounterBatch> read_batch(const http::Request& request) {
   return batch;
 }
 
+bool only_reads(const CounterBatch& batch) {
+  return std::ranges::all_of(batch.documents, [](const auto& document) {
+    return std::ranges::all_of(document.operations, [](const auto& operation) {
+      return operation.type == CounterOperation::Type::kGet;
+    });
+  });
+}
+
+/// Names that are too many for an address come as a POST, which need not wait for the writer.
+Result<http::Response> read(const CounterBatch& batch, const documents::Database& database) {
+  const auto snapshot = TRY(database.snapshot());
+  const documents::CounterReader reader(snapshot.storage());
+  auto list = new_list(database, batch.full);
+  for (const auto& document : batch.documents) {
+    for (const auto& operation : document.operations) {
+      TRY(add_counter(reader, document.document_id, operation.name, list));
+    }
+  }
+  return counters_response(std::move(list));
+}
+
 Result<void> apply(const CounterBatch& batch, documents::CommitTables& tables, CounterList& list) {
   for (const auto& document : batch.documents) {
     if (batch.from_etl && !TRY(tables.documents.head(document.document_id))) continue;
@@ -86,6 +101,10 @@ Result<void> apply(const CounterBatch& batch, documents::CommitTables& tables, C
 Result<void> post_counters(const http::Request& request, documents::Database& database,
                            const http::Respond& respond) {
   auto batch = std::make_shared<const CounterBatch>(TRY(read_batch(request)));
+  if (only_reads(*batch)) {
+    respond(TRY(read(*batch, database)));
+    return {};
+  }
   const auto list = std::make_shared<CounterList>();
   database.write(
       [batch, list,
