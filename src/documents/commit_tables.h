@@ -2,7 +2,9 @@
 
 #include "documents/counter_table.h"
 #include "documents/document_table.h"
+#include "documents/due_table.h"
 #include "documents/pending_commit.h"
+#include "documents/revision_table.h"
 
 namespace penstock::documents {
 
@@ -12,12 +14,17 @@ namespace penstock::documents {
 /// one commit.
 struct CommitTables {
   explicit CommitTables(PendingCommit& pending)
-      : documents(pending), counters(pending, documents) {}
+      : documents(pending),
+        counters(pending, documents),
+        due(pending, documents),
+        revisions(pending, documents) {}
   CommitTables(const CommitTables&) = delete;  // Its members know one another.
   CommitTables& operator=(const CommitTables&) = delete;
 
   DocumentTable documents;
   CounterTable counters;
+  DueTable due;
+  RevisionTable revisions;  // The last: a revision has what the others derive.
 };
 
 }  // namespace penstock::documents

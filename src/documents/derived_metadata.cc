@@ -13,8 +13,9 @@ namespace {
 constexpr std::string_view kSeparator = ", ";
 
 /// By their values.
-constexpr std::array<std::string_view, 6> kFlagNames = {
-    "HasAttachments", "HasCounters", "HasTimeSeries", "HasRevisions", "Revision", "DeleteRevision"};
+constexpr std::array<std::string_view, 7> kFlagNames = {
+    "HasAttachments", "HasCounters",    "HasTimeSeries", "HasRevisions",
+    "Revision",       "DeleteRevision", "ForceCreated"};
 
 constexpr std::uint8_t bit_of(std::size_t flag) { return static_cast<std::uint8_t>(1U << flag); }
 

@@ -14,6 +14,7 @@ enum class DocumentFlag : std::uint8_t {
   kHasRevisions,
   kRevision,
   kDeleteRevision,
+  kForceCreated,
 };
 
 /// The part of a document's "@metadata" that the server derives from the items that hang on the

@@ -18,8 +18,9 @@ class PendingCommit;
 enum class CountedItem : std::uint8_t {
   kCounters = 0,
   kCounterTombstones = 1,
+  kRevisions = 2,
 };
-inline constexpr std::size_t kCountedItems = 2;
+inline constexpr std::size_t kCountedItems = 3;
 
 /// How many there are of each. A value; confined to one thread.
 class ItemCounts {

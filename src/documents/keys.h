@@ -29,6 +29,12 @@ enum class Table : std::uint8_t {
   kCountersByCollection = 0x62,
   kCounterTombstonesByEtag = 0x63,
   kCounterTombstonesByCollection = 0x64,
+  kRevisions = 0x78,
+  kRevisionsByChangeVector = 0x79,
+  kRevisionHeads = 0x7a,
+  kRevisionBin = 0x7b,
+  kExpirationByTime = 0x88,
+  kRefreshByTime = 0x89,
 };
 
 /// In the tables that are keyed by a name: kDocuments, kTombstones, kCollections, ...

@@ -1,0 +1,252 @@
+#include "documents/revision_table.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "documents/feature_configuration.h"
+#include "documents/item_counts.h"
+#include "documents/keys.h"
+
+namespace penstock::documents {
+namespace {
+
+/// Revisions that are read at a time on their way out, after a look at the first.
+constexpr std::size_t kPurgeSlice = 64;
+
+constexpr std::string_view kNothing = "{}";
+
+DerivedMetadata with_flag(DerivedMetadata derived, DocumentFlag flag) {
+  derived.set_flag(flag, true);
+  return derived;
+}
+
+/// The views point into `document`.
+DocumentRecord record_of(const Document& document) {
+  DocumentRecord record;
+  record.etag = document.etag;
+  record.last_modified = document.last_modified;
+  record.change_vector = document.change_vector;
+  record.collection = document.collection;
+  record.id = document.id;
+  record.metadata = document.metadata;
+  record.derived = document.derived;
+  record.body = document.body;
+  return record;
+}
+
+bool is_beyond_count(const RevisionHead& head, const RevisionsPolicy& policy) {
+  return !policy.keep_count || head.count > *policy.keep_count;
+}
+
+bool is_too_old(const DocumentRecord& revision, const RevisionsPolicy& policy, WallTime now) {
+  return !policy.keep_age || revision.last_modified < now - *policy.keep_age;
+}
+
+}  // namespace
+
+Result<void> RevisionTable::before_put(const DocumentRecord& document, const DocumentRecord* before,
+                                       DerivedMetadata& derived) {
+  const auto* policy = TRY(policy_for(document.collection));
+  if (policy == nullptr && !is_forced_ && !TRY(any_revisions())) return {};
+  auto subject = TRY(read_subject(document.id));
+  leave_bin(subject);
+  if (policy != nullptr && before != nullptr) TRY(add_unless_kept(subject, *before));
+  if (policy != nullptr || is_forced_) {
+    auto kept = with_flag(derived, DocumentFlag::kRevision);
+    kept.set_flag(DocumentFlag::kForceCreated, policy == nullptr);
+    TRY(add(subject, document, std::move(kept)));
+  }
+  if (policy != nullptr) TRY(purge(subject, *policy));
+  derived.set_flag(DocumentFlag::kHasRevisions, subject.head.count > 0);
+  write_subject(subject);
+  return {};
+}
+
+// Where revisions are not configured, those that were forced stay, and say that the document went.
+Result<void> RevisionTable::before_remove(const DocumentRecord& document) {
+  const auto* policy = TRY(policy_for(document.collection));
+  if (policy == nullptr && !TRY(any_revisions())) return {};
+  auto subject = TRY(read_subject(document.id));
+  if (policy == nullptr && subject.head.count == 0) return {};
+  if (policy != nullptr && policy->purge_on_delete) {
+    TRY(remove_all(subject));
+  } else {
+    if (policy != nullptr) TRY(add_unless_kept(subject, document));
+    TRY(add_deletion(subject, document));
+    if (policy != nullptr) TRY(purge(subject, *policy));
+  }
+  write_subject(subject);
+  return {};
+}
+
+Result<ForcedRevision> RevisionTable::force(std::string_view id) {
+  auto document = TRY(documents_.get(id));
+  if (!document) {
+    return invalid_argument(
+        fmt::format("No revision of document {} can be made: it does not exist", id));
+  }
+  auto subject = TRY(read_subject(id));
+  if (TRY(is_kept(subject, document->etag))) return ForcedRevision{false, *std::move(document)};
+  if (subject.head.count > 0) {
+    TRY(add_forced(subject, *document));
+    return ForcedRevision{true, *std::move(document)};
+  }
+  is_forced_ = true;
+  const auto updated = documents_.update(id, [](DerivedMetadata&) {});
+  is_forced_ = false;
+  TRY(updated);
+  document = TRY(documents_.get(id));
+  return ForcedRevision{true, *std::move(document)};
+}
+
+Result<void> RevisionTable::keep_present(std::string_view id) {
+  const auto document = TRY(documents_.get(id));
+  if (!document) return {};
+  auto subject = TRY(read_subject(id));
+  if (TRY(is_kept(subject, document->etag))) return {};
+  return add_forced(subject, *document);
+}
+
+void RevisionTable::forget_configuration() {
+  configuration_written_ = true;
+  configuration_.reset();
+}
+
+Result<const RevisionsPolicy*> RevisionTable::policy_for(std::string_view collection) {
+  if (!configuration_ || configuration_written_) {
+    const auto key = table_key(Table::kItems, feature_item_key(Feature::kRevisions));
+    const auto object = TRY(decode_feature(TRY(pending_.overlay().get(key))));
+    configuration_ =
+        object ? TRY(RevisionsConfiguration::parse(*object)) : RevisionsConfiguration();
+  }
+  return configuration_->policy_for(collection);
+}
+
+// Spares a database that keeps no revisions the look for them with every document.
+Result<bool> RevisionTable::any_revisions() {
+  if (!any_revisions_ || revisions_written_) {
+    any_revisions_ = !TRY(pending_.overlay().scan(revision_heads(), 1)).empty();
+  }
+  return *any_revisions_;
+}
+
+Result<RevisionTable::Subject> RevisionTable::read_subject(std::string_view id) const {
+  Subject subject{.folded_id = fold_case(id), .head = {}};
+  const auto stored = TRY(pending_.overlay().get(revision_head_key(subject.folded_id)));
+  if (stored) subject.head = TRY(decode_revision_head(*stored));
+  return subject;
+}
+
+void RevisionTable::write_subject(const Subject& subject) {
+  std::string key = revision_head_key(subject.folded_id);
+  revisions_written_ = true;
+  if (subject.head.count == 0) {
+    pending_.overlay().erase(std::move(key));
+  } else {
+    pending_.overlay().put(std::move(key), encode(subject.head));
+  }
+}
+
+Result<bool> RevisionTable::is_kept(const Subject& subject, Etag version) const {
+  if (subject.head.count == 0) return false;
+  return TRY(pending_.overlay().get(revision_key(subject.folded_id, version))).has_value();
+}
+
+Result<void> RevisionTable::add(Subject& subject, const DocumentRecord& version,
+                                DerivedMetadata derived) {
+  derived.set_flag(DocumentFlag::kHasRevisions, true);
+  const std::string derived_json = derived.to_json();
+  DocumentRecord revision = version;
+  revision.derived = derived_json;
+  std::string key = revision_key(subject.folded_id, version.etag);
+  pending_.overlay().put(revision_version_key(version.change_vector),
+                         std::string(name_of_key(key)));
+  pending_.overlay().put(std::move(key), encode(revision));
+  subject.head.count += 1;
+  return add_to_count(pending_, CountedItem::kRevisions, fold_case(version.collection), 1);
+}
+
+Result<void> RevisionTable::add_unless_kept(Subject& subject, const DocumentRecord& version) {
+  if (TRY(is_kept(subject, version.etag))) return {};
+  return add(subject, version,
+             with_flag(DerivedMetadata::parse(version.derived), DocumentFlag::kRevision));
+}
+
+Result<void> RevisionTable::add_forced(Subject& subject, const Document& document) {
+  auto derived = DerivedMetadata::parse(document.derived);
+  derived.set_flag(DocumentFlag::kForceCreated, true);
+  TRY(add(subject, record_of(document), with_flag(std::move(derived), DocumentFlag::kRevision)));
+  write_subject(subject);
+  return {};
+}
+
+// It has an etag of its own, one before that of the tombstone.
+Result<void> RevisionTable::add_deletion(Subject& subject, const DocumentRecord& document) {
+  const Etag etag = pending_.take_etag();
+  const std::string change_vector = pending_.versions().change_vector(etag);
+  DocumentRecord deletion = document;
+  deletion.etag = etag;
+  deletion.last_modified = pending_.now();
+  deletion.change_vector = change_vector;
+  deletion.metadata = kNothing;
+  deletion.body = kNothing;
+  pending_.overlay().put(revision_bin_key(etag), subject.folded_id);
+  subject.head.deleted = etag;
+  return add(subject, deletion, with_flag({}, DocumentFlag::kDeleteRevision));
+}
+
+void RevisionTable::leave_bin(Subject& subject) {
+  if (subject.head.deleted == Etag{}) return;
+  pending_.overlay().erase(revision_bin_key(std::exchange(subject.head.deleted, Etag{})));
+}
+
+// Oldest first, so the first one that is still wanted ends it.
+Result<void> RevisionTable::purge(Subject& subject, const RevisionsPolicy& policy) {
+  if (!policy.keep_count && !policy.keep_age) return {};
+  auto range = revisions_below(subject.folded_id, {});
+  auto left = std::min<std::uint64_t>(
+      policy.purged_per_write_max.value_or(std::numeric_limits<std::uint64_t>::max()),
+      kPurgedPerWriteMax);
+  for (std::size_t slice = 1; left > 0 && is_beyond_count(subject.head, policy);
+       slice = kPurgeSlice) {
+    const auto oldest = TRY(pending_.overlay().scan(range, std::min<std::uint64_t>(left, slice)));
+    if (oldest.empty()) return {};
+    for (const auto& stored : oldest) {
+      const auto revision = TRY(decode_document(stored.value));
+      if (!is_beyond_count(subject.head, policy) || !is_too_old(revision, policy, pending_.now())) {
+        return {};
+      }
+      TRY(remove(subject, stored, revision));
+      --left;
+    }
+    range.begin = kv::key_after(oldest.back().key);
+  }
+  return {};
+}
+
+Result<void> RevisionTable::remove_all(Subject& subject) {
+  auto range = revisions_below(subject.folded_id, {});
+  for (;;) {
+    const auto slice = TRY(pending_.overlay().scan(range, kPurgeSlice));
+    if (slice.empty()) return {};
+    for (const auto& stored : slice) {
+      TRY(remove(subject, stored, TRY(decode_document(stored.value))));
+    }
+    range.begin = kv::key_after(slice.back().key);
+  }
+}
+
+Result<void> RevisionTable::remove(Subject& subject, const kv::Entry& stored,
+                                   const DocumentRecord& revision) {
+  if (revision.etag == subject.head.deleted) leave_bin(subject);
+  pending_.overlay().erase(stored.key);
+  pending_.overlay().erase(revision_version_key(revision.change_vector));
+  subject.head.count -= 1;
+  return add_to_count(pending_, CountedItem::kRevisions, fold_case(revision.collection), -1);
+}
+
+}  // namespace penstock::documents

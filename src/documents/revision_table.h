@@ -1,0 +1,90 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "documents/derived_metadata.h"
+#include "documents/document_observer.h"
+#include "documents/document_table.h"
+#include "documents/pending_commit.h"
+#include "documents/revision_keys.h"
+#include "documents/revisions_configuration.h"
+
+namespace penstock::documents {
+
+/// What forcing a revision did.
+struct ForcedRevision {
+  bool created = false;  ///< False: the version was kept already.
+  Document document;     ///< As it is now; it may have a new change vector.
+};
+
+/// The revisions of a commit in the making: follows the documents and keeps their versions as the
+/// configuration wants it. Confined to the writer's thread, for one commit.
+class RevisionTable final : public DocumentObserver {
+ public:
+  /// One write removes at most this many revisions that are no longer wanted; the next write goes
+  /// on. Those of a document that goes with all its revisions go together.
+  static constexpr std::size_t kPurgedPerWriteMax = 1024;
+
+  /// Follows `documents`. Both must outlive this object.
+  RevisionTable(PendingCommit& pending, DocumentTable& documents)
+      : pending_(pending), documents_(documents) {
+    documents.add_observer(*this);
+  }
+
+  Result<void> before_put(const DocumentRecord& document, const DocumentRecord* before,
+                          DerivedMetadata& derived) override;
+  Result<void> before_remove(const DocumentRecord& document) override;
+
+  /// Keeps the present version of a document, whatever the configuration. A document without any
+  /// revisions is written again, since its flags change. Errors: kInvalidArgument if there is no
+  /// such document.
+  Result<ForcedRevision> force(std::string_view id);
+
+  /// Keeps the present version, which the same transaction is about to replace; nothing happens if
+  /// there is no such document or its version is kept already.
+  Result<void> keep_present(std::string_view id);
+
+  /// The configuration was written: it is read again from now on.
+  void forget_configuration();
+
+ private:
+  /// The document whose revisions are being changed.
+  struct Subject {
+    std::string folded_id;
+    RevisionHead head;
+  };
+
+  Result<const RevisionsPolicy*> policy_for(std::string_view collection);
+  Result<bool> any_revisions();
+
+  Result<Subject> read_subject(std::string_view id) const;
+  void write_subject(const Subject& subject);
+
+  Result<bool> is_kept(const Subject& subject, Etag version) const;
+  Result<void> add(Subject& subject, const DocumentRecord& version, DerivedMetadata derived);
+  Result<void> add_unless_kept(Subject& subject, const DocumentRecord& version);
+  Result<void> add_forced(Subject& subject, const Document& document);
+  Result<void> add_deletion(Subject& subject, const DocumentRecord& document);
+  void leave_bin(Subject& subject);
+
+  Result<void> purge(Subject& subject, const RevisionsPolicy& policy);
+  Result<void> remove_all(Subject& subject);
+  Result<void> remove(Subject& subject, const kv::Entry& stored, const DocumentRecord& revision);
+
+  PendingCommit& pending_;
+  DocumentTable& documents_;
+  bool is_forced_ = false;  ///< The document being written is kept, whatever the configuration.
+
+  // Read from the snapshot once a commit. What this commit writes itself is read each time, so
+  // that undo() need not come here.
+  bool configuration_written_ = false;
+  std::optional<RevisionsConfiguration> configuration_;
+  bool revisions_written_ = false;
+  std::optional<bool> any_revisions_;
+};
+
+}  // namespace penstock::documents
