@@ -33,8 +33,8 @@ json::object essential(const documents::DatabaseStatistics& statistics) {
           {"CountOfDocumentsConflicts", 0},
           {"CountOfTombstones", statistics.tombstones},
           {"CountOfConflicts", 0},
-          {"CountOfAttachments", 0},
-          {"CountOfUniqueAttachments", 0},
+          {"CountOfAttachments", statistics.items.of(documents::CountedItem::kAttachments)},
+          {"CountOfUniqueAttachments", statistics.items.of(documents::CountedItem::kContents)},
           {"CountOfCounterEntries", statistics.items.of(documents::CountedItem::kCounters)},
           {"CountOfTimeSeriesSegments", 0},
           {"Indexes", json::array()}};

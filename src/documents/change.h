@@ -4,6 +4,7 @@
 #include <string>
 #include <variant>
 
+#include "documents/attachment.h"
 #include "documents/counter.h"
 #include "documents/document.h"
 
@@ -13,7 +14,7 @@ namespace penstock::documents {
 /// and has the members `etag`, `id` (of the document that it is or hangs on), `collection` (of
 /// that document) and `bytes()`. A value; confined to one thread.
 struct Change {
-  std::variant<Document, Tombstone, Counter, CounterTombstone> item;
+  std::variant<Document, Tombstone, Counter, CounterTombstone, AttachmentTombstone> item;
 
   /// The item if it is a `Kind`, else null.
   template <typename Kind>

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "documents/attachment_records.h"
 #include "documents/counter_records.h"
 #include "documents/records.h"
 
@@ -33,8 +34,14 @@ Result<Change> decode_tombstone_change(Etag etag, std::string_view stored) {
                           .deleted_at = own->deleted_at}};
 }
 
+Result<Change> decode_attachment_tombstone_change(Etag etag, std::string_view stored) {
+  auto tombstone = TRY(decode_attachment_tombstone(stored));
+  if (tombstone.etag != etag) return other_version(etag);
+  return Change{std::move(tombstone)};
+}
+
 /// In the order of ChangeStream.
-constexpr std::array<StreamLayout, 4> kLayouts = {{
+constexpr std::array<StreamLayout, 5> kLayouts = {{
     {Table::kDocuments, Table::kDocumentsByEtag, Table::kDocumentsByCollection,
      decode_document_change},
     {Table::kTombstones, Table::kTombstonesByEtag, Table::kTombstonesByCollection,
@@ -42,6 +49,8 @@ constexpr std::array<StreamLayout, 4> kLayouts = {{
     {Table::kCounters, Table::kCountersByEtag, Table::kCountersByCollection, decode_counter_change},
     {Table::kCounters, Table::kCounterTombstonesByEtag, Table::kCounterTombstonesByCollection,
      decode_counter_change},
+    {Table::kAttachmentTombstones, Table::kAttachmentTombstonesByEtag,
+     Table::kAttachmentTombstonesByCollection, decode_attachment_tombstone_change},
 }};
 
 }  // namespace

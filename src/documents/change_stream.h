@@ -17,6 +17,7 @@ enum class ChangeStream : std::uint8_t {
   kTombstones,
   kCounters,
   kCounterTombstones,
+  kAttachmentTombstones,  ///< Attachments themselves come with their documents.
 };
 
 /// What those read who care for documents only.

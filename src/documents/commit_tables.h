@@ -1,5 +1,7 @@
 #pragma once
 
+#include "documents/attachment_table.h"
+#include "documents/content_table.h"
 #include "documents/counter_table.h"
 #include "documents/document_table.h"
 #include "documents/due_table.h"
@@ -16,6 +18,8 @@ struct CommitTables {
   explicit CommitTables(PendingCommit& pending)
       : documents(pending),
         counters(pending, documents),
+        contents(pending),
+        attachments(pending, documents, contents),
         due(pending, documents),
         revisions(pending, documents) {}
   CommitTables(const CommitTables&) = delete;  // Its members know one another.
@@ -23,6 +27,8 @@ struct CommitTables {
 
   DocumentTable documents;
   CounterTable counters;
+  ContentTable contents;
+  AttachmentTable attachments;
   DueTable due;
   RevisionTable revisions;  // The last: a revision has what the others derive.
 };

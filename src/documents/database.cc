@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "documents/content_sweeper.h"
 #include "documents/keys.h"
 #include "documents/local_versions.h"
 #include "documents/records.h"
@@ -76,16 +77,24 @@ class Database::Implementation {
       : identity(std::move(named)),
         versions(made),
         engine(std::move(opened)),
-        queue(*engine, std::move(made), last_etag, clock,
-              [this](const ChangeNotice& notice) { listeners.notify(notice); }) {
+        sweeper(std::make_shared<ContentSweeper>([this](Transaction transaction, Completion done) {
+          queue.write(std::move(transaction), std::move(done));
+        })),
+        queue(*engine, std::move(made), last_etag, clock, [this](const ChangeNotice& notice) {
+          if (notice.freed_content) sweeper->wake();
+          listeners.notify(notice);
+        }) {
     queue.start();
+    sweeper->wake();
   }
+  ~Implementation() { sweeper->close(); }
 
   const Identity identity;
   const LocalVersions versions;
   const std::unique_ptr<kv::Engine> engine;
   Listeners<ChangeNotice> listeners;
   WakeUpChain wake_ups;
+  const std::shared_ptr<ContentSweeper> sweeper;
   WriteQueue queue;  // The last: it stops before what it uses goes.
 };
 
@@ -93,6 +102,7 @@ Result<std::unique_ptr<Database>> Database::open(std::unique_ptr<kv::Engine> eng
                                                  Identity identity, Clock& clock) {
   auto versions = TRY(LocalVersions::make(identity.node_tag, identity.id));
   TRY(check_layout(*engine));
+  TRY(ContentSweeper::free_staged(*engine));
   const auto last_etag = TRY(DatabaseSnapshot(TRY(engine->snapshot())).last_etag());
   return std::unique_ptr<Database>(new Database(std::make_unique<Implementation>(
       std::move(engine), std::move(identity), std::move(versions), last_etag, clock)));
@@ -125,6 +135,13 @@ Result<DatabaseStatistics> Database::statistics() const {
     statistics.collections.push_back(std::move(collection));
   }
   return statistics;
+}
+
+std::unique_ptr<ContentStager> Database::stage_content(std::size_t memory_bytes_max) {
+  return std::make_unique<ContentStager>(
+      *implementation_->engine,
+      [sweeper = implementation_->sweeper](const ContentId& id) { sweeper->abandoned(id); },
+      memory_bytes_max);
 }
 
 void Database::write(Transaction transaction, Completion done) {

@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "documents/database_snapshot.h"
 #include "documents/item_counts.h"
+#include "documents/staged_content.h"
 #include "documents/write_queue.h"
 #include "kv/engine.h"
 
@@ -60,6 +61,11 @@ class Database {
 
   /// The same, and waits. Not on the writer's thread.
   Result<void> write_and_wait(Transaction transaction);
+
+  /// For the bytes of an attachment, which come before the transaction that attaches them. A
+  /// content of at most `memory_bytes_max` (and one chunk) stays in memory. The stager ends before
+  /// the database does; what it makes may live longer.
+  std::unique_ptr<ContentStager> stage_content(std::size_t memory_bytes_max = kChunkBytes);
 
   /// Completes what was handed to write(), and refuses later writes with kUnavailable. Reads go
   /// on. May be called twice, not on the writer's thread.

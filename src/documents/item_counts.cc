@@ -37,11 +37,16 @@ Result<void> take_count(std::string_view name, std::string_view value, const Tak
 
 Result<void> add_to_count(PendingCommit& pending, CountedItem item,
                           std::string_view folded_collection, std::int64_t delta) {
-  std::string key = count_key(item, folded_collection);
-  const auto stored = TRY(pending.overlay().get(key));
-  const std::uint64_t count = stored ? TRY(decode_number(*stored)) : 0;
-  pending.overlay().put(std::move(key), encode_number(count + static_cast<std::uint64_t>(delta)));
+  const auto count = TRY(count_of(pending, item, folded_collection));
+  pending.overlay().put(count_key(item, folded_collection),
+                        encode_number(count + static_cast<std::uint64_t>(delta)));
   return {};
+}
+
+Result<std::uint64_t> count_of(const PendingCommit& pending, CountedItem item,
+                               std::string_view folded_collection) {
+  const auto stored = TRY(pending.overlay().get(count_key(item, folded_collection)));
+  return stored ? TRY(decode_number(*stored)) : 0;
 }
 
 Result<void> visit_counts(const kv::Snapshot& snapshot, const TakeCount& take) {

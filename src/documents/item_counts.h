@@ -19,8 +19,11 @@ enum class CountedItem : std::uint8_t {
   kCounters = 0,
   kCounterTombstones = 1,
   kRevisions = 2,
+  kAttachments = 3,
+  kAttachmentTombstones = 4,
+  kContents = 5,  ///< Of attachments, each once; of no collection.
 };
-inline constexpr std::size_t kCountedItems = 3;
+inline constexpr std::size_t kCountedItems = 6;
 
 /// How many there are of each. A value; confined to one thread.
 class ItemCounts {
@@ -38,6 +41,10 @@ class ItemCounts {
 /// What belongs to no collection has "" for one.
 Result<void> add_to_count(PendingCommit& pending, CountedItem item,
                           std::string_view folded_collection, std::int64_t delta);
+
+/// The count as it stands in the commit.
+Result<std::uint64_t> count_of(const PendingCommit& pending, CountedItem item,
+                               std::string_view folded_collection);
 
 using TakeCount =
     std::function<void(CountedItem item, std::string_view folded_collection, std::uint64_t count)>;

@@ -37,6 +37,10 @@ class PendingCommit {
   /// Those who wait for changes of this collection will hear of the commit.
   void note_change(std::string_view folded_collection);
 
+  /// Chunks of attachments are to be erased after the commit.
+  void note_freed_content() { frees_content_ = true; }
+  bool frees_content() const { return frees_content_; }
+
   /// Between transactions: keeps what was written so far; undo() goes back to here.
   void set_savepoint();
   void undo();
@@ -59,6 +63,7 @@ class PendingCommit {
   Etag last_etag_;
   std::vector<std::string> changed_collections_;
   std::size_t changed_at_savepoint_ = 0;
+  bool frees_content_ = false;
 };
 
 }  // namespace penstock::documents

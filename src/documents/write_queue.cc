@@ -115,7 +115,9 @@ Result<void> WriteQueue::commit(CommitWriter& writer) {
   TRY(engine_.commit(writer.pending().take_batch(), std::nullopt));
   last_etag_ = writer.pending().last_etag();
   if (!collections.empty()) {
-    notice_ = ChangeNotice{.last_etag = last_etag_, .collections = std::move(collections)};
+    notice_ = ChangeNotice{.last_etag = last_etag_,
+                           .collections = std::move(collections),
+                           .freed_content = writer.pending().frees_content()};
   }
   return {};
 }

@@ -33,6 +33,7 @@ using Completion = std::function<void(Result<void>)>;
 struct ChangeNotice {
   Etag last_etag;
   std::vector<std::string> collections;  ///< Folded names.
+  bool freed_content = false;            ///< Chunks of attachments are to be erased.
 };
 
 /// The one writer of a database. Merges the transactions that wait into one key-value batch,
