@@ -59,15 +59,10 @@ http::Handler with_database(Services& services, DatabaseCommand command) {
   };
 }
 
-namespace {
-
-// Something hangs on a document that is not there. The client takes 404 for "no such endpoint".
 http::Response write_error(const Error& error, const http::Request& request) {
   if (error.code != ErrorCode::kNotFound) return http::error_response(error, request.target);
   return http::error_response(500, kDocumentDoesNotExist, error.message, request.target);
 }
-
-}  // namespace
 
 documents::Completion answer_written(const http::Request& request, http::Respond respond,
                                      std::function<http::Response()> success) {

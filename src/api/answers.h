@@ -36,6 +36,10 @@ http::Handler with_database(Services& services, DatabaseCommand command);
 documents::Completion answer_written(const http::Request& request, http::Respond respond,
                                      std::function<http::Response()> success);
 
+/// How a write failed. kNotFound: something was to hang on a document that is not there; the client
+/// takes 404 for "no such endpoint".
+http::Response write_error(const Error& error, const http::Request& request);
+
 http::Response database_missing(std::string_view name, const http::Request& request, int status);
 
 http::Response json_response(int status, const boost::json::value& body);

@@ -5,6 +5,7 @@
 
 #include "api/answers.h"
 #include "api/batch_command.h"
+#include "api/multipart_batch.h"
 #include "api/request_reading.h"
 #include "api/routes.h"
 #include "api/write_counters.h"
@@ -15,10 +16,12 @@ namespace {
 
 using etl::document::BatchClaim;
 
-/// What the query string or the form of the body asks for beyond documents.
+bool is_multipart(const http::Request& request) {
+  return request.header("Content-Type").value_or("").starts_with("multipart/");
+}
+
+/// What the query string asks for beyond one node.
 std::string unsupported_option(const http::Request& request) {
-  const auto type = request.header("Content-Type").value_or("");
-  if (type.starts_with("multipart/")) return "attachments";
   const auto replicas = request.parameter("numberOfReplicasToWaitFor");
   if (replicas && *replicas != "0" && *replicas != "1") return "numberOfReplicasToWaitFor";
   return "";
@@ -41,19 +44,32 @@ struct Outcome {
 Result<void> bulk_docs(WriteCounters counters, const http::Request& request,
                        documents::Database& database, const http::Respond& respond) {
   const auto option = unsupported_option(request);
-  auto parsed = option.empty() ? TRY(parse_batch(request.body)) : Batch{{}, option};
-  if (!parsed.unsupported.empty()) {
-    respond(not_supported(parsed.unsupported, request));
+  if (!option.empty()) {
+    respond(not_supported(option, request));
     return {};
+  }
+  auto parts = is_multipart(request)
+                   ? TRY(read_multipart_batch(request, database))
+                   : MultipartBatch{.batch = TRY(parse_batch(request.body)), .contents = {}};
+  if (!parts.batch.unsupported.empty()) {
+    respond(not_supported(parts.batch.unsupported, request));
+    return {};
+  }
+  if (contents_wanted(parts.batch) != parts.contents.size()) {
+    return invalid_argument("AttachmentPUT needs a multipart body with a stream for each.");
   }
   const auto claim = TRY(read_claim(request));
   const auto outcome = std::make_shared<Outcome>();
   database.write(
-      [batch = std::make_shared<const Batch>(std::move(parsed)), claim,
+      [parts = std::make_shared<const MultipartBatch>(std::move(parts)), claim,
        outcome](documents::WriteContext& context) -> Result<void> {
         if (claim) TRY(etl::document::advance_checkpoint(context, *claim));
-        BatchRun run{.context = context, .results = {}, .last_put_id = {}};
-        TRY(apply(*batch, run));
+        BatchRun run{.context = context,
+                     .results = {},
+                     .last_put_id = {},
+                     .contents = parts->contents,
+                     .late_vectors = {}};
+        TRY(apply(parts->batch, run));
         *outcome = {std::move(run.results), run.written, run.deleted};
         return {};
       },
@@ -68,8 +84,10 @@ Result<void> bulk_docs(WriteCounters counters, const http::Request& request,
 }  // namespace
 
 void register_batch_routes(http::Router& router, Services& services) {
-  router.add("POST", "/databases/{database}/bulk_docs",
-             with_database(services, std::bind_front(bulk_docs, WriteCounters(services.metrics))));
+  const auto handler =
+      with_database(services, std::bind_front(bulk_docs, WriteCounters(services.metrics)));
+  router.add("POST", "/databases/{database}/bulk_docs", handler);
+  router.add_streamed("POST", "/databases/{database}/bulk_docs", handler, is_multipart);
 }
 
 }  // namespace penstock::api

@@ -1,5 +1,6 @@
 #include "api/batch_command.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -132,7 +133,12 @@ Result<void> apply(const Batch& batch, BatchRun& run) {
     if (!run.results.empty()) run.results += ',';
     TRY(command->apply(run));
   }
-  return {};
+  return run.late_vectors.fulfil(run.context, run.results);
+}
+
+std::size_t contents_wanted(const Batch& batch) {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      batch.commands, [](const auto& command) { return command->takes_content(); }));
 }
 
 }  // namespace penstock::api

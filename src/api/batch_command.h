@@ -7,12 +7,16 @@
 #include <vector>
 
 #include "api/command_members.h"
+#include "api/late_vectors.h"
 #include "base/result.h"
+#include "documents/staged_content.h"
 #include "documents/write_context.h"
 
 // What POST /bulk_docs does (protocol, section 4): commands of many types in one transaction. Each
 // type has a file pair of its own and is listed in command_types.cc.
 namespace penstock::api {
+
+using Contents = std::vector<std::shared_ptr<const documents::StagedContent>>;
 
 /// One batch while its commands run, one after the other, in one transaction.
 struct BatchRun {
@@ -21,6 +25,11 @@ struct BatchRun {
   std::size_t written = 0;  ///< Documents.
   std::size_t deleted = 0;
   std::string last_put_id;  ///< Of the last document that was put; empty before.
+
+  /// What came with the batch, one for each command that takes a content, in their order.
+  const Contents& contents;
+  std::size_t contents_taken = 0;
+  LateVectors late_vectors;
 };
 
 /// One command of a batch, fully checked but for what it finds in the database. Immutable.
@@ -31,6 +40,9 @@ class BatchCommand {
   /// Does it and appends its result to those of `run`. An error undoes the whole batch. May be
   /// called again if the commit around it fails.
   virtual Result<void> apply(BatchRun& run) const = 0;
+
+  /// Whether it takes the next of the contents that came with the batch.
+  virtual bool takes_content() const { return false; }
 };
 
 /// Reads a command of one type. Errors: kInvalidArgument.
@@ -44,6 +56,9 @@ struct Batch {
   std::vector<std::unique_ptr<const BatchCommand>> commands;
   std::string unsupported;
 };
+
+/// How many contents have to come with the batch.
+std::size_t contents_wanted(const Batch& batch);
 
 /// Errors: kInvalidArgument, naming the command by its position.
 Result<Batch> parse_batch(std::string_view body);

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "api/attachment_commands.h"
 #include "api/batch_command.h"
 #include "api/counters_command.h"
 #include "api/delete_command.h"
@@ -19,6 +20,10 @@ constexpr std::array kCommandTypes = {
     CommandType{"PUT", parse_put_command},
     CommandType{"DELETE", parse_delete_command},
     CommandType{"Counters", parse_counters_command},
+    CommandType{"AttachmentPUT", parse_attachment_put},
+    CommandType{"AttachmentDELETE", parse_attachment_delete},
+    CommandType{"AttachmentCOPY", parse_attachment_copy},
+    CommandType{"AttachmentMOVE", parse_attachment_move},
 };
 
 }  // namespace

@@ -20,6 +20,7 @@ void register_topology_routes(http::Router& router, Services& services);
 void register_database_routes(http::Router& router, Services& services);
 void register_statistics_routes(http::Router& router, Services& services);
 void register_document_routes(http::Router& router, Services& services);
+void register_attachment_routes(http::Router& router, Services& services);
 void register_batch_routes(http::Router& router, Services& services);
 void register_counter_routes(http::Router& router, Services& services);
 void register_hilo_routes(http::Router& router, Services& services);

@@ -67,6 +67,18 @@ void set_durability(::rocksdb::Options& options) {
   options.verify_sst_unique_id_in_manifest = true;
 }
 
+// Large values, most of all the chunks of attachments, are written once more than to the log and
+// not once more at each level: the levels hold only where they are.
+constexpr std::size_t kBlobBytesMin = std::size_t{64} << 10;
+constexpr std::size_t kBlobFileBytes = std::size_t{64} << 20;
+
+void set_blobs(::rocksdb::Options& options) {
+  options.enable_blob_files = true;
+  options.min_blob_size = kBlobBytesMin;
+  options.blob_file_size = kBlobFileBytes;
+  options.enable_blob_garbage_collection = true;
+}
+
 void set_bounds(::rocksdb::Options& options, const SharedResources& resources) {
   options.write_buffer_manager = resources.write_buffers;
   options.write_buffer_size = resources.write_buffers->buffer_size() / kWriteBuffersPerDatabase;
@@ -97,6 +109,7 @@ SharedResources::SharedResources(const RocksdbOptions& options)
       ::rocksdb::NewCompactOnDeletionCollectorFactory(kDeletionWindowEntries,
                                                       kDeletionTriggerEntries, kDeletionRatio));
   set_durability(options);
+  set_blobs(options);
   set_bounds(options, resources);
   return options;
 }
