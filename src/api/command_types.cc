@@ -6,6 +6,7 @@
 #include "api/batch_command.h"
 #include "api/counters_command.h"
 #include "api/delete_command.h"
+#include "api/force_revision_command.h"
 #include "api/put_command.h"
 
 namespace penstock::api {
@@ -24,6 +25,7 @@ constexpr std::array kCommandTypes = {
     CommandType{"AttachmentDELETE", parse_attachment_delete},
     CommandType{"AttachmentCOPY", parse_attachment_copy},
     CommandType{"AttachmentMOVE", parse_attachment_move},
+    CommandType{"ForceRevisionCreation", parse_force_revision_command},
 };
 
 }  // namespace

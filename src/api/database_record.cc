@@ -5,6 +5,7 @@
 
 #include <boost/json/array.hpp>
 
+#include "api/feature_configuration.h"
 #include "base/random_id.h"
 #include "documents/database_record.h"
 #include "etl/etl_record.h"
@@ -77,7 +78,7 @@ Result<json::object> record_for_clients(const Services& services,
                          {"Topology", topology_of_record(services, database)}};
   for (const auto name : kEmptyObjects) record[name] = json::object();
   for (const auto name : kEmptyArrays) record[name] = json::array();
-  record["Revisions"] = nullptr;
+  TRY(show_features(snapshot, record));
   add_etl(TRY(etl::EtlRecord::parse(stored)), record);
   return record;
 }
@@ -102,7 +103,8 @@ json::object topology_of_record(const Services& services, const documents::Datab
 std::optional<std::string> unsupported_member(const json::object& record) {
   for (const auto& [name, value] : record) {
     const bool is_understood = std::find(kUnderstood.begin(), kUnderstood.end(),
-                                         std::string_view(name)) != kUnderstood.end();
+                                         std::string_view(name)) != kUnderstood.end() ||
+                               is_feature(name);
     if (!is_understood && !asks_for_nothing(value)) return std::string(name);
   }
   return std::nullopt;

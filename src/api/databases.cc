@@ -7,6 +7,7 @@
 
 #include "api/answers.h"
 #include "api/database_record.h"
+#include "api/feature_configuration.h"
 #include "api/request_reading.h"
 #include "api/routes.h"
 #include "base/text.h"
@@ -38,7 +39,10 @@ Result<http::Response> create(Services& services, const http::Request& request) 
   if (const auto member = unsupported_member(record)) {
     return not_supported(fmt::format("'{}' in a database record", *member), request);
   }
+  const auto features = TRY(features_of_record(record));
   const auto database = TRY(services.databases.create(name));
+  TRY(store_features(*database, features));
+  if (!features.empty()) services.sweep_configured();
   return json_response(201, json::object{{"RaftCommandIndex", TRY(command_index(*database))},
                                          {"Name", database->identity().name},
                                          {"Topology", topology_of_record(services, *database)},

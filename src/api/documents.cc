@@ -11,9 +11,11 @@
 #include "api/id_filter.h"
 #include "api/included_ids.h"
 #include "api/request_reading.h"
+#include "api/revision_includes.h"
 #include "api/routes.h"
 #include "api/write_counters.h"
 #include "base/json.h"
+#include "base/wire_time.h"
 
 namespace penstock::api {
 namespace {
@@ -24,8 +26,7 @@ using documents::Document;
 using documents::Etag;
 
 const std::vector<std::string_view> kUnsupportedParameters = {
-    "timeseries",      "timeseriestime", "timeseriescount", "revisions",
-    "revisionsBefore", "cmpxchg",        "txMode"};
+    "timeseries", "timeseriestime", "timeseriescount", "cmpxchg", "txMode"};
 
 /// The answer, or 304 if the client has it already.
 http::Response with_etag(const http::Request& request, http::Response response,
@@ -69,6 +70,19 @@ Result<std::string> counters_of(const http::Request& request, const DatabaseSnap
   return R"(,"CounterIncludes":)" + TRY(counter_includes(snapshot, ids, names));
 }
 
+/// A member "RevisionIncludes" with a comma before it, if the client asked for revisions.
+Result<std::string> revisions_of(const http::Request& request, const DatabaseSnapshot& snapshot,
+                                 const std::vector<std::optional<Document>>& results) {
+  const auto paths = request.parameters("revisions");
+  const auto date = request.parameter("revisionsBefore");
+  if (paths.empty() && !date) return std::string();
+  const auto before = date ? parse_wire_time(*date) : std::nullopt;
+  if (date && !before) {
+    return invalid_argument("The query parameter 'revisionsBefore' is not a date.");
+  }
+  return R"(,"RevisionIncludes":)" + TRY(revision_includes(snapshot, results, paths, before));
+}
+
 Result<http::Response> get_by_ids(const http::Request& request, const Database& database,
                                   const std::vector<std::string>& ids) {
   const auto snapshot = TRY(database.snapshot());
@@ -79,12 +93,15 @@ Result<http::Response> get_by_ids(const http::Request& request, const Database& 
   const auto paths = request.parameters("include");
   const auto includes = TRY(includes_of(snapshot, found, paths, hash));
   const auto counters = TRY(counters_of(request, snapshot, found));
-  hash ^= std::hash<std::string>()(counters);
+  const auto revisions = TRY(revisions_of(request, snapshot, found));
+  hash ^= std::hash<std::string>()(counters + revisions);
   const int status = found.size() == 1 && !found.front() ? 404 : 200;
-  auto response = http::json_response(status, fmt::format(R"({{"Results":{},"Includes":{}{}}})",
-                                                          results.take(), includes, counters));
+  auto response =
+      http::json_response(status, fmt::format(R"({{"Results":{},"Includes":{}{}{}}})",
+                                              results.take(), includes, counters, revisions));
   if (status == 404) return response;
-  const bool is_single = found.size() == 1 && paths.empty() && counters.empty();
+  const bool is_single =
+      found.size() == 1 && paths.empty() && counters.empty() && revisions.empty();
   return with_etag(request, std::move(response),
                    is_single ? found.front()->change_vector : fmt::format("{:x}", hash));
 }

@@ -48,6 +48,8 @@ void register_routes(http::Router& router, Services& services) {
   register_attachment_routes(router, services);
   register_batch_routes(router, services);
   register_counter_routes(router, services);
+  register_revision_routes(router, services);
+  register_expiration_routes(router, services);
   register_hilo_routes(router, services);
   register_query_routes(router, services);
   register_operation_routes(router, services);

@@ -23,6 +23,8 @@ void register_document_routes(http::Router& router, Services& services);
 void register_attachment_routes(http::Router& router, Services& services);
 void register_batch_routes(http::Router& router, Services& services);
 void register_counter_routes(http::Router& router, Services& services);
+void register_revision_routes(http::Router& router, Services& services);
+void register_expiration_routes(http::Router& router, Services& services);
 void register_hilo_routes(http::Router& router, Services& services);
 void register_query_routes(http::Router& router, Services& services);
 void register_operation_routes(http::Router& router, Services& services);

@@ -29,6 +29,8 @@ struct Services {
   std::string node_tag = "A";
   std::string server_id;  ///< A GUID, of this run of the server.
   ConnectionTest test_sql_connection;
+  /// Called when it was configured when documents expire or refresh.
+  std::function<void()> sweep_configured = [] {};
 };
 
 }  // namespace penstock::api

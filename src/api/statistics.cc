@@ -29,7 +29,7 @@ json::object size(std::uint64_t bytes) {
 json::object essential(const documents::DatabaseStatistics& statistics) {
   return {{"CountOfIndexes", 0},
           {"CountOfDocuments", statistics.documents},
-          {"CountOfRevisionDocuments", 0},
+          {"CountOfRevisionDocuments", statistics.items.of(documents::CountedItem::kRevisions)},
           {"CountOfDocumentsConflicts", 0},
           {"CountOfTombstones", statistics.tombstones},
           {"CountOfConflicts", 0},

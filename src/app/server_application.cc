@@ -14,6 +14,7 @@
 #include "base/metrics.h"
 #include "base/random_id.h"
 #include "documents/database_registry.h"
+#include "documents/due_sweeper.h"
 #include "etl/etl_host.h"
 #include "etl/etl_metrics.h"
 #include "etl/sql/sql_configuration.h"
@@ -66,6 +67,7 @@ class ServerApplication::Implementation {
         .clock = clock_,
         .make_destination = destination_factory(settings_.sqlite_folder, clock_),
         .jitter = random_fraction});
+    sweeper_ = std::make_unique<documents::DueSweeper>(*databases_, clock_);
     operations_ = std::make_unique<api::OperationHost>(clock_);
     services_ = std::make_unique<api::Services>(api::Services{
         .databases = *databases_,
@@ -75,10 +77,12 @@ class ServerApplication::Implementation {
         .metrics = metrics_,
         .node_tag = settings_.node_tag,
         .server_id = new_guid(),
-        .test_sql_connection = [this](const std::string& factory, const std::string& connection) {
-          return etl::sql::test_connection(factory, connection,
-                                           {.sqlite_folder = settings_.sqlite_folder}, clock_, {});
-        }});
+        .test_sql_connection =
+            [this](const std::string& factory, const std::string& connection) {
+              return etl::sql::test_connection(
+                  factory, connection, {.sqlite_folder = settings_.sqlite_folder}, clock_, {});
+            },
+        .sweep_configured = [this] { sweeper_->wake(); }});
     metrics_.sample([this] { return etl::etl_samples(*etl_); });
     api::register_routes(router_, *services_);
     server_ = TRY(http::Server::open(
@@ -90,6 +94,7 @@ class ServerApplication::Implementation {
              [this](const http::Request& header) { return router_.streams_body(header); }},
         clock_, api::make_handler(router_, metrics_)));
     etl_->start();
+    sweeper_->start();
     log_info("node {} serves {} from {}", settings_.node_tag, server_->url(), settings_.data_dir);
     return {};
   }
@@ -98,6 +103,7 @@ class ServerApplication::Implementation {
     if (!server_ || std::exchange(stopped_, true)) return;
     operations_->stop();
     server_->stop();
+    sweeper_->stop();
     etl_->stop();
     log_info("stopped");
   }
@@ -112,6 +118,7 @@ class ServerApplication::Implementation {
   std::unique_ptr<documents::Databases> databases_;
   std::unique_ptr<script::ScriptHost> scripts_;
   std::unique_ptr<etl::EtlHost> etl_;
+  std::unique_ptr<documents::DueSweeper> sweeper_;
   std::unique_ptr<api::OperationHost> operations_;
   std::unique_ptr<api::Services> services_;
   http::Router router_;

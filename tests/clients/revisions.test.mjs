@@ -1,0 +1,220 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import {
+  ConfigureRevisionsOperation, GetRevisionsBinEntryCommand,
+  GetRevisionsOperation, GetStatisticsOperation, RevisionsCollectionConfiguration,
+  RevisionsConfiguration,
+} from 'ravendb';
+
+import { eventually } from '../support/js/penstock.mjs';
+import { Company, Employee, withServer } from './support.mjs';
+
+let store;
+let reader;  // Another client: what it sees, the server has stored.
+const context = withServer(async () => {
+  store = await context.create('shop');
+  reader = context.open('shop');
+});
+
+async function inSession(work, from = store) {
+  const session = from.openSession();
+  try {
+    return await work(session);
+  } finally {
+    session.dispose();
+  }
+}
+
+function policy(members) {
+  return Object.assign(new RevisionsCollectionConfiguration(), { disabled: false }, members);
+}
+
+async function configure(defaultPolicy, collections) {
+  const configuration = new RevisionsConfiguration();
+  configuration.defaultConfig = defaultPolicy;
+  configuration.collections = collections && new Map(Object.entries(collections));
+  return store.maintenance.send(new ConfigureRevisionsOperation(configuration));
+}
+
+/** Writes versions of an employee, one after the other, with the ages given. */
+async function write(id, ages) {
+  for (const age of ages) {
+    await inSession(async (session) => {
+      const employee = await session.load(id, Employee);
+      if (employee) employee.age = age;
+      else await session.store(new Employee('Ann', age), id);
+      await session.saveChanges();
+    });
+  }
+}
+
+/** A date after all that was written so far: the dates of JavaScript are whole milliseconds. */
+function laterMoment() {
+  const start = Date.now();
+  return eventually('a millisecond has passed', () => Date.now() > start + 1 && new Date());
+}
+
+const agesOf = (employees) => employees.map((employee) => employee.age);
+const revisionsOf = (id, options) => inSession(
+  (session) => session.advanced.revisions.getFor(id, { documentType: Employee, ...options }), reader);
+
+test('no revisions are kept unless they are configured', async () => {
+  await write('employees/none', [1, 2]);
+  assert.deepEqual(await revisionsOf('employees/none'), []);
+});
+
+test('every version is kept, newest first, in pages', async () => {
+  const { raftCommandIndex } = await configure(policy({}), { Companies: policy({ disabled: true }) });
+  assert.ok(raftCommandIndex > 0);
+  await write('employees/ann', [1, 2, 3, 4]);
+  const all = await revisionsOf('EMPLOYEES/ann');
+  assert.deepEqual(agesOf(all), [4, 3, 2, 1]);
+  assert.ok(all[0] instanceof Employee);
+  assert.deepEqual(agesOf(await revisionsOf('employees/ann', { start: 1, pageSize: 2 })), [3, 2]);
+
+  const operation = await reader.operations.send(
+    new GetRevisionsOperation('employees/ann', { documentType: Employee, start: 0, pageSize: 3 }));
+  assert.equal(operation.totalResults, 4);
+  assert.deepEqual(agesOf(operation.results), [4, 3, 2]);
+
+  await inSession(async (session) => {
+    assert.equal(await session.advanced.revisions.getCountFor('employees/ann'), 4);
+    const current = await session.load('employees/ann', Employee);
+    assert.equal(session.advanced.getMetadataFor(current)['@flags'], 'HasRevisions');
+  }, reader);
+});
+
+test('a collection that is disabled has none', async () => {
+  await inSession(async (session) => {
+    await session.store(new Company('Acme'), 'companies/acme');
+    await session.saveChanges();
+  });
+  assert.deepEqual(await revisionsOf('companies/acme'), []);
+});
+
+test('metadata come without the documents', async () => {
+  await inSession(async (session) => {
+    const metadata = await session.advanced.revisions.getMetadataFor('employees/ann');
+    assert.equal(metadata.length, 4);
+    for (const one of metadata) {
+      assert.equal(one['@id'], 'employees/ann');
+      assert.equal(one['@flags'], 'HasRevisions, Revision');
+      assert.equal(one['@collection'], 'Employees');
+    }
+    assert.equal(new Set(metadata.map((one) => one['@change-vector'])).size, 4);
+  }, reader);
+});
+
+test('revisions are found by change vector, one and many', async () => {
+  await inSession(async (session) => {
+    const metadata = await session.advanced.revisions.getMetadataFor('employees/ann');
+    const vectors = metadata.map((one) => one['@change-vector']);
+    const third = await session.advanced.revisions.get(vectors[1], Employee);
+    assert.equal(third.age, 3);
+    const many = await session.advanced.revisions.get([vectors[3], vectors[0], 'A:999-none'], Employee);
+    assert.equal(many[vectors[3]].age, 1);
+    assert.equal(many[vectors[0]].age, 4);
+    assert.equal(many['A:999-none'], null);
+    assert.equal(await session.advanced.revisions.get('A:999-none', Employee), null);
+  }, reader);
+});
+
+test('the revision of a time is found', async () => {
+  await write('employees/timed', [1]);
+  const between = await laterMoment();
+  await laterMoment();
+  await write('employees/timed', [2]);
+  await inSession(async (session) => {
+    const then = await session.advanced.revisions.get('employees/timed', between, Employee);
+    assert.equal(then.age, 1);
+    const now = await session.advanced.revisions.get('employees/timed', new Date(Date.now() + 60e3), Employee);
+    assert.equal(now.age, 2);
+    const before = await session.advanced.revisions.get('employees/timed', new Date(0), Employee);
+    assert.equal(before, null);
+  }, reader);
+});
+
+test('more than configured are purged, and all with their document if that is wanted', async () => {
+  await configure(policy({}), {
+    Employees: policy({ minimumRevisionsToKeep: 2 }),
+    Companies: policy({ purgeOnDelete: true }),
+  });
+  await write('employees/many', [1, 2, 3, 4]);
+  assert.deepEqual(agesOf(await revisionsOf('employees/many')), [4, 3]);
+
+  await inSession(async (session) => {
+    await session.store(new Company('Gone'), 'companies/gone');
+    await session.saveChanges();
+    await session.delete('companies/gone');
+    await session.saveChanges();
+  });
+  assert.deepEqual(await revisionsOf('companies/gone'), []);
+});
+
+test('a deleted document is in the bin and its revisions are there still', async () => {
+  await configure(policy({}));
+  await write('employees/lost', [7]);
+  await inSession(async (session) => {
+    await session.delete('employees/lost');
+    await session.saveChanges();
+  });
+  const [deleted, last] = await inSession(
+    (session) => session.advanced.revisions.getMetadataFor('employees/lost'), reader);
+  assert.equal(deleted['@flags'], 'HasRevisions, DeleteRevision');
+  assert.equal(last['@flags'], 'HasRevisions, Revision');
+
+  const command = new GetRevisionsBinEntryCommand(reader.conventions, 0, 25);
+  await reader.getRequestExecutor().execute(command);
+  const ids = command.result.results.map((document) => document['@metadata']['@id']);
+  assert.ok(ids.includes('employees/lost'));
+});
+
+test('a revision is forced where none are configured', async () => {
+  await configure(undefined);
+  await inSession(async (session) => {
+    const company = new Company('Forced');
+    await session.store(company, 'companies/forced');
+    await session.saveChanges();
+    session.advanced.revisions.forceRevisionCreationFor(company);
+    await session.saveChanges();
+    // The session knows the version that the server made of it: a change is no conflict.
+    session.advanced.useOptimisticConcurrency = true;
+    company.name = 'Changed';
+    session.advanced.revisions.forceRevisionCreationFor(company);
+    await session.saveChanges();
+  });
+  await inSession(async (session) => {
+    const kept = await session.advanced.revisions.getFor('companies/forced', { documentType: Company });
+    assert.deepEqual(kept.map((company) => company.name), ['Forced']);
+    const current = await session.load('companies/forced', Company);
+    assert.equal(current.name, 'Changed');
+    assert.equal(session.advanced.getMetadataFor(current)['@flags'], 'HasRevisions');
+  }, reader);
+
+  await inSession(async (session) => {
+    session.advanced.revisions.forceRevisionCreationFor('COMPANIES/forced');
+    await session.saveChanges();
+  });
+  const kept = await revisionsOf('companies/forced');
+  assert.deepEqual(kept.map((company) => company.name), ['Changed', 'Forced']);
+});
+
+test('a revision of a document that is not there is refused', async () => {
+  await inSession(async (session) => {
+    session.advanced.revisions.forceRevisionCreationFor('companies/nowhere');
+    await assert.rejects(session.saveChanges(), /companies\/nowhere.*does not exist/s);
+  });
+});
+
+test('the statistics count them', async () => {
+  const statistics = await reader.maintenance.send(new GetStatisticsOperation());
+  assert.ok(statistics.countOfRevisionDocuments > 10);
+});
+
+test('a wrong configuration is refused', async () => {
+  await assert.rejects(configure(policy({ minimumRevisionsToKeep: -1 })),
+                       /MinimumRevisionsToKeep/);
+  await assert.rejects(configure(policy({ minimumRevisionAgeToKeep: 'two weeks' })),
+                       /MinimumRevisionAgeToKeep/);
+});
