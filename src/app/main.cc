@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "app/command_check.h"
 #include "app/command_demo.h"
 #include "app/command_etl.h"
 #include "app/command_import.h"
@@ -39,6 +40,7 @@ int main(int argc, char** argv) {
   penstock::app::add_serve_command(app, exit_code);
   penstock::app::add_import_command(app, exit_code);
   penstock::app::add_etl_command(app, exit_code);
+  penstock::app::add_check_command(app, exit_code);
   penstock::app::add_demo_command(app, exit_code);
   CLI11_PARSE(app, argc, argv);
   return exit_code;

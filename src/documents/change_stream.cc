@@ -59,4 +59,6 @@ const StreamLayout& layout_of(ChangeStream stream) {
   return kLayouts[static_cast<std::size_t>(stream)];
 }
 
+std::span<const StreamLayout> all_layouts() { return kLayouts; }
+
 }  // namespace penstock::documents

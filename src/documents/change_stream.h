@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "base/result.h"
@@ -37,5 +38,8 @@ struct StreamLayout {
 
 /// The layouts of all streams are listed in change_stream.cc: a new kind of item adds itself there.
 const StreamLayout& layout_of(ChangeStream stream);
+
+/// All of them, in the order of ChangeStream.
+std::span<const StreamLayout> all_layouts();
 
 }  // namespace penstock::documents

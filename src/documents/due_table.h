@@ -1,27 +1,16 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <string>
-#include <string_view>
 #include <vector>
 
-#include "base/clock.h"
 #include "base/result.h"
 #include "documents/document_observer.h"
 #include "documents/document_table.h"
+#include "documents/due_records.h"
 #include "documents/pending_commit.h"
 
 namespace penstock::documents {
-
-/// What a document's metadata may set a time for.
-enum class DueKind : std::uint8_t {
-  kExpiration,  ///< "@expires": the document is deleted.
-  kRefresh,     ///< "@refresh": the document is written again without it.
-};
-
-/// "@expires" or "@refresh".
-std::string_view metadata_member(DueKind kind);
 
 /// Which documents are due when: follows the documents and keeps their times in order, whether
 /// anybody sweeps or not. Confined to the writer's thread, for one commit.

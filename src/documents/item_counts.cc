@@ -15,10 +15,8 @@ namespace penstock::documents {
 
 namespace {
 
-constexpr std::string_view kPrefix = "count/";
-
 std::string count_key(CountedItem item, std::string_view folded_collection) {
-  std::string key = table_key(Table::kMeta, kPrefix);
+  std::string key = table_key(Table::kMeta, kCountPrefix);
   key.push_back(static_cast<char>(item));
   key.append(folded_collection);
   return key;
@@ -51,11 +49,11 @@ Result<std::uint64_t> count_of(const PendingCommit& pending, CountedItem item,
 
 Result<void> visit_counts(const kv::Snapshot& snapshot, const TakeCount& take) {
   Result<void> decoded;
-  TRY(snapshot.visit(table_range(Table::kMeta, kPrefix),
-                     [&](std::string_view key, std::string_view value) {
-                       decoded = take_count(name_of_key(key).substr(kPrefix.size()), value, take);
-                       return decoded.has_value();
-                     }));
+  TRY(snapshot.visit(
+      table_range(Table::kMeta, kCountPrefix), [&](std::string_view key, std::string_view value) {
+        decoded = take_count(name_of_key(key).substr(kCountPrefix.size()), value, take);
+        return decoded.has_value();
+      }));
   return decoded;
 }
 

@@ -37,6 +37,9 @@ class ItemCounts {
   std::array<std::uint64_t, kCountedItems> counts_{};
 };
 
+/// How the names of the counts begin, in the table "meta".
+inline constexpr std::string_view kCountPrefix = "count/";
+
 /// Counts `delta` more in a collection; it is a part of the commit as the items themselves are.
 /// What belongs to no collection has "" for one.
 Result<void> add_to_count(PendingCommit& pending, CountedItem item,

@@ -52,6 +52,16 @@ Result<std::unique_ptr<DataFolder>> DataFolder::open(std::string path, ::rocksdb
   return folder;
 }
 
+Result<std::unique_ptr<DataFolder>> DataFolder::open_to_read(std::string path,
+                                                             ::rocksdb::Env& env) {
+  std::unique_ptr<DataFolder> folder(new DataFolder(without_trailing_slash(std::move(path)), env));
+  if (!env.FileExists(folder->path_ + "/LOCK").ok()) {
+    return not_found(fmt::format("{} is no data folder", folder->path_));
+  }
+  TRY(folder->lock());
+  return folder;
+}
+
 DataFolder::~DataFolder() {
   if (lock_ != nullptr) env_.UnlockFile(lock_).PermitUncheckedError();
 }

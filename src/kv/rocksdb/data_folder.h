@@ -23,6 +23,10 @@ class DataFolder {
   /// `env` must outlive it. Errors: kUnavailable, naming the folder.
   static Result<std::unique_ptr<DataFolder>> open(std::string path, ::rocksdb::Env& env);
 
+  /// Locks the folder and leaves it as it is. Errors: kNotFound if there is none; kUnavailable,
+  /// naming the folder.
+  static Result<std::unique_ptr<DataFolder>> open_to_read(std::string path, ::rocksdb::Env& env);
+
   ~DataFolder();
   DataFolder(const DataFolder&) = delete;
   DataFolder& operator=(const DataFolder&) = delete;

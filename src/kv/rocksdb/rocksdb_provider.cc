@@ -15,26 +15,29 @@ namespace penstock::kv::rocksdb {
 
 Result<std::unique_ptr<RocksdbProvider>> RocksdbProvider::open(const RocksdbOptions& options) {
   auto resources = std::make_unique<SharedResources>(options);
-  auto folder = TRY(DataFolder::open(options.folder, resources->env()));
+  auto folder = options.read_only ? TRY(DataFolder::open_to_read(options.folder, resources->env()))
+                                  : TRY(DataFolder::open(options.folder, resources->env()));
   return std::unique_ptr<RocksdbProvider>(
-      new RocksdbProvider(std::move(resources), std::move(folder)));
+      new RocksdbProvider(std::move(resources), std::move(folder), options.read_only));
 }
 
 RocksdbProvider::RocksdbProvider(std::unique_ptr<SharedResources> resources,
-                                 std::unique_ptr<DataFolder> folder)
-    : resources_(std::move(resources)), folder_(std::move(folder)) {}
+                                 std::unique_ptr<DataFolder> folder, bool read_only)
+    : resources_(std::move(resources)), folder_(std::move(folder)), read_only_(read_only) {}
 
 RocksdbProvider::~RocksdbProvider() = default;
 
 Result<std::unique_ptr<Engine>> RocksdbProvider::open(const std::string& name, bool create) {
   TRY(check_key_space_name(name));
   if (!folder_->holds(name)) {
-    if (!create) return not_found(fmt::format("there is no key space '{}'", name));
+    if (!create || read_only_) return not_found(fmt::format("there is no key space '{}'", name));
     TRY(folder_->create(name));
   }
   ::rocksdb::DB* database = nullptr;
+  const auto options = database_options(*resources_);
   const auto status =
-      ::rocksdb::DB::Open(database_options(*resources_), folder_->path_of(name), &database);
+      read_only_ ? ::rocksdb::DB::OpenForReadOnly(options, folder_->path_of(name), &database)
+                 : ::rocksdb::DB::Open(options, folder_->path_of(name), &database);
   if (lock_is_held(status)) return already_open(name);
   if (!status.ok()) {
     return from_rocksdb(status).within(

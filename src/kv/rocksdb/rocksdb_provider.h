@@ -26,6 +26,9 @@ struct RocksdbOptions {
   /// Files, threads and clock, for tests that lose what was not synced; the operating system's if
   /// empty.
   std::shared_ptr<::rocksdb::Env> environment = nullptr;
+  /// Leaves the files as they are: what is missing is not created, commits fail, and logs are
+  /// replayed in memory only. Only the folder's lock is taken.
+  bool read_only = false;
 };
 
 /// Key spaces on the local disk, each a RocksDB in `<folder>/<name>`. The folder is held by one
@@ -51,10 +54,12 @@ class RocksdbProvider final : public EngineProvider {
   Result<std::vector<std::string>> list() const override;
 
  private:
-  RocksdbProvider(std::unique_ptr<SharedResources> resources, std::unique_ptr<DataFolder> folder);
+  RocksdbProvider(std::unique_ptr<SharedResources> resources, std::unique_ptr<DataFolder> folder,
+                  bool read_only);
 
   std::unique_ptr<SharedResources> resources_;
   std::unique_ptr<DataFolder> folder_;
+  const bool read_only_;
 };
 
 }  // namespace penstock::kv::rocksdb

@@ -1,0 +1,240 @@
+#include "documents/store_check.h"
+
+#include <gtest/gtest.h>
+
+#include "base/json.h"
+#include "documents/commit_tables.h"
+#include "documents/data_check.h"
+#include "documents/database.h"
+#include "documents/database_registry.h"
+#include "documents/feature_configuration.h"
+#include "documents/item_counts.h"
+#include "documents/revision_keys.h"
+#include "kv/memory/memory_provider.h"
+#include "support/assertions.h"
+
+namespace penstock::documents {
+namespace {
+
+using testing::must;
+
+/// A database with something in every table, which is closed and then damaged.
+class StoreCheckTest : public ::testing::Test {
+ protected:
+  StoreCheckTest() {
+    const auto database = must(Database::open(
+        must(provider_.open("db", /*create=*/true)),
+        {.name = "db", .id = "00112233-4455-6677-8899-aabbccddeeff", .node_tag = "A"}, clock_));
+    const auto revisions = must(check_feature(
+        Feature::kRevisions, must(parse_json(R"({"Collections":{"Users":{}}})")).as_object()));
+    must(database->write_and_wait([&](WriteContext& context) -> Result<void> {
+      TRY(write_feature(context, Feature::kRevisions, revisions));
+      TRY(put(context, "users/1", R"({"n":1,"@metadata":{"@collection":"Users",
+          "@expires":"2030-01-01T00:00:00Z","@refresh":"2029-01-01T00:00:00Z"}})"));
+      TRY(put(context, "users/2", R"({"@metadata":{"@collection":"Users"}})"));
+      TRY(put(context, "users|", R"({"@metadata":{"@collection":"Users"}})"));
+      TRY(put(context, "orders/1", R"({"@metadata":{"@collection":"Orders"}})"));
+      TRY(context.tables().counters.apply(
+          "orders/1", {{.type = CounterOperation::Type::kIncrement, .name = "likes", .amount = 3},
+                       {.type = CounterOperation::Type::kIncrement, .name = "gone", .amount = 1},
+                       {.type = CounterOperation::Type::kDelete, .name = "gone", .amount = 0}}));
+      TRY(context.remove("users/2", {}));
+      return {};
+    }));
+  }
+
+  static Result<void> put(WriteContext& context, std::string_view id, std::string_view text) {
+    TRY(context.put(id, TRY(DocumentContent::parse(text)), {}));
+    return {};
+  }
+
+  std::unique_ptr<kv::Engine> engine() { return must(provider_.open("db", /*create=*/false)); }
+
+  void store(const std::string& key, std::string value) {
+    kv::WriteBatch batch;
+    batch.put(key, std::move(value));
+    must(engine()->commit(batch, std::nullopt));
+  }
+  void erase(const std::string& key) {
+    kv::WriteBatch batch;
+    batch.erase(key);
+    must(engine()->commit(batch, std::nullopt));
+  }
+  std::string stored(const std::string& key) {
+    return must(must(engine()->snapshot())->get(key)).value();
+  }
+  /// The first key of a table.
+  std::string first(Table table) {
+    const auto page =
+        must(must(engine()->snapshot())->scan(table_range(table, {}), kv::Direction::kForward, {}));
+    EXPECT_FALSE(page.entries.empty());
+    return page.entries.front().key;
+  }
+
+  /// What the check says, a line each.
+  std::vector<std::string> check() {
+    std::vector<std::string> found;
+    const auto checked = must(check_store(*must(engine()->snapshot()), [&](const Damage& damage) {
+      found.push_back(damage.where + ": " + damage.what);
+    }));
+    EXPECT_EQ(checked.damages, found.size());
+    return found;
+  }
+  bool finds(std::string_view line) {
+    const auto found = check();
+    for (const auto& one : found) {
+      if (one.find(line) != std::string::npos) return true;
+    }
+    for (const auto& one : found) ADD_FAILURE() << "found only: " << one;
+    return false;
+  }
+
+  ManualClock clock_;
+  kv::memory::MemoryProvider provider_;
+};
+
+TEST_F(StoreCheckTest, WhatIsWholeHasNoDamage) { EXPECT_EQ(check(), std::vector<std::string>{}); }
+
+TEST_F(StoreCheckTest, ADocumentThatDoesNotDecode) {
+  store(table_key(Table::kDocuments, "users/1"), "\x01rubbish");
+  EXPECT_TRUE(finds("documents/by-id 'users/1': a stored document does not decode"));
+}
+
+TEST_F(StoreCheckTest, ADocumentThatIsCutOff) {
+  const auto key = table_key(Table::kDocuments, "users/1");
+  const auto whole = stored(key);
+  store(key, whole.substr(0, whole.size() - 1));
+  EXPECT_TRUE(finds("documents/by-id 'users/1': its body is not a minified JSON object"));
+}
+
+TEST_F(StoreCheckTest, ADocumentUnderAnotherKey) {
+  store(table_key(Table::kDocuments, "users/9"), stored(table_key(Table::kDocuments, "users/1")));
+  EXPECT_TRUE(finds("documents/by-id 'users/9': it is under the key of another document"));
+}
+
+TEST_F(StoreCheckTest, ADocumentThatIsNotInItsIndexes) {
+  erase(first(Table::kDocumentsByEtag));
+  EXPECT_TRUE(finds("documents/by-id 'users/1': its entry in documents/by-etag"));
+}
+
+TEST_F(StoreCheckTest, ADocumentThatIsNotInItsCollection) {
+  erase(first(Table::kDocumentsByCollection));
+  EXPECT_TRUE(finds("in documents/by-collection"));
+}
+
+TEST_F(StoreCheckTest, IndexEntriesWithoutADocument) {
+  erase(table_key(Table::kDocuments, "users/1"));
+  EXPECT_TRUE(finds("there is no documents/by-id 'users/1'"));
+  EXPECT_TRUE(finds("collections 'users': it counts 2 documents"));
+  EXPECT_TRUE(finds("expiration/by-time"));
+}
+
+TEST_F(StoreCheckTest, AnIndexEntryOfAnotherVersion) {
+  store(etag_key(Table::kDocumentsByEtag, Etag{99}), "users/1");
+  EXPECT_TRUE(finds("the index entry of etag 99 has an item of another"));
+  EXPECT_TRUE(finds("etag 99: it is beyond the last etag"));
+}
+
+TEST_F(StoreCheckTest, AnEntryInAnotherCollection) {
+  const auto key = first(Table::kDocumentsByCollection);
+  store(collection_etag_key(Table::kDocumentsByCollection, "others", *etag_of_key(key)),
+        stored(key));
+  EXPECT_TRUE(finds("its item is in another collection"));
+}
+
+TEST_F(StoreCheckTest, TwoItemsWithOneEtag) {
+  const auto etag = *etag_of_key(first(Table::kTombstonesByEtag));
+  store(etag_key(Table::kDocumentsByEtag, etag), "users/1");
+  EXPECT_TRUE(finds("two items share it"));
+}
+
+TEST_F(StoreCheckTest, ATombstoneOfADocumentThatIsThere) {
+  store(table_key(Table::kDocuments, "users/2"), stored(table_key(Table::kDocuments, "users/1")));
+  EXPECT_TRUE(finds("there is a document of that id in the collection of its tombstone"));
+}
+
+TEST_F(StoreCheckTest, ATombstoneThatIsNotInItsIndex) {
+  erase(first(Table::kTombstonesByCollection));
+  EXPECT_TRUE(finds("tombstones/by-id 'users/2': its entry in tombstones/by-collection"));
+}
+
+TEST_F(StoreCheckTest, ACollectionThatCountsWrong) {
+  const auto key = table_key(Table::kCollections, "orders");
+  auto record = must(decode_collection(stored(key)));
+  record.documents += 1;
+  store(key, encode(record));
+  EXPECT_TRUE(finds("collections 'orders': it counts 2 documents"));
+}
+
+TEST_F(StoreCheckTest, ACollectionThatIsMissing) {
+  erase(table_key(Table::kCollections, "orders"));
+  EXPECT_TRUE(finds("collections 'orders': it is missing"));
+}
+
+TEST_F(StoreCheckTest, ACounterThatTheDocumentDoesNotList) {
+  erase(first(Table::kCounters));
+  erase(table_key(Table::kCounters, part_name("orders/1", "likes")));
+  EXPECT_TRUE(finds("documents/by-id 'orders/1': its metadata lists other counters"));
+  EXPECT_TRUE(finds("in collection 'orders': it counts 1, there are 0"));
+}
+
+TEST_F(StoreCheckTest, ARevisionThatIsGone) {
+  erase(first(Table::kRevisions));
+  EXPECT_TRUE(finds("revisions/heads 'users/1': it counts 1 revisions, there are 0"));
+  EXPECT_TRUE(finds("its revision is missing"));
+}
+
+TEST_F(StoreCheckTest, ARevisionThatNobodyFindsByChangeVector) {
+  erase(first(Table::kRevisionsByChangeVector));
+  EXPECT_TRUE(finds("in revisions/by-change-vector"));
+}
+
+TEST_F(StoreCheckTest, ABinThatHasLostADeletion) {
+  erase(first(Table::kRevisionBin));
+  EXPECT_TRUE(finds("revisions/heads 'users/2': its entry in revisions/bin"));
+}
+
+TEST_F(StoreCheckTest, ADocumentThatIsDueAtNoTime) {
+  erase(first(Table::kRefreshByTime));
+  EXPECT_TRUE(finds("documents/by-id 'users/1': its entry in refresh/by-time"));
+}
+
+TEST_F(StoreCheckTest, AnEntryOfNoTable) {
+  store("\xfe who", "knows");
+  EXPECT_TRUE(finds("no table, key fe2077686f: it is of no table"));
+}
+
+TEST_F(StoreCheckTest, ANumberThatDoesNotDecode) {
+  store(last_etag_key(), "");
+  EXPECT_TRUE(finds("meta 'last-etag': a stored number does not decode"));
+}
+
+TEST(DataCheckTest, EveryDatabaseIsChecked) {
+  ManualClock clock;
+  kv::memory::MemoryProvider provider;
+  {
+    const auto databases = must(Databases::open(provider, "A", clock));
+    must(databases->create("good"));
+    must(databases->create("bad"));
+  }
+  std::vector<std::string> found;
+  const auto report = [&](const std::string& database, const Damage& damage) {
+    found.push_back(database + ": " + damage.where);
+  };
+  EXPECT_EQ(must(check_databases(provider, report)).databases, 2u);
+  EXPECT_EQ(found, std::vector<std::string>{});
+
+  for (const auto& name : must(provider.list())) {
+    if (name == "system") continue;
+    kv::WriteBatch batch;
+    batch.put("\xfe", "");
+    must(must(provider.open(name, /*create=*/false))->commit(batch, std::nullopt));
+  }
+  must(provider.open("stray", /*create=*/true));
+  EXPECT_EQ(must(check_databases(provider, report)).damages, 3u);
+  EXPECT_EQ(found, (std::vector<std::string>{"bad: no table, key fe", "good: no table, key fe",
+                                             ": key space stray"}));
+}
+
+}  // namespace
+}  // namespace penstock::documents
