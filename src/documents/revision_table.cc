@@ -54,7 +54,9 @@ Result<void> RevisionTable::before_put(const DocumentRecord& document, const Doc
   if (policy == nullptr && !is_forced_ && !TRY(any_revisions())) return {};
   auto subject = TRY(read_subject(document.id));
   leave_bin(subject);
-  if (policy != nullptr && before != nullptr) TRY(add_unless_kept(subject, *before));
+  if (policy != nullptr && before != nullptr && !is_forced_) {
+    TRY(add_unless_kept(subject, *before));
+  }
   if (policy != nullptr || is_forced_) {
     auto kept = with_flag(derived, DocumentFlag::kRevision);
     kept.set_flag(DocumentFlag::kForceCreated, policy == nullptr);
