@@ -52,6 +52,7 @@ void register_routes(http::Router& router, Services& services) {
   register_expiration_routes(router, services);
   register_hilo_routes(router, services);
   register_query_routes(router, services);
+  register_multi_get_routes(router, services);
   register_operation_routes(router, services);
   register_connection_string_routes(router, services);
   register_etl_task_routes(router, services);

@@ -27,6 +27,7 @@ void register_revision_routes(http::Router& router, Services& services);
 void register_expiration_routes(http::Router& router, Services& services);
 void register_hilo_routes(http::Router& router, Services& services);
 void register_query_routes(http::Router& router, Services& services);
+void register_multi_get_routes(http::Router& router, Services& services);
 void register_operation_routes(http::Router& router, Services& services);
 void register_connection_string_routes(http::Router& router, Services& services);
 void register_etl_task_routes(http::Router& router, Services& services);

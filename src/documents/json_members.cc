@@ -4,25 +4,23 @@
 
 namespace penstock::documents {
 
-JsonMembers::JsonMembers(std::string_view minified) : text_(minified) {
-  CHECK(text_.size() >= 2 && text_.front() == '{' && text_.back() == '}');
+JsonCursor::JsonCursor(std::string_view minified, char open, char close) : text_(minified) {
+  CHECK(text_.size() >= 2 && text_.front() == open && text_.back() == close);
 }
 
-std::optional<JsonMember> JsonMembers::next() {
-  if (at_ + 1 >= text_.size()) return std::nullopt;
+bool JsonCursor::at_end() {
+  if (at_ + 1 >= text_.size()) return true;
   if (text_[at_] == ',') ++at_;
-  const std::string_view name = take_string();
-  ++at_;  // The colon.
-  return JsonMember{name.substr(1, name.size() - 2), take_value()};
+  return false;
 }
 
-std::string_view JsonMembers::take_string() {
+std::string_view JsonCursor::take_string() {
   const std::size_t begin = at_;
   skip_string();
   return text_.substr(begin, at_ - begin);
 }
 
-std::string_view JsonMembers::take_value() {
+std::string_view JsonCursor::take_value() {
   const std::size_t begin = at_;
   const char first = text_[at_];
   if (first == '"') {
@@ -30,12 +28,12 @@ std::string_view JsonMembers::take_value() {
   } else if (first == '{' || first == '[') {
     skip_nested();
   } else {
-    at_ = text_.find_first_of(",}", at_);
+    at_ = text_.find_first_of(",}]", at_);
   }
   return text_.substr(begin, at_ - begin);
 }
 
-void JsonMembers::skip_string() {
+void JsonCursor::skip_string() {
   // A quote ends the string unless an odd number of backslashes stands before it.
   for (std::size_t quote = text_.find('"', at_ + 1);; quote = text_.find('"', quote + 1)) {
     std::size_t backslashes = 0;
@@ -47,7 +45,7 @@ void JsonMembers::skip_string() {
   }
 }
 
-void JsonMembers::skip_nested() {
+void JsonCursor::skip_nested() {
   std::size_t depth = 0;
   do {
     const char c = text_[at_];
@@ -59,6 +57,18 @@ void JsonMembers::skip_nested() {
     if (c == '}' || c == ']') --depth;
     ++at_;
   } while (depth > 0);
+}
+
+std::optional<JsonMember> JsonMembers::next() {
+  if (cursor_.at_end()) return std::nullopt;
+  const std::string_view name = cursor_.take_string();
+  cursor_.skip_colon();
+  return JsonMember{name.substr(1, name.size() - 2), cursor_.take_value()};
+}
+
+std::optional<std::string_view> JsonElements::next() {
+  if (cursor_.at_end()) return std::nullopt;
+  return cursor_.take_value();
 }
 
 }  // namespace penstock::documents
