@@ -1,5 +1,9 @@
 // POST /bulk_docs: many commands, one transaction (protocol, section 4).
+#include <functional>
+#include <memory>
 #include <optional>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -10,6 +14,7 @@
 #include "api/routes.h"
 #include "api/write_counters.h"
 #include "etl/document/checkpoint.h"
+#include "patch/patches.h"
 
 namespace penstock::api {
 namespace {
@@ -34,23 +39,56 @@ Result<std::optional<BatchClaim>> read_claim(const http::Request& request) {
   return std::optional(TRY(etl::document::parse_claim(*header)));
 }
 
-/// What a batch left for its answer.
-struct Outcome {
-  std::string results;
+/// A batch on its way, and what it left for its answer.
+struct BatchWrite {
+  MultipartBatch parts;
+  std::optional<BatchClaim> claim;
+  std::string results = {};
   std::size_t written = 0;
   std::size_t deleted = 0;
 };
 
-Result<void> bulk_docs(WriteCounters counters, const http::Request& request,
+using Patches = std::vector<patch::PreparedPatch>;
+
+documents::Transaction transaction_of(const std::shared_ptr<BatchWrite>& write,
+                                      std::shared_ptr<const Patches> patches) {
+  return [write, patches = std::move(patches)](documents::WriteContext& context) -> Result<void> {
+    if (write->claim) TRY(etl::document::advance_checkpoint(context, *write->claim));
+    BatchRun run{.context = context,
+                 .results = {},
+                 .last_put_id = {},
+                 .contents = write->parts.contents,
+                 .late_vectors = {},
+                 .patches = *patches};
+    TRY(apply(write->parts.batch, run));
+    write->results = std::move(run.results);
+    write->written = run.written;
+    write->deleted = run.deleted;
+    return {};
+  };
+}
+
+/// For a batch with scripts.
+Result<patch::PreparedTransaction> prepare_write(patch::PatchScripts& scripts,
+                                                 const std::shared_ptr<BatchWrite>& write,
+                                                 const documents::DatabaseSnapshot& snapshot) {
+  BatchPreparation preparation{patch::PatchAttempt(scripts, snapshot), {}};
+  TRY(prepare(write->parts.batch, preparation));
+  auto patches = std::make_shared<const Patches>(std::move(preparation.patches));
+  return patch::PreparedTransaction{preparation.attempt.read(),
+                                    transaction_of(write, std::move(patches))};
+}
+
+Result<MultipartBatch> read_parts(const http::Request& request, documents::Database& database) {
+  if (is_multipart(request)) return read_multipart_batch(request, database);
+  return MultipartBatch{.batch = TRY(parse_batch(request.body)), .contents = {}};
+}
+
+Result<void> bulk_docs(Services& services, WriteCounters counters, const http::Request& request,
                        documents::Database& database, const http::Respond& respond) {
   const auto option = unsupported_option(request);
-  if (!option.empty()) {
-    respond(not_supported(option, request));
-    return {};
-  }
-  auto parts = is_multipart(request)
-                   ? TRY(read_multipart_batch(request, database))
-                   : MultipartBatch{.batch = TRY(parse_batch(request.body)), .contents = {}};
+  auto parts = option.empty() ? TRY(read_parts(request, database))
+                              : MultipartBatch{.batch = {{}, option}, .contents = {}};
   if (!parts.batch.unsupported.empty()) {
     respond(not_supported(parts.batch.unsupported, request));
     return {};
@@ -58,34 +96,29 @@ Result<void> bulk_docs(WriteCounters counters, const http::Request& request,
   if (contents_wanted(parts.batch) != parts.contents.size()) {
     return invalid_argument("AttachmentPUT needs a multipart body with a stream for each.");
   }
-  const auto claim = TRY(read_claim(request));
-  const auto outcome = std::make_shared<Outcome>();
-  database.write(
-      [parts = std::make_shared<const MultipartBatch>(std::move(parts)), claim,
-       outcome](documents::WriteContext& context) -> Result<void> {
-        if (claim) TRY(etl::document::advance_checkpoint(context, *claim));
-        BatchRun run{.context = context,
-                     .results = {},
-                     .last_put_id = {},
-                     .contents = parts->contents,
-                     .late_vectors = {}};
-        TRY(apply(parts->batch, run));
-        *outcome = {std::move(run.results), run.written, run.deleted};
-        return {};
-      },
-      answer_written(request, respond, [counters, outcome]() mutable {
-        counters.written.increment(static_cast<double>(outcome->written));
-        counters.deleted.increment(static_cast<double>(outcome->deleted));
-        return http::json_response(201, fmt::format(R"({{"Results":[{}]}})", outcome->results));
-      }));
+  const auto write = std::make_shared<BatchWrite>(
+      BatchWrite{.parts = std::move(parts), .claim = TRY(read_claim(request))});
+  auto done = answer_written(request, respond, [counters, write]() mutable {
+    counters.written.increment(static_cast<double>(write->written));
+    counters.deleted.increment(static_cast<double>(write->deleted));
+    return http::json_response(201, fmt::format(R"({{"Results":[{}]}})", write->results));
+  });
+  const auto id = patched_id(write->parts.batch);
+  if (id.empty()) {
+    database.write(transaction_of(write, std::make_shared<const Patches>()), std::move(done));
+    return {};
+  }
+  services.patches.writes().submit(
+      TRY(services.databases.find(request.segment("database"))), std::string(id),
+      std::bind_front(prepare_write, std::ref(services.patches.scripts()), write), done);
   return {};
 }
 
 }  // namespace
 
 void register_batch_routes(http::Router& router, Services& services) {
-  const auto handler =
-      with_database(services, std::bind_front(bulk_docs, WriteCounters(services.metrics)));
+  const auto handler = with_database(
+      services, std::bind_front(bulk_docs, std::ref(services), WriteCounters(services.metrics)));
   router.add("POST", "/databases/{database}/bulk_docs", handler);
   router.add_streamed("POST", "/databases/{database}/bulk_docs", handler, is_multipart);
 }

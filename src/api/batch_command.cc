@@ -128,6 +128,18 @@ Result<Batch> parse_batch(std::string_view body) {
   return read_batch(document);
 }
 
+std::string_view patched_id(const Batch& batch) {
+  for (const auto& command : batch.commands) {
+    if (const auto id = command->patched_id(); !id.empty()) return id;
+  }
+  return {};
+}
+
+Result<void> prepare(const Batch& batch, BatchPreparation& preparation) {
+  for (const auto& command : batch.commands) TRY(command->prepare(preparation));
+  return {};
+}
+
 Result<void> apply(const Batch& batch, BatchRun& run) {
   for (const auto& command : batch.commands) {
     if (!run.results.empty()) run.results += ',';

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,12 +12,19 @@
 #include "base/result.h"
 #include "documents/staged_content.h"
 #include "documents/write_context.h"
+#include "patch/patch_attempt.h"
 
 // What POST /bulk_docs does (protocol, section 4): commands of many types in one transaction. Each
 // type has a file pair of its own and is listed in command_types.cc.
 namespace penstock::api {
 
 using Contents = std::vector<std::shared_ptr<const documents::StagedContent>>;
+
+/// The commands of a batch before the write queue, where scripts run.
+struct BatchPreparation {
+  patch::PatchAttempt attempt;
+  std::vector<patch::PreparedPatch> patches;  ///< In the order of their commands.
+};
 
 /// One batch while its commands run, one after the other, in one transaction.
 struct BatchRun {
@@ -30,12 +38,23 @@ struct BatchRun {
   const Contents& contents;
   std::size_t contents_taken = 0;
   LateVectors late_vectors;
+
+  std::span<const patch::PreparedPatch> patches = {};  ///< Of its scripts, those not yet written.
 };
 
 /// One command of a batch, fully checked but for what it finds in the database. Immutable.
 class BatchCommand {
  public:
   virtual ~BatchCommand() = default;
+
+  /// The document that a script of this command changes; empty if it runs none. If one of a batch
+  /// does, all of them are prepared.
+  virtual std::string_view patched_id() const { return {}; }
+
+  /// Before the write queue, in the order of the commands: runs its scripts, and lets those of
+  /// later commands see what this one is going to write. Called again when something that scripts
+  /// read has changed by the time of writing. Errors: as PatchAttempt::prepare().
+  virtual Result<void> prepare(BatchPreparation& /*preparation*/) const { return {}; }
 
   /// Does it and appends its result to those of `run`. An error undoes the whole batch. May be
   /// called again if the commit around it fails.
@@ -62,6 +81,12 @@ std::size_t contents_wanted(const Batch& batch);
 
 /// Errors: kInvalidArgument, naming the command by its position.
 Result<Batch> parse_batch(std::string_view body);
+
+/// Of the first command that runs a script; empty if none does.
+std::string_view patched_id(const Batch& batch);
+
+/// Prepares all commands. Errors: those of the commands.
+Result<void> prepare(const Batch& batch, BatchPreparation& preparation);
 
 /// Runs the commands in their order; `run.results` has the items of a JSON array afterwards.
 /// Errors: those of the commands: kConflict if an expected version does not hold.

@@ -52,10 +52,24 @@ Result<bool> CommandMembers::flag(std::string_view name) const {
 }
 
 Result<std::string_view> CommandMembers::object_text(std::string_view name) const {
+  const auto value = TRY(optional_object_text(name));
+  if (!value) return missing(name);
+  return *value;
+}
+
+Result<std::optional<std::string_view>> CommandMembers::optional_object_text(
+    std::string_view name) const {
+  const auto value = find(name);
+  if (value && !value->starts_with('{')) return wrong(name, "an object");
+  return value;
+}
+
+Result<boost::json::array> CommandMembers::array(std::string_view name) const {
   const auto value = find(name);
   if (!value) return missing(name);
-  if (!value->starts_with('{')) return wrong(name, "an object");
-  return *value;
+  if (!value->starts_with('[')) return wrong(name, "an array");
+  auto parsed = TRY(parse_json(*value));
+  return std::move(parsed).as_array();
 }
 
 Result<boost::json::object> CommandMembers::object(std::string_view name) const {

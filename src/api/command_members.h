@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
 #include "base/result.h"
@@ -32,6 +33,10 @@ class CommandMembers {
   /// An object as it stands in the text, so that its numbers stay exact. Only that it is one was
   /// looked at.
   Result<std::string_view> object_text(std::string_view name) const;
+  /// The same; nothing if it is missing or null.
+  Result<std::optional<std::string_view>> optional_object_text(std::string_view name) const;
+  /// An array, taken apart.
+  Result<boost::json::array> array(std::string_view name) const;
 
   /// "ChangeVector".
   Result<documents::ExpectedVersion> expected_version() const;

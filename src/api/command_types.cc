@@ -7,6 +7,7 @@
 #include "api/counters_command.h"
 #include "api/delete_command.h"
 #include "api/force_revision_command.h"
+#include "api/patch_command.h"
 #include "api/put_command.h"
 
 namespace penstock::api {
@@ -20,6 +21,8 @@ struct CommandType {
 constexpr std::array kCommandTypes = {
     CommandType{"PUT", parse_put_command},
     CommandType{"DELETE", parse_delete_command},
+    CommandType{"PATCH", parse_patch_command},
+    CommandType{"BatchPATCH", parse_batch_patch_command},
     CommandType{"Counters", parse_counters_command},
     CommandType{"AttachmentPUT", parse_attachment_put},
     CommandType{"AttachmentDELETE", parse_attachment_delete},

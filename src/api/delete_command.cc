@@ -23,6 +23,11 @@ class DeleteCommand final : public BatchCommand {
   DeleteCommand(std::string id, documents::ExpectedVersion expected)
       : id_(std::move(id)), expected_(std::move(expected)) {}
 
+  Result<void> prepare(BatchPreparation& preparation) const override {
+    preparation.attempt.will_remove(id_);
+    return {};
+  }
+
   Result<void> apply(BatchRun& run) const override {
     const auto removed = TRY(run.context.remove(id_, expected_));
     append_result(run, id_, removed.deleted ? 1 : 0, removed.change_vector);
@@ -37,6 +42,11 @@ class DeleteCommand final : public BatchCommand {
 class DeletePrefixCommand final : public BatchCommand {
  public:
   explicit DeletePrefixCommand(std::string prefix) : prefix_(std::move(prefix)) {}
+
+  Result<void> prepare(BatchPreparation& preparation) const override {
+    preparation.attempt.will_remove_prefix(prefix_);
+    return {};
+  }
 
   Result<void> apply(BatchRun& run) const override {
     const auto removed = TRY(run.context.remove_prefix(prefix_, kPrefixDeletesMax + 1));

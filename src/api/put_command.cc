@@ -19,6 +19,12 @@ class PutCommand final : public BatchCommand {
         expected_(std::move(expected)),
         keeps_former_(keeps_former) {}
 
+  Result<void> prepare(BatchPreparation& preparation) const override {
+    const bool is_whole = !id_.empty() && !id_.ends_with('/') && !id_.ends_with('|');
+    if (is_whole) preparation.attempt.will_put(id_, content_);
+    return {};
+  }
+
   Result<void> apply(BatchRun& run) const override {
     if (keeps_former_) TRY(run.context.tables().revisions.keep_present(id_));
     auto put = TRY(run.context.put(id_, content_, expected_));

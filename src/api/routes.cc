@@ -51,8 +51,10 @@ void register_routes(http::Router& router, Services& services) {
   register_revision_routes(router, services);
   register_expiration_routes(router, services);
   register_hilo_routes(router, services);
+  register_patch_routes(router, services);
   register_query_routes(router, services);
   register_multi_get_routes(router, services);
+  register_query_operation_routes(router, services);
   register_operation_routes(router, services);
   register_connection_string_routes(router, services);
   register_etl_task_routes(router, services);

@@ -8,6 +8,7 @@
 #include "base/metrics.h"
 #include "documents/database_registry.h"
 #include "etl/etl_host.h"
+#include "patch/patches.h"
 
 namespace penstock::api {
 
@@ -24,6 +25,7 @@ struct Services {
   documents::Databases& databases;
   etl::EtlHost& etl;
   OperationHost& operations;
+  patch::Patches& patches;
   Clock& clock;
   Metrics& metrics;
   std::string node_tag = "A";

@@ -69,10 +69,12 @@ class ServerApplication::Implementation {
         .jitter = random_fraction});
     sweeper_ = std::make_unique<documents::DueSweeper>(*databases_, clock_);
     operations_ = std::make_unique<api::OperationHost>(clock_);
+    patches_ = std::make_unique<patch::Patches>(*scripts_);
     services_ = std::make_unique<api::Services>(api::Services{
         .databases = *databases_,
         .etl = *etl_,
         .operations = *operations_,
+        .patches = *patches_,
         .clock = clock_,
         .metrics = metrics_,
         .node_tag = settings_.node_tag,
@@ -104,6 +106,7 @@ class ServerApplication::Implementation {
     operations_->stop();
     server_->stop();
     sweeper_->stop();
+    patches_->stop();
     etl_->stop();
     log_info("stopped");
   }
@@ -120,6 +123,7 @@ class ServerApplication::Implementation {
   std::unique_ptr<etl::EtlHost> etl_;
   std::unique_ptr<documents::DueSweeper> sweeper_;
   std::unique_ptr<api::OperationHost> operations_;
+  std::unique_ptr<patch::Patches> patches_;
   std::unique_ptr<api::Services> services_;
   http::Router router_;
   std::unique_ptr<http::Server> server_;

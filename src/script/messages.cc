@@ -27,6 +27,18 @@ std::string end_frame(std::string frame) {
 
 void append_bool(std::string& out, bool value) { out.push_back(value ? '\1' : '\0'); }
 
+void append_texts(std::string& out, const std::vector<std::string>& texts) {
+  append_u32(out, static_cast<std::uint32_t>(texts.size()));
+  for (const auto& text : texts) append_text(out, text);
+}
+
+std::vector<std::string> read_texts(ByteReader& reader) {
+  std::vector<std::string> texts;
+  const auto count = reader.u32();
+  for (std::uint32_t i = 0; i < count && reader.ok(); ++i) texts.emplace_back(reader.text());
+  return texts;
+}
+
 Error malformed(std::string_view what) {
   return corruption("malformed message between host and script worker: " + std::string(what));
 }
@@ -51,8 +63,10 @@ std::string encode(const CompileMessage& message) {
   append_u64(frame, message.script);
   append_bool(frame, message.collect_output);
   append_text(frame, message.text);
-  append_u32(frame, static_cast<std::uint32_t>(message.targets.size()));
-  for (const auto& target : message.targets) append_text(frame, target);
+  append_texts(frame, message.targets);
+  append_bool(frame, message.patches);
+  append_text(frame, message.alias);
+  append_texts(frame, message.variables);
   return end_frame(std::move(frame));
 }
 
@@ -124,9 +138,10 @@ Result<ConfigureMessage> decode_configure(std::string_view body) {
 Result<CompileMessage> decode_compile(std::string_view body) {
   ByteReader reader(body);
   CompileMessage message{reader.u64(), reader.u8() != 0, std::string(reader.text()), {}};
-  const auto count = reader.u32();
-  for (std::uint32_t i = 0; i < count && reader.ok(); ++i)
-    message.targets.emplace_back(reader.text());
+  message.targets = read_texts(reader);
+  message.patches = reader.u8() != 0;
+  message.alias = std::string(reader.text());
+  message.variables = read_texts(reader);
   return finish(reader, std::move(message), "script");
 }
 

@@ -49,6 +49,9 @@ struct CompileMessage {
   bool collect_output;
   std::string text;
   std::vector<std::string> targets;  ///< Every spelling, for the functions loadTo….
+  bool patches = false;
+  std::string alias = {};
+  std::vector<std::string> variables = {};
 };
 
 /// Where a document is in RunMessage::slice, and whether its numbers all fit into doubles.

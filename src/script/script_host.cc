@@ -1,5 +1,6 @@
 #include "script/script_host.h"
 
+#include <algorithm>
 #include <atomic>
 #include <poll.h>
 #include <utility>
@@ -19,6 +20,20 @@ namespace {
 constexpr int kLookIntervalMs = 10;
 constexpr int kWorkersMax = 256;
 constexpr std::size_t kScriptBytesMax = std::size_t{4} << 20;
+
+/// What stands for a parameter in the text of a script has to be a name. Reserved words are the
+/// engine's to refuse.
+Result<void> check_identifier(std::string_view name) {
+  const auto is_letter = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$';
+  };
+  const bool is_name = is_letter(name.front()) &&
+                       std::all_of(name.begin(), name.end(),
+                                   [&](char c) { return is_letter(c) || (c >= '0' && c <= '9'); });
+  if (is_name) return {};
+  return Error{ErrorCode::kScriptFailed,
+               fmt::format("'{}' is no name in JavaScript", excerpt(name, 50))};
+}
 
 Error script_failed(const ScriptFailure& failure) {
   return {ErrorCode::kScriptFailed, failure.to_string()};
@@ -50,6 +65,8 @@ Result<std::shared_ptr<const CompiledScript>> WorkerScriptHost::compile(
   if (!is_utf8(source.text) || source.text.find('\0') != std::string::npos) {
     return Error{ErrorCode::kScriptFailed, "not text in UTF-8"};
   }
+  if (!source.alias.empty()) TRY(check_identifier(source.alias));
+  for (const auto& variable : source.variables) TRY(check_identifier('$' + variable));
   auto script = std::make_shared<const CompiledScript>(++scripts_, source);
   auto lease = TRY(pool_.acquire({}));
   auto compiled = compile_in(lease.worker(), *script);

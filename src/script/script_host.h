@@ -33,16 +33,22 @@ struct ScriptFailure {
 struct ScriptSource {
   std::string text;
   bool collect_output = false;  ///< Keep what output() and console.log() are given (a dry run).
+  bool patches = false;         ///< The script changes its document: a patch.
+  std::string alias = {};       ///< In a patch, a name for the document besides `this`, if any.
+  /// In a patch, members of `args` that are variables as well: "x" is also `$x`.
+  std::vector<std::string> variables = {};
 };
 
 /// One input: the whole document as JSON text with its "@metadata", which holds "@id" and
-/// "@last-modified".
+/// "@last-modified". For a patch a JSON array of the document and the script's `args`.
 struct ScriptInput {
   std::string id;
   std::string json;
 };
 
 /// What one `loadTo…` call produced, captured at the moment of the call. Views into SliceOutcome.
+/// Of a patch, in this order: "put" and "del" for each call of the two, {"id", "changeVector"} and
+/// for put() "document"; and "this", the whole document, if the script changed it.
 struct LoadedObject {
   std::string_view target;  ///< As written in the script: "Orders" of loadToOrders.
   std::string_view json;    ///< One JSON object. Numbers of the document keep their digits.
@@ -98,8 +104,8 @@ class ScriptHost {
   static Result<std::unique_ptr<ScriptHost>> open(ScriptHostOptions options, Clock& clock);
   virtual ~ScriptHost() = default;
 
-  /// Errors: kScriptFailed with line and column if the text does not parse; kUnavailable if no
-  /// worker can be started.
+  /// Errors: kScriptFailed with line and column if the text does not parse, or an alias or a
+  /// variable is no name in JavaScript; kUnavailable if no worker can be started.
   virtual Result<std::shared_ptr<const CompiledScript>> compile(const ScriptSource& source) = 0;
 
   /// Runs `script` over all that `source` gives, slices side by side over the workers that are

@@ -215,7 +215,8 @@ Result<void> WorkerProcess::provide(std::uint64_t script, const ScriptSource& so
     TRY(send(encode_forget(scripts_.back())));
     scripts_.pop_back();
   }
-  TRY(send(encode(CompileMessage{script, source.collect_output, source.text, targets})));
+  TRY(send(encode(CompileMessage{script, source.collect_output, source.text, targets,
+                                 source.patches, source.alias, source.variables})));
   scripts_.push_front(script);
   return {};
 }

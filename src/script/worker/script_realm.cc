@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include "base/check.h"
 #include "base/json.h"
 #include "script/worker/embedded_javascript.h"
@@ -40,6 +43,9 @@ Result<std::unique_ptr<ScriptRealm>> ScriptRealm::create(JSContextGroupRef group
 Result<void> ScriptRealm::open(Kind kind, const CompileMessage& script) {
   const auto runner = realm_.evaluate(std::string(kJavascript_runner), "penstock:runner");
   if (!runner.ok()) return Error{ErrorCode::kInternal, realm_.to_text(runner.thrown)};
+  if (script.patches) parameters_ = {"args"};
+  if (!script.alias.empty()) parameters_.push_back(script.alias);
+  for (const auto& variable : script.variables) parameters_.push_back('$' + variable);
   options_ = options_for(kind, script);
   realm_.keep(options_);
   const std::array<JSValueRef, 3> arguments{host_object(), options_, TRY(parts())};
@@ -57,13 +63,18 @@ JSObjectRef ScriptRealm::options_for(Kind kind, const CompileMessage& script) {
   realm_.set_member(options, "text", realm_.text(script.text));
   realm_.set_member(options, "targets", realm_.parse_json(names_as_json(script.targets)));
   realm_.set_member(options, "edits", realm_.parse_json("[]"));
+  realm_.set_member(options, "patches", realm_.boolean(script.patches));
+  realm_.set_member(options, "parameters", realm_.parse_json(names_as_json(parameters_)));
+  realm_.set_member(options, "hasAlias", realm_.boolean(!script.alias.empty()));
+  realm_.set_member(options, "variables", realm_.parse_json(names_as_json(script.variables)));
   return options;
 }
 
 Result<JSObjectRef> ScriptRealm::parts() {
   constexpr std::array kParts{
       std::pair{"failures", &kJavascript_failures}, std::pair{"functions", &kJavascript_functions},
-      std::pair{"lockdown", &kJavascript_lockdown}, std::pair{"numbers", &kJavascript_numbers}};
+      std::pair{"lockdown", &kJavascript_lockdown}, std::pair{"numbers", &kJavascript_numbers},
+      std::pair{"patches", &kJavascript_patches}};
   JSObjectRef parts = realm_.object();
   for (const auto& [name, text] : kParts) {
     const auto part = realm_.evaluate(std::string(*text), name);
@@ -119,7 +130,8 @@ std::string ScriptRealm::globals() {
 
 std::optional<ScriptFailure> ScriptRealm::set_body(const RewrittenScript& script) {
   // No text on the user's lines, so that columns stay; failures.js takes off the line above.
-  const auto text = "(function () { 'use strict';\n" + script.text + "\n})";
+  const auto text = fmt::format("(function ({}) {{ 'use strict';\n{}\n}})",
+                                fmt::join(parameters_, ", "), script.text);
   const auto body = realm_.evaluate(text, kScriptName);
   if (!body.ok()) {
     const auto line = realm_.to_integer(realm_.member(body.thrown, "line"));

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "script/messages.h"
 #include "script/worker/compiler.h"
@@ -76,6 +77,7 @@ class ScriptRealm {
   const RealmServices& services_;
   const RunMessage* slice_ = nullptr;
   bool loaded_plain_ = true;
+  std::vector<std::string> parameters_;  ///< Names that the script gets: those of a patch.
   JSObjectRef options_ = nullptr;
   JSValueRef runner_ = nullptr;
 };

@@ -32,9 +32,11 @@ class ApiTest : public ::testing::Test {
               },
               .jitter = {}}),
         operations_(clock_),
+        patches_(*scripts_),
         services_{.databases = *databases_,
                   .etl = etl_,
                   .operations = operations_,
+                  .patches = patches_,
                   .clock = clock_,
                   .metrics = metrics_,
                   .node_tag = "A",
@@ -86,6 +88,7 @@ class ApiTest : public ::testing::Test {
   std::unique_ptr<script::ScriptHost> scripts_;
   etl::EtlHost etl_;
   api::OperationHost operations_;
+  patch::Patches patches_;
   api::Services services_;
   http::Router router_;
   http::RootHandler handler_;

@@ -1,6 +1,6 @@
 // What a script may call. `run` is the state of the slice in hand (runner.js); `host` are the
 // functions of the worker.
-(function functions(host, numbers, run, options) {
+(function functions(host, numbers, run, options, patchFunctions) {
   'use strict';
 
   const { parse, stringify } = JSON;
@@ -96,14 +96,21 @@
     console: { log: output, debug: output, info: output, warn: output, error: output },
   };
   for (const target of options.targets) provided[`loadTo${target}`] = loaderOf(target);
+  Object.assign(provided, patchFunctions);
 
-  const unsupported = ['put', 'del', 'incrementCounter', 'deleteCounter', 'counter', 'cmpxchg',
+  const unsupported = ['incrementCounter', 'deleteCounter', 'counter', 'cmpxchg',
                        'hasAttachment', 'getAttachments', 'loadAttachment', 'hasCounter',
                        'getCounters', 'loadCounter', 'hasTimeSeries', 'getTimeSeries',
                        'loadTimeSeries', 'varchar', 'nvarchar'];
+  if (patchFunctions === undefined) {
+    unsupported.push('put', 'del');
+  } else {
+    unsupported.push('loadTo', ...options.targets.map((target) => `loadTo${target}`));
+  }
+  const kind = patchFunctions === undefined ? 'ETL scripts' : 'patches';
   for (const name of unsupported) {
     provided[name] = () => {
-      throw new Error(`${name}() is not supported in ETL scripts`);
+      throw new Error(`${name}() is not supported in ${kind}`);
     };
   }
   for (const name of Object.keys(provided)) {

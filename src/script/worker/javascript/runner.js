@@ -11,11 +11,15 @@
   const run = { objects: '', output: '', document: undefined, metadata: undefined };
   const numbers = parts.numbers();
   const describe = parts.failures(options);
-  parts.functions(host, numbers, run, options);
+  const patches = options.patches ? parts.patches(host, run, options) : undefined;
+  parts.functions(host, numbers, run, options, patches?.functions);
   parts.lockdown(options.closed);
   // The names that exist, and whether a property of theirs can be read without a thought.
-  const globals = stringify(Object.getOwnPropertyNames(globalThis)
-      .map((name) => [name, globalThis[name] !== undefined && globalThis[name] !== null]));
+  const globals = stringify([
+    ...Object.getOwnPropertyNames(globalThis)
+        .map((name) => [name, globalThis[name] !== undefined && globalThis[name] !== null]),
+    ...options.parameters.map((name) => [name, !name.startsWith('$')]),
+  ]);
 
   let body;
   let documents;       // Undefined: each is parsed by itself, to find the one that does not parse.
@@ -46,6 +50,17 @@
     return documents[index];
   }
 
+  function runOn(input) {
+    const document = patches === undefined ? input : input[0];
+    run.document = document;
+    run.metadata = document['@metadata'];
+    if (patches === undefined) {
+      body.call(document);
+    } else {
+      patches.run(body, document, input[1]);
+    }
+  }
+
   // The message alone is made JSON: an object would ask for a toJSON() that may be the user's.
   function fail({ message, line, column }) {
     lines += `${run.output}!${line | 0} ${column | 0} ${stringify(message)}\n.\n`;
@@ -65,10 +80,7 @@
       run.objects = run.output = '';
       /(?:)/.test('');  // What the last document matched stays in RegExp.$1 otherwise.
       try {
-        const document = documentInHand();
-        run.document = document;
-        run.metadata = document['@metadata'];
-        body.call(document);
+        runOn(documentInHand());
         lines += run.output + run.objects + '.\n';
         ++index;
       } catch (error) {

@@ -1,0 +1,112 @@
+// PATCH of a single document (protocol, section 3.7).
+#include "patch/patches.h"
+
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "api/answers.h"
+#include "api/patch_requests.h"
+#include "api/request_reading.h"
+#include "api/routes.h"
+#include "api/write_counters.h"
+#include "base/json.h"
+
+namespace penstock::api {
+namespace {
+
+using patch::PatchStatus;
+
+/// A patch on its way: what was asked, and what became of it so far.
+struct PatchExchange {
+  patch::PatchRequest asked;
+  bool shows_debug = false;
+  bool is_test = false;  ///< Nothing is written.
+  patch::PreparedPatch prepared;
+  patch::PatchResult result;
+};
+
+Result<std::shared_ptr<PatchExchange>> read_patch(const http::Request& request) {
+  auto exchange = std::make_shared<PatchExchange>();
+  exchange->asked = TRY(parse_patch(request.body));
+  exchange->asked.id = TRY(required_parameter(request, "id"));
+  exchange->asked.expected = {etag_header(request, "If-Match")};
+  exchange->asked.skip_on_mismatch = is_true(request, "skipPatchIfChangeVectorMismatch");
+  exchange->is_test = is_true(request, "test");
+  exchange->shows_debug = exchange->is_test || is_true(request, "debug");
+  exchange->asked.script.keep_output = exchange->shows_debug;
+  if (exchange->asked.if_missing) exchange->asked.if_missing->keep_output = exchange->shows_debug;
+  return exchange;
+}
+
+Result<patch::PreparedTransaction> prepare(patch::PatchScripts& scripts,
+                                           const std::shared_ptr<PatchExchange>& exchange,
+                                           const documents::DatabaseSnapshot& snapshot) {
+  patch::PatchAttempt attempt(scripts, snapshot);
+  exchange->prepared = TRY(attempt.prepare(exchange->asked));
+  return patch::PreparedTransaction{
+      attempt.read(), [exchange](documents::WriteContext& context) -> Result<void> {
+        if (!exchange->is_test) {
+          exchange->result = TRY(patch::apply(exchange->prepared, context));
+          return {};
+        }
+        const auto& prepared = exchange->prepared;
+        exchange->result = {prepared.status, TRY(context.get(prepared.id))};
+        if (prepared.content) {
+          exchange->result.document = patch::unsaved_document(prepared.id, *prepared.content);
+        }
+        return {};
+      }};
+}
+
+void append_member(std::string& json, std::string_view name, std::string_view text) {
+  json += ',';
+  append_json_string(json, name);
+  json += ':';
+  append_json_string(json, text);
+}
+
+http::Response patch_response(const PatchExchange& exchange) {
+  const auto& document = exchange.result.document;
+  const auto& original = exchange.prepared.original;
+  auto body =
+      fmt::format(R"({{"Status":"{}","ModifiedDocument":{},"OriginalDocument":{},"Debug":{})",
+                  to_string(exchange.result.status), document ? document->to_json() : "null",
+                  exchange.shows_debug && original ? *original : "null",
+                  exchange.shows_debug ? patch_debug_to_json(exchange.prepared) : "null");
+  if (document) {
+    append_member(body, "ChangeVector", document->change_vector);
+    append_member(body, "Collection", document->collection);
+    append_member(body, "LastModified", format_wire_time(document->last_modified));
+  }
+  const bool is_missing = exchange.result.status == PatchStatus::kDocumentDoesNotExist;
+  const bool is_created = exchange.result.status == PatchStatus::kCreated;
+  return http::json_response(is_missing ? 404 : is_created ? 201 : 200, body + '}');
+}
+
+Result<void> patch_document(Services& services, Counter written, const http::Request& request,
+                            const http::Respond& respond) {
+  const auto exchange = TRY(read_patch(request));
+  services.patches.writes().submit(
+      TRY(services.databases.find(request.segment("database"))), exchange->asked.id,
+      std::bind_front(prepare, std::ref(services.patches.scripts()), exchange),
+      answer_written(request, respond, [exchange, written]() mutable {
+        if (exchange->prepared.content && !exchange->is_test) written.increment();
+        return patch_response(*exchange);
+      }));
+  return {};
+}
+
+}  // namespace
+
+void register_patch_routes(http::Router& router, Services& services) {
+  const auto counters = WriteCounters(services.metrics);
+  router.add("PATCH", "/databases/{database}/docs",
+             with_database(services,
+                           [&services, counters](const http::Request& request, documents::Database&,
+                                                 const http::Respond& respond) {
+                             return patch_document(services, counters.written, request, respond);
+                           }));
+}
+
+}  // namespace penstock::api

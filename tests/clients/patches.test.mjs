@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import {
+  BatchPatchCommandData, DeleteByQueryOperation, IndexQuery, PatchByQueryOperation, PatchCommandData,
+  PatchOperation, PatchRequest,
+} from 'ravendb';
+
+import { Employee, withServer } from './support.mjs';
+
+let store;
+let other;  // A second client, which reads what the first one wrote.
+const context = withServer(async () => {
+  store = await context.create('patched');
+  other = context.open('patched');
+});
+
+const patchOf = (script, values = {}) => Object.assign(new PatchRequest(), { script, values });
+
+async function stored(id) {
+  const document = await other.openSession().load(id);
+  if (document === null) return null;
+  const { '@metadata': metadata, ...body } = JSON.parse(JSON.stringify(document));
+  delete body.id;
+  return body;
+}
+
+async function save(id, body, collection = 'Employees') {
+  const session = store.openSession();
+  await session.store({ ...body, '@metadata': { '@collection': collection } }, id);
+  await session.saveChanges();
+}
+
+test('a session patches members, lists and numbers without loading', async () => {
+  await save('employees/1', { name: 'Ann', age: 30, tags: ['a'] });
+  const session = store.openSession();
+  session.advanced.patch('employees/1', 'name', 'Anna');
+  session.advanced.increment('employees/1', 'age', 5);
+  session.advanced.patchArray('employees/1', 'tags', (tags) => tags.push('b'));
+  await session.saveChanges();
+  assert.deepEqual(await stored('employees/1'), { name: 'Anna', age: 35, tags: ['a', 'b'] });
+});
+
+test('a patched document that is loaded is renewed in the session', async () => {
+  const first = store.openSession();
+  await first.store(new Employee('Bea', 1), 'employees/2');
+  await first.saveChanges();
+  const session = store.openSession();
+  const employee = await session.load('employees/2');
+  session.advanced.increment(employee, 'age', 41);
+  await session.saveChanges();
+  assert.equal(employee.age, 42);
+  const version = (await other.openSession().load('employees/2'))['@metadata']['@change-vector'];
+  assert.equal(session.advanced.getChangeVectorFor(employee), version);
+});
+
+test('a patch sees what the same batch writes before it', async () => {
+  await save('employees/3', { n: 1 });
+  // The client lets nobody store and patch a document in one batch; other clients do.
+  const patch = (id, script) => ({ Type: 'PATCH', Id: id, Patch: { Script: script } });
+  const { Results } = await context.server.call('POST', '/databases/patched/bulk_docs', {
+    Commands: [
+      { Type: 'PUT', Id: 'employees/4', Document: { n: 10, '@metadata': { '@collection': 'Employees' } } },
+      patch('employees/4', 'this.n += 1; this.other = load("employees/3").n'),
+      patch('employees/4', 'this.n *= 2'),
+      patch('employees/3', 'this.n = load("employees/4").n'),
+      { Type: 'DELETE', Id: 'employees/3' },
+      patch('employees/3', 'this.n = 5'),
+    ],
+  });
+  assert.deepEqual(Results.map((r) => r.PatchStatus ?? r.Type),
+                   ['PUT', 'Patched', 'Patched', 'Patched', 'DELETE', 'DocumentDoesNotExist']);
+  assert.deepEqual(await stored('employees/4'), { n: 22, other: 1 });
+  assert.equal(await stored('employees/3'), null);
+});
+
+test('one script patches several documents, and makes those that are missing', async () => {
+  await save('employees/5', { n: 1 });
+  const session = store.openSession();
+  session.advanced.defer(new BatchPatchCommandData(
+    patchOf('this.n += args.by', { by: 2 }), patchOf('this.n = args.start', { start: 100 }),
+    'employees/5', 'employees/6'));
+  await session.saveChanges();
+  assert.deepEqual(await stored('employees/5'), { n: 3 });
+  assert.deepEqual(await stored('employees/6'), { n: 100 });
+});
+
+test('a patch that fails takes its batch with it', async () => {
+  await save('employees/7', { n: 1 });
+  const session = store.openSession();
+  await session.store({ n: 1, '@metadata': { '@collection': 'Employees' } }, 'employees/8');
+  session.advanced.defer(new PatchCommandData('employees/7', null, patchOf('this.n = 2;\n throw new Error("no")')));
+  await assert.rejects(session.saveChanges(), (error) =>
+    error.name === 'JavaScriptException' && /no \(line 2, column/.test(error.message));
+  assert.deepEqual(await stored('employees/7'), { n: 1 });
+  assert.equal(await stored('employees/8'), null);
+});
+
+test('a patch for another version is a conflict', async () => {
+  await save('employees/9', { n: 1 });
+  const session = store.openSession();
+  session.advanced.defer(new PatchCommandData('employees/9', 'A:1-other', patchOf('this.n = 2')));
+  await assert.rejects(session.saveChanges(), { name: 'ConcurrencyException' });
+  await assert.rejects(store.operations.send(new PatchOperation('employees/9', 'A:1-other', patchOf('this.n = 2'))),
+                       { name: 'ConcurrencyException' });
+  const skipped = await store.operations.send(
+    new PatchOperation('employees/9', 'A:1-other', patchOf('this.n = 2'), null, true));
+  assert.equal(skipped.status, 'Skipped');
+  assert.deepEqual(await stored('employees/9'), { n: 1 });
+});
+
+test('an operation patches one document and says what became of it', async () => {
+  await save('employees/10', { n: 1 });
+  const send = (id, script, missing = null) =>
+    store.operations.send(new PatchOperation(id, null, patchOf(script), missing));
+  const patched = await send('employees/10', 'this.n = 5');
+  assert.equal(patched.status, 'Patched');
+  assert.equal(patched.document.n, 5);
+  assert.equal((await send('employees/10', 'this.n = 5')).status, 'NotModified');
+  assert.equal((await send('employees/none', 'this.n = 5')).status, 'DocumentDoesNotExist');
+  assert.equal((await send('employees/11', 'this.n = 5', patchOf('this.made = true'))).status, 'Created');
+  assert.deepEqual(await stored('employees/11'), { made: true });
+});
+
+test('many increments at once are all counted', async () => {
+  await save('employees/12', { n: 0 });
+  const increment = async () => {
+    const session = store.openSession();
+    session.advanced.increment('employees/12', 'n', 1);
+    await session.saveChanges();
+  };
+  await Promise.all(Array.from({ length: 50 }, increment));
+  assert.deepEqual(await stored('employees/12'), { n: 50 });
+});
+
+test('a script puts and deletes other documents with its own', async () => {
+  await save('employees/13', { n: 1 });
+  await save('old/1', { n: 1 }, 'Old');
+  await store.operations.send(new PatchOperation('employees/13', null, patchOf(
+    'put("log/1", { of: id(this), "@metadata": { "@collection": "Log" } }); del("old/1"); this.n = 2')));
+  assert.deepEqual(await stored('log/1'), { of: 'employees/13' });
+  assert.equal(await stored('old/1'), null);
+  assert.deepEqual(await stored('employees/13'), { n: 2 });
+});
+
+test('a query deletes what it finds', async () => {
+  for (let n = 1; n <= 5; ++n) await save(`parts/${n}`, { n }, 'Parts');
+  const query = new IndexQuery('from Parts where n > $n');
+  query.queryParameters = { n: 2 };
+  const operation = await store.operations.send(new DeleteByQueryOperation(query));
+  await operation.waitForCompletion();
+  assert.equal(await other.openSession().query({ collection: 'Parts' }).count(), 2);
+});
+
+test('a query patches what it finds', async () => {
+  for (let n = 1; n <= 5; ++n) await save(`items/${n}`, { n }, 'Items');
+  const query = new IndexQuery('from Items as i where i.n >= $low update { i.n = i.n + args.by; this.low = $low }');
+  query.queryParameters = { low: 4, by: 10 };
+  const operation = await store.operations.send(new PatchByQueryOperation(query));
+  await operation.waitForCompletion();
+  assert.deepEqual(await stored('items/3'), { n: 3 });
+  assert.deepEqual(await stored('items/5'), { n: 15, low: 4 });
+});
+
+test('a patch by query that fails says why, and where', async () => {
+  await save('faulty/1', { n: 1 }, 'Faulty');
+  const operation = await store.operations.send(
+    new PatchByQueryOperation('from Faulty\nupdate { throw new Error("no") }'));
+  await assert.rejects(operation.waitForCompletion(), (error) =>
+    error.name === 'JavaScriptException' && /faulty\/1.*no \(line 2, column/.test(error.message));
+  await assert.rejects(store.operations.send(new PatchByQueryOperation('from Faulty')),
+                       { name: 'InvalidQueryException' });
+  await assert.rejects(store.operations.send(new DeleteByQueryOperation('from Faulty order by n')),
+                       { name: 'InvalidQueryException' });
+});
