@@ -54,6 +54,7 @@ void register_routes(http::Router& router, Services& services) {
   register_patch_routes(router, services);
   register_query_routes(router, services);
   register_multi_get_routes(router, services);
+  register_stream_routes(router, services);
   register_query_operation_routes(router, services);
   register_operation_routes(router, services);
   register_connection_string_routes(router, services);

@@ -29,6 +29,7 @@ void register_hilo_routes(http::Router& router, Services& services);
 void register_patch_routes(http::Router& router, Services& services);
 void register_query_routes(http::Router& router, Services& services);
 void register_multi_get_routes(http::Router& router, Services& services);
+void register_stream_routes(http::Router& router, Services& services);
 void register_query_operation_routes(http::Router& router, Services& services);
 void register_operation_routes(http::Router& router, Services& services);
 void register_connection_string_routes(http::Router& router, Services& services);
