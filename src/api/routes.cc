@@ -49,6 +49,7 @@ void register_routes(http::Router& router, Services& services) {
   register_batch_routes(router, services);
   register_counter_routes(router, services);
   register_revision_routes(router, services);
+  register_revision_enforcement_routes(router, services);
   register_expiration_routes(router, services);
   register_hilo_routes(router, services);
   register_patch_routes(router, services);

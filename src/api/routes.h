@@ -24,6 +24,7 @@ void register_attachment_routes(http::Router& router, Services& services);
 void register_batch_routes(http::Router& router, Services& services);
 void register_counter_routes(http::Router& router, Services& services);
 void register_revision_routes(http::Router& router, Services& services);
+void register_revision_enforcement_routes(http::Router& router, Services& services);
 void register_expiration_routes(http::Router& router, Services& services);
 void register_hilo_routes(http::Router& router, Services& services);
 void register_patch_routes(http::Router& router, Services& services);

@@ -38,8 +38,16 @@ DocumentRecord record_of(const Document& document) {
   return record;
 }
 
+std::uint64_t purged_with_one_write(const RevisionsPolicy& policy) {
+  return policy.purged_per_write_max.value_or(std::numeric_limits<std::uint64_t>::max());
+}
+
 bool is_beyond_count(const RevisionHead& head, const RevisionsPolicy& policy) {
   return !policy.keep_count || head.count > *policy.keep_count;
+}
+
+bool is_forced(const DocumentRecord& revision) {
+  return DerivedMetadata::parse(revision.derived).has_flag(DocumentFlag::kForceCreated);
 }
 
 bool is_too_old(const DocumentRecord& revision, const RevisionsPolicy& policy, WallTime now) {
@@ -51,7 +59,10 @@ bool is_too_old(const DocumentRecord& revision, const RevisionsPolicy& policy, W
 Result<void> RevisionTable::before_put(const DocumentRecord& document, const DocumentRecord* before,
                                        DerivedMetadata& derived) {
   const auto* policy = TRY(policy_for(document.collection));
-  if (policy == nullptr && !is_forced_ && !TRY(any_revisions())) return {};
+  if (policy == nullptr && !is_forced_ && !TRY(any_revisions())) {
+    derived.set_flag(DocumentFlag::kHasRevisions, false);
+    return {};
+  }
   auto subject = TRY(read_subject(document.id));
   leave_bin(subject);
   if (policy != nullptr && before != nullptr && !is_forced_) {
@@ -62,7 +73,7 @@ Result<void> RevisionTable::before_put(const DocumentRecord& document, const Doc
     kept.set_flag(DocumentFlag::kForceCreated, policy == nullptr);
     TRY(add(subject, document, std::move(kept)));
   }
-  if (policy != nullptr) TRY(purge(subject, *policy));
+  if (policy != nullptr) TRY(purge(subject, *policy, purged_with_one_write(*policy)));
   derived.set_flag(DocumentFlag::kHasRevisions, subject.head.count > 0);
   write_subject(subject);
   return {};
@@ -75,11 +86,11 @@ Result<void> RevisionTable::before_remove(const DocumentRecord& document) {
   auto subject = TRY(read_subject(document.id));
   if (policy == nullptr && subject.head.count == 0) return {};
   if (policy != nullptr && policy->purge_on_delete) {
-    TRY(remove_all(subject));
+    TRY(remove_some(subject, std::numeric_limits<std::size_t>::max(), /*forced_too=*/true));
   } else {
     if (policy != nullptr) TRY(add_unless_kept(subject, document));
-    TRY(add_deletion(subject, document));
-    if (policy != nullptr) TRY(purge(subject, *policy));
+    TRY(add_deletion(subject, document, /*forced=*/policy == nullptr));
+    if (policy != nullptr) TRY(purge(subject, *policy, purged_with_one_write(*policy)));
   }
   write_subject(subject);
   return {};
@@ -111,6 +122,38 @@ Result<void> RevisionTable::keep_present(std::string_view id) {
   auto subject = TRY(read_subject(id));
   if (TRY(is_kept(subject, document->etag))) return {};
   return add_forced(subject, *document);
+}
+
+Result<std::size_t> RevisionTable::enforce(std::string_view folded_id,
+                                           const EnforcementScope& scope) {
+  auto subject = TRY(read_subject(folded_id));
+  if (subject.head.count == 0) return std::size_t{0};
+  const auto before = subject.head.count;
+  const auto collection = TRY(collection_of(subject));
+  if (!scope.collections.empty() && !scope.collections.contains(fold_case(collection))) {
+    return std::size_t{0};
+  }
+  if (const auto* policy = TRY(policy_for(collection))) {
+    TRY(purge(subject, *policy, kPurgedPerWriteMax));
+  } else {
+    TRY(remove_some(subject, kPurgedPerWriteMax, scope.forced_too));
+  }
+  write_subject(subject);
+  if (subject.head.count == 0 && TRY(documents_.head(folded_id))) {
+    TRY(documents_.update(folded_id, [](DerivedMetadata&) {}));
+  }
+  return static_cast<std::size_t>(before - subject.head.count);
+}
+
+Result<std::vector<std::string>> RevisionTable::documents_after(std::string_view after,
+                                                                std::size_t count_max) const {
+  auto range = revision_heads();
+  if (!after.empty()) range.begin = kv::key_after(revision_head_key(after));
+  std::vector<std::string> folded_ids;
+  for (const auto& entry : TRY(pending_.overlay().scan(range, count_max))) {
+    folded_ids.emplace_back(name_of_key(entry.key));
+  }
+  return folded_ids;
 }
 
 void RevisionTable::forget_configuration() {
@@ -153,6 +196,19 @@ void RevisionTable::write_subject(const Subject& subject) {
   }
 }
 
+/// The collection that the document is in, or was when it was deleted.
+Result<std::string> RevisionTable::collection_of(const Subject& subject) const {
+  const auto document = TRY(documents_.head(subject.folded_id));
+  if (document) return document->collection;
+  auto range = revisions_below(subject.folded_id, {});
+  if (subject.head.deleted != Etag{}) {
+    range.begin = revision_key(subject.folded_id, subject.head.deleted);
+  }
+  const auto revision = TRY(pending_.overlay().scan(range, 1));
+  if (revision.empty()) return corruption("the revisions of a document are not there");
+  return std::string(TRY(decode_document(revision.front().value)).collection);
+}
+
 Result<bool> RevisionTable::is_kept(const Subject& subject, Etag version) const {
   if (subject.head.count == 0) return false;
   return TRY(pending_.overlay().get(revision_key(subject.folded_id, version))).has_value();
@@ -187,7 +243,8 @@ Result<void> RevisionTable::add_forced(Subject& subject, const Document& documen
 }
 
 // It has an etag of its own, one before that of the tombstone.
-Result<void> RevisionTable::add_deletion(Subject& subject, const DocumentRecord& document) {
+Result<void> RevisionTable::add_deletion(Subject& subject, const DocumentRecord& document,
+                                         bool forced) {
   const Etag etag = pending_.take_etag();
   const std::string change_vector = pending_.versions().change_vector(etag);
   DocumentRecord deletion = document;
@@ -198,7 +255,9 @@ Result<void> RevisionTable::add_deletion(Subject& subject, const DocumentRecord&
   deletion.body = kNothing;
   pending_.overlay().put(revision_bin_key(etag), subject.folded_id);
   subject.head.deleted = etag;
-  return add(subject, deletion, with_flag({}, DocumentFlag::kDeleteRevision));
+  auto derived = with_flag({}, DocumentFlag::kDeleteRevision);
+  derived.set_flag(DocumentFlag::kForceCreated, forced);
+  return add(subject, deletion, std::move(derived));
 }
 
 void RevisionTable::leave_bin(Subject& subject) {
@@ -207,12 +266,11 @@ void RevisionTable::leave_bin(Subject& subject) {
 }
 
 // Oldest first, so the first one that is still wanted ends it.
-Result<void> RevisionTable::purge(Subject& subject, const RevisionsPolicy& policy) {
+Result<void> RevisionTable::purge(Subject& subject, const RevisionsPolicy& policy,
+                                  std::uint64_t count_max) {
   if (!policy.keep_count && !policy.keep_age) return {};
   auto range = revisions_below(subject.folded_id, {});
-  auto left = std::min<std::uint64_t>(
-      policy.purged_per_write_max.value_or(std::numeric_limits<std::uint64_t>::max()),
-      kPurgedPerWriteMax);
+  auto left = std::min<std::uint64_t>(count_max, kPurgedPerWriteMax);
   for (std::size_t slice = 1; left > 0 && is_beyond_count(subject.head, policy);
        slice = kPurgeSlice) {
     const auto oldest = TRY(pending_.overlay().scan(range, std::min<std::uint64_t>(left, slice)));
@@ -230,13 +288,16 @@ Result<void> RevisionTable::purge(Subject& subject, const RevisionsPolicy& polic
   return {};
 }
 
-Result<void> RevisionTable::remove_all(Subject& subject) {
+Result<void> RevisionTable::remove_some(Subject& subject, std::size_t count_max, bool forced_too) {
   auto range = revisions_below(subject.folded_id, {});
+  const auto before = subject.head.count;
   for (;;) {
     const auto slice = TRY(pending_.overlay().scan(range, kPurgeSlice));
     if (slice.empty()) return {};
     for (const auto& stored : slice) {
-      TRY(remove(subject, stored, TRY(decode_document(stored.value))));
+      if (before - subject.head.count >= count_max) return {};
+      const auto revision = TRY(decode_document(stored.value));
+      if (forced_too || !is_forced(revision)) TRY(remove(subject, stored, revision));
     }
     range.begin = kv::key_after(slice.back().key);
   }

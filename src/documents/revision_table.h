@@ -1,9 +1,12 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "documents/derived_metadata.h"
@@ -19,6 +22,12 @@ namespace penstock::documents {
 struct ForcedRevision {
   bool created = false;  ///< False: the version was kept already.
   Document document;     ///< As it is now; it may have a new change vector.
+};
+
+/// Which revisions an enforcement of the configuration may remove.
+struct EnforcementScope {
+  std::set<std::string> collections;  ///< Folded names; none for all.
+  bool forced_too = false;            ///< Also those that were forced where none are configured.
 };
 
 /// The revisions of a commit in the making: follows the documents and keeps their versions as the
@@ -48,6 +57,15 @@ class RevisionTable final : public DocumentObserver {
   /// there is no such document or its version is kept already.
   Result<void> keep_present(std::string_view id);
 
+  /// Removes the revisions of a document that are in `scope` and that the configuration does not
+  /// want, oldest first, at most kPurgedPerWriteMax of them; returns how many. A document that is
+  /// left without any is written again, since its flags change.
+  Result<std::size_t> enforce(std::string_view folded_id, const EnforcementScope& scope);
+
+  /// Folded ids of documents that have revisions, those after `after`, at most `count_max`.
+  Result<std::vector<std::string>> documents_after(std::string_view after,
+                                                   std::size_t count_max) const;
+
   /// The configuration was written: it is read again from now on.
   void forget_configuration();
 
@@ -64,15 +82,16 @@ class RevisionTable final : public DocumentObserver {
   Result<Subject> read_subject(std::string_view id) const;
   void write_subject(const Subject& subject);
 
+  Result<std::string> collection_of(const Subject& subject) const;
   Result<bool> is_kept(const Subject& subject, Etag version) const;
   Result<void> add(Subject& subject, const DocumentRecord& version, DerivedMetadata derived);
   Result<void> add_unless_kept(Subject& subject, const DocumentRecord& version);
   Result<void> add_forced(Subject& subject, const Document& document);
-  Result<void> add_deletion(Subject& subject, const DocumentRecord& document);
+  Result<void> add_deletion(Subject& subject, const DocumentRecord& document, bool forced);
   void leave_bin(Subject& subject);
 
-  Result<void> purge(Subject& subject, const RevisionsPolicy& policy);
-  Result<void> remove_all(Subject& subject);
+  Result<void> purge(Subject& subject, const RevisionsPolicy& policy, std::uint64_t count_max);
+  Result<void> remove_some(Subject& subject, std::size_t count_max, bool forced_too);
   Result<void> remove(Subject& subject, const kv::Entry& stored, const DocumentRecord& revision);
 
   PendingCommit& pending_;

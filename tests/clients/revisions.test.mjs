@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import {
-  ConfigureRevisionsOperation, GetRevisionsBinEntryCommand,
-  GetRevisionsOperation, GetStatisticsOperation, RevisionsCollectionConfiguration,
-  RevisionsConfiguration,
+  ConfigureRevisionsOperation, EnforceRevisionsConfigurationOperation, GetOperationStateOperation,
+  GetRevisionsBinEntryCommand, GetRevisionsOperation, GetStatisticsOperation,
+  RevisionsCollectionConfiguration, RevisionsConfiguration,
 } from 'ravendb';
 
 import { eventually } from '../support/js/penstock.mjs';
@@ -210,6 +210,37 @@ test('a revision of a document that is not there is refused', async () => {
 test('the statistics count them', async () => {
   const statistics = await reader.maintenance.send(new GetStatisticsOperation());
   assert.ok(statistics.countOfRevisionDocuments > 10);
+});
+
+test('revisions that a new configuration does not want are removed by an operation', async () => {
+  await configure(policy({}));
+  await write('employees/enforced', [1, 2, 3]);
+  await configure(policy({ minimumRevisionsToKeep: 1 }));
+  const { operationId } = await store.operations.send(new EnforceRevisionsConfigurationOperation());
+  await eventually('the operation has completed', async () => {
+    const { status } = await store.maintenance.send(new GetOperationStateOperation(operationId));
+    assert.notEqual(status, 'Faulted');
+    return status === 'Completed';
+  }, 20);
+  assert.deepEqual(agesOf(await revisionsOf('employees/enforced')), [3]);
+});
+
+test('revisions are included in a load', async () => {
+  await configure(policy({}));
+  await write('employees/included', [1, 2]);
+  const [, { '@change-vector': former }] = await inSession(
+    (session) => session.advanced.revisions.getMetadataFor('employees/included'));
+  await inSession(async (session) => {
+    await session.store(Object.assign(new Employee('Joe', 9), { former }), 'employees/refers');
+    await session.saveChanges();
+  });
+  await inSession(async (session) => {
+    await session.load('employees/refers', {
+      documentType: Employee, includes: (builder) => builder.includeRevisions('former') });
+    const revision = await session.advanced.revisions.get(former, Employee);
+    assert.equal(revision.age, 1);
+    assert.equal(session.advanced.numberOfRequests, 1);
+  }, reader);
 });
 
 test('a wrong configuration is refused', async () => {

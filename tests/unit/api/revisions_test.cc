@@ -1,3 +1,4 @@
+#include "support/eventually.h"
 #include "unit/api/api_test.h"
 
 namespace penstock::api {
@@ -197,6 +198,52 @@ TEST_F(RevisionsApiTest, APutKeepsTheFormerVersionWhenAsked) {
                            "ForceRevisionCreationStrategy":"After"})")
                 .status,
             400);
+}
+
+TEST_F(RevisionsApiTest, AnEnforcementIsAnOperation) {
+  configure(R"({"Default":{}})");
+  for (int n = 1; n <= 4; ++n) write(n);
+  configure(R"({"Default":{"MinimumRevisionsToKeep":1}})");
+  const auto started = send("POST", "/databases/shop/admin/revisions/config/enforce",
+                            R"({"Collections":null,"IncludeForceCreated":false})");
+  ASSERT_EQ(started.status, 200) << started.body;
+  const auto id = json(started).at("OperationId").as_int64();
+  const auto state = [&] {
+    return json(send("GET", "/databases/shop/operations/state?id=" + std::to_string(id)));
+  };
+  ASSERT_TRUE(testing::eventually([&] { return state().at("Status").as_string() == "Completed"; }));
+  EXPECT_EQ(state().at("Result").at("RemovedRevisions").as_int64(), 3);
+  EXPECT_EQ(numbers(get("id=users/1")), (Numbers{4}));
+}
+
+TEST_F(RevisionsApiTest, AWrongEnforcementIsRefused) {
+  for (const auto* body : {"", R"({"Collections":"Users"})", R"({"IncludeForceCreated":1})",
+                           R"({"MaxOpsPerSecond":"fast"})"}) {
+    EXPECT_EQ(send("POST", "/databases/shop/admin/revisions/config/enforce", body).status, 400)
+        << body;
+  }
+}
+
+TEST_F(RevisionsApiTest, RevisionsAreIncludedInALoad) {
+  configure(R"({"Default":{}})");
+  const auto start = clock_.now();
+  const auto first = write(1);
+  clock_.advance(hours{1});
+  put("users/1", R"({"n":2,"was":")" + first + R"(","@metadata":{"@collection":"Users"}})");
+  const auto include = [&](const std::string& query) {
+    return json(send("GET", "/databases/shop/docs?id=users/1&" + query))
+        .at("RevisionIncludes")
+        .as_array();
+  };
+  const auto by_path = include("revisions=was&revisions=nothing");
+  ASSERT_EQ(by_path.size(), 1u);
+  EXPECT_EQ(by_path[0].at("ChangeVector").as_string(), first);
+  EXPECT_EQ(by_path[0].at("Revision").at("n").as_int64(), 1);
+  const auto by_time = include("revisionsBefore=" + format_wire_time(start));
+  ASSERT_EQ(by_time.size(), 1u);
+  EXPECT_EQ(by_time[0].at("Id").as_string(), "users/1");
+  EXPECT_EQ(by_time[0].at("Revision").at("n").as_int64(), 1);
+  EXPECT_EQ(send("GET", "/databases/shop/docs?id=users/1&revisionsBefore=then").status, 400);
 }
 
 }  // namespace

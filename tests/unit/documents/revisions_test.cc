@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "documents/commit_tables.h"
 #include "documents/feature_configuration.h"
+#include "documents/revision_enforcement.h"
 #include "documents/revision_reader.h"
 #include "support/assertions.h"
 #include "support/golden.h"
@@ -335,6 +336,79 @@ TEST_F(RevisionsTest, AForcedRevisionOutlivesItsDocument) {
   database_.remove("users/1");
   EXPECT_EQ(bodies(), (Bodies{"{}", R"({"n":1})"}));
   EXPECT_EQ(bin(), (std::vector<std::string>{"users/1"}));
+}
+
+class RevisionEnforcementTest : public RevisionsTest {
+ protected:
+  /// Runs transactions until nothing is left to look at; returns how many revisions went.
+  std::size_t enforce(const EnforcementScope& scope = {}) {
+    std::size_t removed = 0;
+    EnforcedRevisions part;
+    while (!part.done) {
+      const std::string after = part.last;
+      must(database_->write_and_wait([&](WriteContext& context) -> Result<void> {
+        part = TRY(enforce_revisions(context, after, scope));
+        return {};
+      }));
+      removed += part.removed;
+    }
+    return removed;
+  }
+};
+
+TEST_F(RevisionEnforcementTest, WhatANewBoundDoesNotWantIsRemovedOfAllDocuments) {
+  configure(kAll);
+  for (int id = 0; id < 100; ++id) {
+    for (const auto* n : {"1", "2", "3"}) put(n, "users/" + std::to_string(id));
+  }
+  configure(R"({"Default": {"MinimumRevisionsToKeep": 1}})");
+  EXPECT_EQ(enforce(), 200u);
+  EXPECT_EQ(total(), 100u);
+  EXPECT_EQ(bodies("users/7"), (Bodies{R"({"n":3})"}));
+}
+
+TEST_F(RevisionEnforcementTest, ADocumentWithManyTakesManyTransactions) {
+  configure(kAll);
+  constexpr int kVersions = 2 * static_cast<int>(RevisionTable::kPurgedPerWriteMax) + 10;
+  for (int n = 0; n < kVersions; ++n) put(std::to_string(n));
+  configure(R"({"Default": {"MinimumRevisionsToKeep": 3,
+                            "MaximumRevisionsToDeleteUponDocumentUpdate": 1}})");
+  EXPECT_EQ(enforce(), static_cast<std::size_t>(kVersions - 3));
+  EXPECT_EQ(count(), 3u);
+}
+
+TEST_F(RevisionEnforcementTest, WhereNoneAreConfiguredOnlyForcedOnesStay) {
+  configure(kAll);
+  put("1");
+  configure("{}");
+  put("2");
+  must(force("users/1"));
+  EXPECT_EQ(enforce(), 1u);
+  EXPECT_EQ(bodies(), (Bodies{R"({"n":2})"}));
+  EXPECT_EQ(flags(database_.get("users/1")), "HasRevisions");
+
+  EXPECT_EQ(enforce({.collections = {}, .forced_too = true}), 1u);
+  EXPECT_EQ(count(), 0u);
+  EXPECT_EQ(flags(database_.get("users/1")), "");
+}
+
+TEST_F(RevisionEnforcementTest, OnlyTheCollectionsAskedForAreTouched) {
+  configure(kAll);
+  put("1");
+  database_.put_in("Orders", "orders/1");
+  configure("{}");
+  EXPECT_EQ(enforce({.collections = {"orders"}, .forced_too = false}), 1u);
+  EXPECT_EQ(count("users/1"), 1u);
+  EXPECT_EQ(count("orders/1"), 0u);
+}
+
+TEST_F(RevisionEnforcementTest, DeletedDocumentsLeaveTheBin) {
+  configure(kAll);
+  put("1");
+  database_.remove("users/1");
+  configure("{}");
+  EXPECT_EQ(enforce(), 2u);
+  EXPECT_TRUE(bin().empty());
 }
 
 TEST_F(RevisionsTest, TheyAreThereAfterARestart) {
