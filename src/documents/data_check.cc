@@ -26,7 +26,7 @@ Result<CheckedData> check_databases(kv::EngineProvider& provider,
                                     const ReportDatabaseDamage& report) {
   const auto directory = TRY(DatabaseDirectory::open(provider));
   CheckedData checked;
-  const auto add_damage = [&](const std::string& database, Damage damage) {
+  const auto add_damage = [&](const std::string& database, const Damage& damage) {
     ++checked.damages;
     report(database, damage);
   };

@@ -163,7 +163,7 @@ class StoreCheck {
       const std::uint64_t there = found ? found.mapped() : 0;
       if (count != there) report_count(item, collection, count, there);
     };
-    const auto visited = visit_counts(snapshot_, compare);
+    auto visited = visit_counts(snapshot_, compare);
     if (!visited && visited.error().code != ErrorCode::kCorruption) return visited;
     if (!visited) report("meta 'count/'", visited.error().message);
     for (const auto& [counted, there] : expected) {
