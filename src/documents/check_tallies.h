@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -21,8 +22,19 @@ struct CheckTallies {
     bool operator==(const Collection&) const = default;
   };
 
+  /// What the record of a content says.
+  struct Content {
+    std::string id;
+    std::uint64_t references = 0;
+  };
+
   std::map<std::string, Collection, std::less<>> collections;          ///< By folded name.
   std::map<std::pair<CountedItem, std::string>, std::uint64_t> items;  ///< By folded name.
+
+  std::map<std::string, Content> contents;          ///< By hash.
+  std::map<std::string, std::uint64_t> references;  ///< To contents, by hash.
+  std::set<std::string> chunk_owners;               ///< Ids of contents that have chunks.
+  std::set<std::string> loose_contents;             ///< Ids of those that are staged or freed.
 };
 
 }  // namespace penstock::documents

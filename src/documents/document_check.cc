@@ -1,6 +1,7 @@
 #include "documents/document_check.h"
 
 #include "base/text.h"
+#include "documents/attachment_check.h"
 #include "documents/counter_check.h"
 #include "documents/due_check.h"
 #include "documents/item_counts.h"
@@ -19,6 +20,7 @@ Result<void> check_document(const CheckContext& context, std::string_view name,
   TRY(expect_indexed(context.snapshot, Table::kDocumentsByEtag, Table::kDocumentsByCollection,
                      record.etag, record.collection, name));
   TRY(check_counter_list(context.snapshot, record));
+  TRY(check_attachment_list(context.snapshot, record));
   TRY(check_revision_flag(context.snapshot, record));
   return check_due_times(context.snapshot, record);
 }

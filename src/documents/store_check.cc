@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -32,6 +33,7 @@ class StoreCheck {
     TRY(check_etags());
     TRY(check_collections());
     TRY(check_counts());
+    check_contents();
     return checked_;
   }
 
@@ -170,6 +172,22 @@ class StoreCheck {
       report_count(counted.first, counted.second, 0, there);
     }
     return {};
+  }
+
+  // A content lives as long as something refers to it, and no chunk is of nothing.
+  void check_contents() {
+    std::set<std::string> ids = tallies_.loose_contents;
+    for (const auto& [hash, content] : tallies_.contents) {
+      ids.insert(content.id);
+      const auto there = tallies_.references[hash];
+      if (content.references == there) continue;
+      report(describe_key(table_key(Table::kContents, hash)),
+             fmt::format("it counts {} references, there are {}", content.references, there));
+    }
+    for (const auto& id : tallies_.chunk_owners) {
+      if (ids.contains(id)) continue;
+      report(describe_key(table_key(Table::kContentChunks, id)), "its chunks are of no content");
+    }
   }
 
   void report_count(CountedItem item, std::string_view collection, std::uint64_t counted,

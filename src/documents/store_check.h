@@ -24,8 +24,9 @@ struct CheckedStore {
 /// Walks all that a database has stored and reports whatever is wrong: entries of no table, records
 /// that do not decode or are under another key than their own, items that are not in their indexes
 /// and index entries without an item, etags that two items share or that are beyond the last one,
-/// counts and lists that disagree with the items. Takes memory for the collections and for what
-/// hangs on one document, not for the documents. Errors: those of the engine.
+/// counts and lists that disagree with the items. Takes memory for the collections, for the
+/// hashes of attachments and for what hangs on one document, not for the documents. Errors: those
+/// of the engine.
 Result<CheckedStore> check_store(const kv::Snapshot& snapshot,
                                  const std::function<void(const Damage&)>& report);
 

@@ -8,6 +8,7 @@
 
 #include "base/bytes.h"
 #include "base/text.h"
+#include "documents/attachment_check.h"
 #include "documents/counter_check.h"
 #include "documents/document_check.h"
 #include "documents/due_check.h"
@@ -32,6 +33,15 @@ constexpr std::array kTables = {
     StoredTable{Table::kCountersByCollection, "counters/by-collection", nullptr},
     StoredTable{Table::kCounterTombstonesByEtag, "counter-tombstones/by-etag", nullptr},
     StoredTable{Table::kCounterTombstonesByCollection, "counter-tombstones/by-collection", nullptr},
+    StoredTable{Table::kContentChunks, "contents/chunks", check_content_chunk},
+    StoredTable{Table::kContents, "contents/by-hash", check_content},
+    StoredTable{Table::kStagedContents, "contents/staged", check_loose_chunks},
+    StoredTable{Table::kFreedContents, "contents/freed", check_loose_chunks},
+    StoredTable{Table::kAttachments, "attachments", check_attachment},
+    StoredTable{Table::kAttachmentTombstones, "attachment-tombstones", check_attachment_tombstone},
+    StoredTable{Table::kAttachmentTombstonesByEtag, "attachment-tombstones/by-etag", nullptr},
+    StoredTable{Table::kAttachmentTombstonesByCollection, "attachment-tombstones/by-collection",
+                nullptr},
     StoredTable{Table::kRevisions, "revisions/by-document", check_revision},
     StoredTable{Table::kRevisionsByChangeVector, "revisions/by-change-vector",
                 check_revision_version},

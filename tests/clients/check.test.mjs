@@ -18,7 +18,7 @@ const check = () => runToEnd(process.env.PENSTOCK, ['check', folder], 60);
 before(async () => { folder = await mkdtemp(path.join(tmpdir(), 'penstock-check-')); });
 after(() => rm(folder, { recursive: true, force: true }));
 
-/** What an application leaves behind: documents, changes, deletes, counters, revisions. */
+/** What an application leaves behind: documents, changes, deletes, counters, attachments, revisions. */
 async function work(url) {
   const store = new DocumentStore(url, 'shop');
   store.initialize();
@@ -39,7 +39,10 @@ async function work(url) {
   }
   const session = store.openSession();
   for (let i = 0; i < 50; i += 2) await session.delete(`employees/${i}`);
-  for (let i = 1; i < 50; i += 2) session.countersFor(`employees/${i}`).increment('visits', i);
+  for (let i = 1; i < 50; i += 2) {
+    session.countersFor(`employees/${i}`).increment('visits', i);
+    session.advanced.attachments.store(`employees/${i}`, 'photo', Buffer.from(`pixels ${i % 7}`), 'image/png');
+  }
   await session.saveChanges();
   store.dispose();
 }

@@ -9,6 +9,7 @@
 #include "documents/database_registry.h"
 #include "documents/feature_configuration.h"
 #include "documents/item_counts.h"
+#include "documents/records.h"
 #include "documents/revision_keys.h"
 #include "kv/memory/memory_provider.h"
 #include "support/assertions.h"
@@ -27,6 +28,9 @@ class StoreCheckTest : public ::testing::Test {
         {.name = "db", .id = "00112233-4455-6677-8899-aabbccddeeff", .node_tag = "A"}, clock_));
     const auto revisions = must(check_feature(
         Feature::kRevisions, must(parse_json(R"({"Collections":{"Users":{}}})")).as_object()));
+    const auto stager = database->stage_content(kChunkBytes);
+    must(stager->append("pixels"));
+    const auto pixels = must(stager->finish());
     must(database->write_and_wait([&](WriteContext& context) -> Result<void> {
       TRY(write_feature(context, Feature::kRevisions, revisions));
       TRY(put(context, "users/1", R"({"n":1,"@metadata":{"@collection":"Users",
@@ -38,6 +42,11 @@ class StoreCheckTest : public ::testing::Test {
           "orders/1", {{.type = CounterOperation::Type::kIncrement, .name = "likes", .amount = 3},
                        {.type = CounterOperation::Type::kIncrement, .name = "gone", .amount = 1},
                        {.type = CounterOperation::Type::kDelete, .name = "gone", .amount = 0}}));
+      auto& attachments = context.tables().attachments;
+      TRY(attachments.put({"orders/1", "photo"}, "image/png", *pixels, {}));
+      TRY(attachments.put({"orders/1", "gone"}, "image/png", *pixels, {}));
+      TRY(attachments.remove({"orders/1", "gone"}, {}));
+      TRY(attachments.update_document("orders/1"));
       TRY(context.remove("users/2", {}));
       return {};
     }));
@@ -176,6 +185,33 @@ TEST_F(StoreCheckTest, ACounterThatTheDocumentDoesNotList) {
   erase(table_key(Table::kCounters, part_name("orders/1", "likes")));
   EXPECT_TRUE(finds("documents/by-id 'orders/1': its metadata lists other counters"));
   EXPECT_TRUE(finds("in collection 'orders': it counts 1, there are 0"));
+}
+
+TEST_F(StoreCheckTest, AnAttachmentThatTheDocumentDoesNotList) {
+  erase(first(Table::kAttachments));
+  EXPECT_TRUE(finds("documents/by-id 'orders/1': its metadata lists other attachments"));
+  EXPECT_TRUE(finds("it counts 1 references, there are 0"));
+}
+
+TEST_F(StoreCheckTest, AnAttachmentWithoutItsContent) {
+  erase(first(Table::kContents));
+  EXPECT_TRUE(finds("its content is not there"));
+  EXPECT_TRUE(finds("its chunks are of no content"));
+}
+
+TEST_F(StoreCheckTest, AContentWithOtherBytes) {
+  store(first(Table::kContentChunks), "pixelS");
+  EXPECT_TRUE(finds("its bytes have another hash"));
+}
+
+TEST_F(StoreCheckTest, AContentWithFewerBytes) {
+  store(first(Table::kContentChunks), "pix");
+  EXPECT_TRUE(finds("it has 6 bytes, 3 of them are there"));
+}
+
+TEST_F(StoreCheckTest, AnAttachmentTombstoneThatIsNotInItsIndex) {
+  erase(first(Table::kAttachmentTombstonesByEtag));
+  EXPECT_TRUE(finds("in attachment-tombstones/by-etag"));
 }
 
 TEST_F(StoreCheckTest, ARevisionThatIsGone) {
