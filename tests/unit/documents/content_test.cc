@@ -151,50 +151,55 @@ TEST_F(ContentTest, TriesAgainAfterACommitThatFailed) {
   EXPECT_TRUE(read("b") == bytes_of(kChunkBytes * 2));
 }
 
+const ContentId kId = "0123456789abcdef";
+const Attachment kAttachment{.document_id = "Orders/1",
+                             .name = "Photo.png",
+                             .content_type = "image/png",
+                             .hash = std::string(32, 'h'),
+                             .size = 300'000,
+                             .etag = Etag{7},
+                             .change_vector = "A:7-x"};
+const AttachmentTombstone kTombstone{.id = "Orders/1",
+                                     .name = "Photo.png",
+                                     .etag = Etag{9},
+                                     .collection = "Orders",
+                                     .deleted_at = WallTime{std::chrono::microseconds{1}}};
+
 TEST(AttachmentRecordsTest, AreStoredAsEver) {
-  const ContentId id = "0123456789abcdef";
-  const Attachment attachment{.document_id = "Orders/1",
-                              .name = "Photo.png",
-                              .content_type = "image/png",
-                              .hash = std::string(32, 'h'),
-                              .size = 300'000,
-                              .etag = Etag{7},
-                              .change_vector = "A:7-x"};
-  const AttachmentTombstone tombstone{.id = "Orders/1",
-                                      .name = "Photo.png",
-                                      .etag = Etag{9},
-                                      .collection = "Orders",
-                                      .deleted_at = WallTime{std::chrono::microseconds{1}}};
   const std::vector<std::string> lines = {
-      to_hex(chunk_key(id, 1)),
-      to_hex(content_key(attachment.hash)),
-      to_hex(encode(ContentRecord{.id = id, .size = 300'000, .references = 2})),
-      to_hex(staged_key(id)),
-      to_hex(freed_key(id)),
+      to_hex(chunk_key(kId, 1)),
+      to_hex(content_key(kAttachment.hash)),
+      to_hex(encode(ContentRecord{.id = kId, .size = 300'000, .references = 2})),
+      to_hex(staged_key(kId)),
+      to_hex(freed_key(kId)),
       to_hex(encode(LooseChunks{.first = 1, .end = 5})),
       to_hex(table_key(Table::kAttachments, part_name("orders/1", "photo.png"))),
-      to_hex(encode(attachment)),
+      to_hex(encode(kAttachment)),
       to_hex(table_key(Table::kAttachmentTombstones, part_name("orders/1", "photo.png"))),
-      to_hex(encode(tombstone)),
+      to_hex(encode(kTombstone)),
       to_hex(etag_key(Table::kAttachmentTombstonesByEtag, Etag{9})),
       to_hex(collection_etag_key(Table::kAttachmentTombstonesByCollection, "orders", Etag{9}))};
   std::string text;
   for (const auto& line : lines) text += (text.empty() ? "" : "\n") + line;
   EXPECT_EQ(text, golden("attachments_v1.hex"));
-  EXPECT_EQ(must(decode_attachment(encode(attachment))).hash, attachment.hash);
-  EXPECT_EQ(must(decode_attachment_tombstone(encode(tombstone))).etag, Etag{9});
+  EXPECT_EQ(must(decode_attachment(encode(kAttachment))).hash, kAttachment.hash);
+  EXPECT_EQ(must(decode_attachment_tombstone(encode(kTombstone))).etag, Etag{9});
 }
 
-TEST(AttachmentRecordsTest, DoNotDecodeWhenTheyAreCutOrOfAnotherVersion) {
-  const auto content = encode(ContentRecord{.id = "0123456789abcdef", .size = 1, .references = 1});
-  for (std::size_t size = 0; size < content.size(); ++size) {
-    EXPECT_EQ(decode_content(content.substr(0, size)).error().code, ErrorCode::kCorruption);
-    EXPECT_FALSE(decode_attachment(content.substr(0, size)).has_value());
-    EXPECT_FALSE(decode_attachment_tombstone(content.substr(0, size)).has_value());
-    EXPECT_FALSE(decode_loose_chunks(content.substr(0, size)).has_value());
-  }
-  EXPECT_FALSE(decode_content("\x02" + content.substr(1)).has_value());
-  EXPECT_FALSE(decode_content(content + "x").has_value());
+TEST(AttachmentRecordsTest, DoNotDecodeWhenTheyAreCutLongerOrOfAnotherVersion) {
+  const auto refuses_all_but = [](const std::string& whole, auto decode) {
+    ASSERT_OK(decode(whole));
+    for (std::size_t size = 0; size < whole.size(); ++size) {
+      EXPECT_EQ(decode(whole.substr(0, size)).error().code, ErrorCode::kCorruption) << size;
+    }
+    EXPECT_FALSE(decode(whole + "x").has_value());
+    EXPECT_FALSE(decode("\x02" + whole.substr(1)).has_value());
+  };
+  refuses_all_but(encode(ContentRecord{.id = "0123456789abcdef", .size = 1, .references = 1}),
+                  decode_content);
+  refuses_all_but(encode(LooseChunks{.first = 0, .end = 1}), decode_loose_chunks);
+  refuses_all_but(encode(kAttachment), decode_attachment);
+  refuses_all_but(encode(kTombstone), decode_attachment_tombstone);
 }
 
 TEST(ContentIdTest, IsNewEachTime) {
