@@ -141,7 +141,7 @@ const Router::Route* Router::find(std::string_view method, const Request& reques
 std::string Router::methods_of(const std::vector<std::string>& path) const {
   std::string methods;
   for (const auto& route : routes_) {
-    if (!matches(route.segments, path)) continue;
+    if (route.condition || !matches(route.segments, path)) continue;
     methods += (methods.empty() ? "" : ", ") + route.method;
   }
   return methods;
