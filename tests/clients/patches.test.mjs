@@ -122,6 +122,36 @@ test('an operation patches one document and says what became of it', async () =>
   assert.deepEqual(await stored('employees/11'), { made: true });
 });
 
+test('a patch is tried out without writing, and says what it did', async () => {
+  await save('employees/14', { n: 1 });
+  const before = await stored('employees/14');
+  const patch = { Patch: { Script: "output('was ' + this.n); this.n = args.n; put('log/9', {}); del('old/9')", Values: { n: 7 } } };
+  const tried = await context.server.call('PATCH', '/databases/patched/docs?id=employees/14&test=true', patch);
+  assert.equal(tried.Status, 'Patched');
+  assert.equal(tried.OriginalDocument.n, 1);
+  assert.equal(tried.ModifiedDocument.n, 7);
+  assert.deepEqual(tried.Debug, { Info: ['was 1'], Actions: { PutDocument: ['log/9'], DeleteDocument: ['old/9'] } });
+  assert.deepEqual(await stored('employees/14'), before);
+  assert.equal(await stored('log/9'), null);
+
+  const done = await context.server.call('PATCH', '/databases/patched/docs?id=employees/14&debug=true', patch);
+  assert.deepEqual(done.Debug.Info, ['was 1']);
+  assert.deepEqual(await stored('employees/14'), { n: 7 });
+});
+
+test('what hangs on a document stays with it through a patch', async () => {
+  await save('employees/15', { n: 1 });
+  const session = store.openSession();
+  session.countersFor('employees/15').increment('likes', 3);
+  await session.saveChanges();
+  await store.operations.send(new PatchOperation('employees/15', null, patchOf('this.n = 2')));
+  const reader = other.openSession();
+  const document = await reader.load('employees/15');
+  assert.equal(document.n, 2);
+  assert.deepEqual(reader.advanced.getMetadataFor(document)['@counters'], ['likes']);
+  assert.equal(await reader.countersFor('employees/15').get('likes'), 3);
+});
+
 test('many increments at once are all counted', async () => {
   await save('employees/12', { n: 0 });
   const increment = async () => {

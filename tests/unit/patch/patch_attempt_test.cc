@@ -12,8 +12,10 @@ using testing::must;
 class PatchAttemptTest : public PatchTest {
  protected:
   PatchAttemptTest() {
-    database_.put("orders/1", R"({"n":1,"price":2.50,"big":9007199254740993,"lines":[],)"
-                              R"("@metadata":{"@collection":"Orders","@expires":"2030"}})");
+    database_.put(
+        "orders/1",
+        R"({"n":1,"price":2.50,"big":9007199254740993,"lines":[],)"
+        R"("@metadata":{"@collection":"Orders","@expires":"2030-01-01T00:00:00.0000000Z"}})");
   }
 
   std::string failure(const PatchRequest& request) {
@@ -29,12 +31,14 @@ TEST_F(PatchAttemptTest, ChangesTheDocumentAsTheScriptSays) {
   const auto document = database_.get("orders/1");
   EXPECT_EQ(document->body, R"({"n":6,"price":2.5,"big":9007199254740993,"lines":[{"p":1}]})");
   EXPECT_EQ(document->collection, "Orders");
-  EXPECT_EQ(document->metadata, R"({"@expires":"2030"})");
+  EXPECT_EQ(document->metadata, R"({"@expires":"2030-01-01T00:00:00.0000000Z"})");
 }
 
 TEST_F(PatchAttemptTest, ChangesMetadata) {
-  EXPECT_EQ(status(request("orders/1", "getMetadata(this)['@expires'] = '2040'")), "Patched");
-  EXPECT_EQ(database_.get("orders/1")->metadata, R"({"@expires":"2040"})");
+  EXPECT_EQ(
+      status(request("orders/1", "getMetadata(this)['@expires'] = '2040-01-01T00:00:00.0000000Z'")),
+      "Patched");
+  EXPECT_EQ(database_.get("orders/1")->metadata, R"({"@expires":"2040-01-01T00:00:00.0000000Z"})");
 }
 
 TEST_F(PatchAttemptTest, ReadsIdsArgumentsAndOtherDocuments) {
