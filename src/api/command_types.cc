@@ -9,6 +9,7 @@
 #include "api/force_revision_command.h"
 #include "api/patch_command.h"
 #include "api/put_command.h"
+#include "api/time_series_commands.h"
 
 namespace penstock::api {
 namespace {
@@ -29,6 +30,9 @@ constexpr std::array kCommandTypes = {
     CommandType{"AttachmentCOPY", parse_attachment_copy},
     CommandType{"AttachmentMOVE", parse_attachment_move},
     CommandType{"ForceRevisionCreation", parse_force_revision_command},
+    CommandType{"TimeSeries", parse_time_series_command},
+    CommandType{"TimeSeriesWithIncrements", parse_time_series_command},
+    CommandType{"TimeSeriesCopy", parse_time_series_copy},
 };
 
 }  // namespace

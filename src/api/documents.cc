@@ -13,6 +13,7 @@
 #include "api/request_reading.h"
 #include "api/revision_includes.h"
 #include "api/routes.h"
+#include "api/time_series_includes.h"
 #include "api/write_counters.h"
 #include "base/json.h"
 #include "base/wire_time.h"
@@ -25,8 +26,7 @@ using documents::DatabaseSnapshot;
 using documents::Document;
 using documents::Etag;
 
-const std::vector<std::string_view> kUnsupportedParameters = {
-    "timeseries", "timeseriestime", "timeseriescount", "cmpxchg", "txMode"};
+const std::vector<std::string_view> kUnsupportedParameters = {"cmpxchg", "txMode"};
 
 /// The answer, or 304 if the client has it already.
 http::Response with_etag(const http::Request& request, http::Response response,
@@ -58,16 +58,27 @@ Result<std::string> includes_of(const DatabaseSnapshot& snapshot,
   return json + '}';
 }
 
-/// A member "CounterIncludes" with a comma before it, if the client asked for counters.
-Result<std::string> counters_of(const http::Request& request, const DatabaseSnapshot& snapshot,
-                                const std::vector<std::optional<Document>>& results) {
-  const auto names = request.parameters("counter");
-  if (names.empty()) return std::string();
+std::set<std::string> ids_of(const std::vector<std::optional<Document>>& results) {
   std::set<std::string> ids;
   for (const auto& document : results) {
     if (document) ids.insert(document->id);
   }
-  return R"(,"CounterIncludes":)" + TRY(counter_includes(snapshot, ids, names));
+  return ids;
+}
+
+/// Members "CounterIncludes" and "TimeSeriesIncludes", each with a comma before it, if the client
+/// asked for them.
+Result<std::string> items_of(const http::Request& request, const DatabaseSnapshot& snapshot,
+                             const std::vector<std::optional<Document>>& results) {
+  std::string members;
+  const auto ids = ids_of(results);
+  if (const auto names = request.parameters("counter"); !names.empty()) {
+    members += R"(,"CounterIncludes":)" + TRY(counter_includes(snapshot, ids, names));
+  }
+  if (const auto series = TRY(parse_time_series_includes(request)); !series.empty()) {
+    members += R"(,"TimeSeriesIncludes":)" + TRY(time_series_includes(snapshot, ids, series));
+  }
+  return members;
 }
 
 /// A member "RevisionIncludes" with a comma before it, if the client asked for revisions.
@@ -92,16 +103,15 @@ Result<http::Response> get_by_ids(const http::Request& request, const Database& 
   auto hash = results.hash();
   const auto paths = request.parameters("include");
   const auto includes = TRY(includes_of(snapshot, found, paths, hash));
-  const auto counters = TRY(counters_of(request, snapshot, found));
+  const auto items = TRY(items_of(request, snapshot, found));
   const auto revisions = TRY(revisions_of(request, snapshot, found));
-  hash ^= std::hash<std::string>()(counters + revisions);
+  hash ^= std::hash<std::string>()(items + revisions);
   const int status = found.size() == 1 && !found.front() ? 404 : 200;
   auto response =
       http::json_response(status, fmt::format(R"({{"Results":{},"Includes":{}{}{}}})",
-                                              results.take(), includes, counters, revisions));
+                                              results.take(), includes, items, revisions));
   if (status == 404) return response;
-  const bool is_single =
-      found.size() == 1 && paths.empty() && counters.empty() && revisions.empty();
+  const bool is_single = found.size() == 1 && paths.empty() && items.empty() && revisions.empty();
   return with_etag(request, std::move(response),
                    is_single ? found.front()->change_vector : fmt::format("{:x}", hash));
 }

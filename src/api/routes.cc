@@ -51,6 +51,7 @@ void register_routes(http::Router& router, Services& services) {
   register_revision_routes(router, services);
   register_revision_enforcement_routes(router, services);
   register_expiration_routes(router, services);
+  register_time_series_routes(router, services);
   register_hilo_routes(router, services);
   register_patch_routes(router, services);
   register_query_routes(router, services);

@@ -26,6 +26,7 @@ void register_counter_routes(http::Router& router, Services& services);
 void register_revision_routes(http::Router& router, Services& services);
 void register_revision_enforcement_routes(http::Router& router, Services& services);
 void register_expiration_routes(http::Router& router, Services& services);
+void register_time_series_routes(http::Router& router, Services& services);
 void register_hilo_routes(http::Router& router, Services& services);
 void register_patch_routes(http::Router& router, Services& services);
 void register_query_routes(http::Router& router, Services& services);

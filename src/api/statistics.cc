@@ -36,7 +36,8 @@ json::object essential(const documents::DatabaseStatistics& statistics) {
           {"CountOfAttachments", statistics.items.of(documents::CountedItem::kAttachments)},
           {"CountOfUniqueAttachments", statistics.items.of(documents::CountedItem::kContents)},
           {"CountOfCounterEntries", statistics.items.of(documents::CountedItem::kCounters)},
-          {"CountOfTimeSeriesSegments", 0},
+          {"CountOfTimeSeriesSegments",
+           statistics.items.of(documents::CountedItem::kTimeSeriesSegments)},
           {"Indexes", json::array()}};
 }
 

@@ -7,6 +7,7 @@
 #include "documents/attachment.h"
 #include "documents/counter.h"
 #include "documents/document.h"
+#include "documents/time_series.h"
 
 namespace penstock::documents {
 
@@ -14,7 +15,9 @@ namespace penstock::documents {
 /// and has the members `etag`, `id` (of the document that it is or hangs on), `collection` (of
 /// that document) and `bytes()`. A value; confined to one thread.
 struct Change {
-  std::variant<Document, Tombstone, Counter, CounterTombstone, AttachmentTombstone> item;
+  std::variant<Document, Tombstone, Counter, CounterTombstone, AttachmentTombstone,
+               TimeSeriesSegment, TimeSeriesDeletedRange>
+      item;
 
   /// The item if it is a `Kind`, else null.
   template <typename Kind>

@@ -9,6 +9,7 @@
 #include "documents/attachment_records.h"
 #include "documents/counter_records.h"
 #include "documents/records.h"
+#include "documents/time_series_records.h"
 
 namespace penstock::documents {
 namespace {
@@ -41,7 +42,7 @@ Result<Change> decode_attachment_tombstone_change(Etag etag, std::string_view st
 }
 
 /// In the order of ChangeStream.
-constexpr std::array<StreamLayout, 5> kLayouts = {{
+constexpr std::array<StreamLayout, 7> kLayouts = {{
     {Table::kDocuments, Table::kDocumentsByEtag, Table::kDocumentsByCollection,
      decode_document_change},
     {Table::kTombstones, Table::kTombstonesByEtag, Table::kTombstonesByCollection,
@@ -51,6 +52,10 @@ constexpr std::array<StreamLayout, 5> kLayouts = {{
      decode_counter_change},
     {Table::kAttachmentTombstones, Table::kAttachmentTombstonesByEtag,
      Table::kAttachmentTombstonesByCollection, decode_attachment_tombstone_change},
+    {Table::kTimeSeriesSegments, Table::kTimeSeriesSegmentsByEtag,
+     Table::kTimeSeriesSegmentsByCollection, decode_segment_change},
+    {Table::kTimeSeriesDeletedRanges, Table::kTimeSeriesDeletedRangesByEtag,
+     Table::kTimeSeriesDeletedRangesByCollection, decode_deleted_range_change},
 }};
 
 }  // namespace

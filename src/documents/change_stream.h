@@ -19,6 +19,8 @@ enum class ChangeStream : std::uint8_t {
   kCounters,
   kCounterTombstones,
   kAttachmentTombstones,  ///< Attachments themselves come with their documents.
+  kTimeSeriesSegments,
+  kTimeSeriesDeletedRanges,
 };
 
 /// What those read who care for documents only.

@@ -7,6 +7,7 @@
 #include "documents/due_table.h"
 #include "documents/pending_commit.h"
 #include "documents/revision_table.h"
+#include "documents/time_series_table.h"
 
 namespace penstock::documents {
 
@@ -20,6 +21,7 @@ struct CommitTables {
         counters(pending, documents),
         contents(pending),
         attachments(pending, documents, contents),
+        time_series(pending, documents),
         due(pending, documents),
         revisions(pending, documents) {}
   CommitTables(const CommitTables&) = delete;  // Its members know one another.
@@ -29,6 +31,7 @@ struct CommitTables {
   CounterTable counters;
   ContentTable contents;
   AttachmentTable attachments;
+  TimeSeriesTable time_series;
   DueTable due;
   RevisionTable revisions;  // The last: a revision has what the others derive.
 };

@@ -22,8 +22,10 @@ enum class CountedItem : std::uint8_t {
   kAttachments = 3,
   kAttachmentTombstones = 4,
   kContents = 5,  ///< Of attachments, each once; of no collection.
+  kTimeSeriesSegments = 6,
+  kTimeSeriesDeletedRanges = 7,
 };
-inline constexpr std::size_t kCountedItems = 6;
+inline constexpr std::size_t kCountedItems = 8;
 
 /// How many there are of each. A value; confined to one thread.
 class ItemCounts {

@@ -30,6 +30,21 @@ Result<std::vector<kv::Entry>> Overlay::scan(const kv::Range& range, std::size_t
   return found;
 }
 
+Result<std::optional<kv::Entry>> Overlay::last(kv::Range range) const {
+  while (true) {
+    auto page =
+        TRY(snapshot_.scan(range, kv::Direction::kBackward, {.entries_max = 1, .bytes_max = 1}));
+    auto own = range.end.empty() ? writes_.end() : writes_.lower_bound(range.end);
+    const bool has_own = own != writes_.begin() && (--own)->first >= range.begin;
+    if (page.entries.empty() && !has_own) return std::nullopt;
+    if (!has_own || (!page.entries.empty() && page.entries.front().key > own->first)) {
+      return std::optional(std::move(page.entries.front()));
+    }
+    if (own->second) return std::optional(kv::Entry{own->first, *own->second});
+    range.end = own->first;  // Erased here: whatever is left lies before it.
+  }
+}
+
 void Overlay::put(std::string key, std::string value) { write(std::move(key), std::move(value)); }
 
 void Overlay::erase(std::string key) { write(std::move(key), std::nullopt); }

@@ -24,6 +24,9 @@ class Overlay {
   /// Entries of `range` in key order, at most `count_max`.
   Result<std::vector<kv::Entry>> scan(const kv::Range& range, std::size_t count_max) const;
 
+  /// The entry of `range` with the greatest key, nothing if it is empty.
+  Result<std::optional<kv::Entry>> last(kv::Range range) const;
+
   void put(std::string key, std::string value);
   void erase(std::string key);
 
