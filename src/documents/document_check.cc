@@ -6,6 +6,7 @@
 #include "documents/due_check.h"
 #include "documents/item_counts.h"
 #include "documents/revision_check.h"
+#include "documents/time_series_check.h"
 
 namespace penstock::documents {
 
@@ -21,6 +22,7 @@ Result<void> check_document(const CheckContext& context, std::string_view name,
                      record.etag, record.collection, name));
   TRY(check_counter_list(context.snapshot, record));
   TRY(check_attachment_list(context.snapshot, record));
+  TRY(check_time_series_list(context.snapshot, record));
   TRY(check_revision_flag(context.snapshot, record));
   return check_due_times(context.snapshot, record);
 }

@@ -13,6 +13,7 @@
 #include "documents/document_check.h"
 #include "documents/due_check.h"
 #include "documents/revision_check.h"
+#include "documents/time_series_check.h"
 
 namespace penstock::documents {
 namespace {
@@ -42,6 +43,14 @@ constexpr std::array kTables = {
     StoredTable{Table::kAttachmentTombstonesByEtag, "attachment-tombstones/by-etag", nullptr},
     StoredTable{Table::kAttachmentTombstonesByCollection, "attachment-tombstones/by-collection",
                 nullptr},
+    StoredTable{Table::kTimeSeries, "time-series", check_time_series},
+    StoredTable{Table::kTimeSeriesSegments, "segments", check_segment},
+    StoredTable{Table::kTimeSeriesSegmentsByEtag, "segments/by-etag", nullptr},
+    StoredTable{Table::kTimeSeriesSegmentsByCollection, "segments/by-collection", nullptr},
+    StoredTable{Table::kTimeSeriesDeletedRanges, "deleted-ranges", check_deleted_range},
+    StoredTable{Table::kTimeSeriesDeletedRangesByEtag, "deleted-ranges/by-etag", nullptr},
+    StoredTable{Table::kTimeSeriesDeletedRangesByCollection, "deleted-ranges/by-collection",
+                nullptr},
     StoredTable{Table::kRevisions, "revisions/by-document", check_revision},
     StoredTable{Table::kRevisionsByChangeVector, "revisions/by-change-vector",
                 check_revision_version},
@@ -60,6 +69,13 @@ bool is_shown_as_text(std::string_view bytes) {
 }  // namespace
 
 std::span<const StoredTable> stored_tables() { return kTables; }
+
+Result<void> expect_indexed(const kv::Snapshot& snapshot, Table by_etag, Table by_collection,
+                            Etag etag, std::string_view collection, std::string_view name) {
+  TRY(expect_entry(snapshot, etag_key(by_etag, etag), name));
+  return expect_entry(snapshot, collection_etag_key(by_collection, fold_case(collection), etag),
+                      name);
+}
 
 std::string describe_key(std::string_view key) {
   if (key.empty()) return "the empty key";

@@ -62,21 +62,31 @@ Result<std::optional<TimeSeriesStatistics>> TimeSeriesReader::statistics(
   return std::optional(TRY(statistics_of(folded_id, *stored)));
 }
 
+Result<std::vector<std::string>> TimeSeriesReader::names(std::string_view document_id) const {
+  std::vector<std::string> names;
+  Result<void> decoded;
+  TRY(snapshot_.visit(time_series_range(fold_case(document_id)),
+                      [&](std::string_view, std::string_view value) {
+                        const auto record = decode_time_series(value);
+                        if (record) {
+                          names.emplace_back(record->name);
+                        } else {
+                          decoded = record.error();
+                        }
+                        return decoded.has_value();
+                      }));
+  TRY(decoded);
+  return names;
+}
+
 Result<std::vector<TimeSeriesStatistics>> TimeSeriesReader::all_statistics(
     std::string_view document_id) const {
-  const auto folded_id = fold_case(document_id);
   std::vector<TimeSeriesStatistics> all;
-  Result<void> outcome;
-  TRY(snapshot_.visit(time_series_range(folded_id), [&](std::string_view, std::string_view value) {
-    auto statistics = statistics_of(folded_id, value);
-    if (!statistics) {
-      outcome = statistics.error();
-      return false;
-    }
-    all.push_back(*std::move(statistics));
-    return true;
-  }));
-  TRY(outcome);
+  for (const auto& name : TRY(names(document_id))) {
+    auto series = TRY(statistics(document_id, name));
+    if (!series) return corruption("a time series is under the key of another");
+    all.push_back(*std::move(series));
+  }
   return all;
 }
 

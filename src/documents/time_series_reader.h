@@ -37,7 +37,10 @@ class TimeSeriesReader {
   /// Nothing if there is no such series, or no such document.
   Result<std::optional<TimeSeriesStatistics>> statistics(std::string_view document_id,
                                                          std::string_view name) const;
-  /// Of all series of a document, by name.
+  /// Of all series of a document, by folded name: their names as first written.
+  Result<std::vector<std::string>> names(std::string_view document_id) const;
+
+  /// The same with what there is of each.
   Result<std::vector<TimeSeriesStatistics>> all_statistics(std::string_view document_id) const;
 
   /// Calls `take` with the entries in `range`, by time, those that `page` says, until it returns an

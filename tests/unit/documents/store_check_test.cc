@@ -11,6 +11,8 @@
 #include "documents/item_counts.h"
 #include "documents/records.h"
 #include "documents/revision_keys.h"
+#include "documents/time_series_codec.h"
+#include "documents/time_series_records.h"
 #include "kv/memory/memory_provider.h"
 #include "support/assertions.h"
 
@@ -18,6 +20,9 @@ namespace penstock::documents {
 namespace {
 
 using testing::must;
+
+constexpr WallTime kTime{std::chrono::seconds{1}};
+constexpr WallTime kLater{std::chrono::seconds{2}};
 
 /// A database with something in every table, which is closed and then damaged.
 class StoreCheckTest : public ::testing::Test {
@@ -47,6 +52,14 @@ class StoreCheckTest : public ::testing::Test {
       TRY(attachments.put({"orders/1", "gone"}, "image/png", *pixels, {}));
       TRY(attachments.remove({"orders/1", "gone"}, {}));
       TRY(attachments.update_document("orders/1"));
+      TRY(context.tables().time_series.apply("orders/1",
+                                             {.name = "Pulse",
+                                              .deletes = {},
+                                              .appends = {{kTime, {1}, ""}, {kLater, {2}, "tag"}},
+                                              .increments = {}}));
+      TRY(context.tables().time_series.apply(
+          "orders/1",
+          {.name = "Pulse", .deletes = {{kTime, kTime}}, .appends = {}, .increments = {}}));
       TRY(context.remove("users/2", {}));
       return {};
     }));
@@ -212,6 +225,34 @@ TEST_F(StoreCheckTest, AContentWithFewerBytes) {
 TEST_F(StoreCheckTest, AnAttachmentTombstoneThatIsNotInItsIndex) {
   erase(first(Table::kAttachmentTombstonesByEtag));
   EXPECT_TRUE(finds("in attachment-tombstones/by-etag"));
+TEST_F(StoreCheckTest, ATimeSeriesThatTheDocumentDoesNotList) {
+  erase(time_series_key("orders/1", "pulse"));
+  EXPECT_TRUE(finds("documents/by-id 'orders/1': its metadata lists other time series"));
+  EXPECT_TRUE(finds("its time series is not there"));
+TEST_F(StoreCheckTest, ATimeSeriesThatCountsWrong) {
+  store(time_series_key("orders/1", "pulse"), encode(TimeSeriesRecord{"Pulse", 7}));
+  EXPECT_TRUE(finds("it counts 7 entries, there are 1"));
+TEST_F(StoreCheckTest, ASegmentThatIsCutOff) {
+  const auto key = first(Table::kTimeSeriesSegments);
+  const auto whole = stored(key);
+  store(key, whole.substr(0, whole.size() - 1));
+  EXPECT_TRUE(finds("a stored segment does not decode"));
+TEST_F(StoreCheckTest, SegmentsThatOverlap) {
+  const std::vector<TimeSeriesEntry> entries = {{kTime, {1}, ""}, {kLater, {2}, ""}};
+  const auto segment = encode_segments(entries).front();
+  const auto name = segment_name("orders/1", "pulse", kTime);
+  store(table_key(Table::kTimeSeriesSegments, name),
+        encode(SegmentRecord{.head = {.etag = Etag{99},
+                                      .last_modified = kTime,
+                                      .collection = "Orders",
+                                      .id = "orders/1",
+                                      .name = "Pulse"},
+                             .last = kLater,
+                             .segment = segment}));
+  EXPECT_TRUE(finds("the segment behind it begins before it ends"));
+TEST_F(StoreCheckTest, ADeletedRangeThatIsNotInItsIndex) {
+  erase(first(Table::kTimeSeriesDeletedRangesByCollection));
+  EXPECT_TRUE(finds("in deleted-ranges/by-collection"));
 }
 
 TEST_F(StoreCheckTest, ARevisionThatIsGone) {

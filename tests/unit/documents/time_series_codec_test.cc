@@ -1,8 +1,8 @@
 #include "documents/time_series_codec.h"
 
 #include <cmath>
+#include <cstdio>
 #include <limits>
-#include <numeric>
 #include <random>
 
 #include <gtest/gtest.h>
@@ -83,6 +83,41 @@ TEST(TimeSeriesCodecTest, RegularEntriesTakeLittle) {
   std::vector<TimeSeriesEntry> entries;
   for (int i = 0; i < 512; ++i) entries.push_back({at(i * 10'000'000LL), {20}, "sensors/1"});
   EXPECT_LT(encode(entries).size(), 512u * 4 / 8 + 50) << "four bits an entry, and the beginning";
+}
+
+/// How many bytes an entry takes in segments. The README of the room has the numbers.
+double bytes_per_entry(const std::string& what, const std::vector<TimeSeriesEntry>& entries) {
+  std::size_t bytes = 0;
+  for (const auto& segment : encode_segments(entries)) bytes += segment.size();
+  const auto each = static_cast<double>(bytes) / static_cast<double>(entries.size());
+  std::printf("[  BYTES   ] %.2f an entry: %s\n", each, what.c_str());
+  return each;
+}
+
+/// A day of a sensor, every ten seconds, each value from the one before.
+template <typename Next>
+std::vector<TimeSeriesEntry> sensor(std::uint32_t jitter_ms, double value, Next next) {
+  std::mt19937 random(7);
+  std::vector<TimeSeriesEntry> entries;
+  for (std::int64_t i = 0; i < 8'640; ++i) {
+    const auto jitter = jitter_ms == 0 ? 0 : random() % jitter_ms;
+    value = next(value, random);
+    entries.push_back({at(i * 10'000'000 + jitter * 1'000LL), {value}, "sensors/1"});
+  }
+  return entries;
+}
+
+TEST(TimeSeriesCodecTest, SensorsTakeAFractionOfTheirValuesAndTimes) {
+  const auto whole = [](double value, std::mt19937& random) {
+    return value + static_cast<double>(random() % 3) - 1;
+  };
+  const auto tenths = [](double value, std::mt19937& random) {
+    return std::round(value * 10 + static_cast<double>(random() % 3) - 1) / 10;
+  };
+  EXPECT_LT(bytes_per_entry("pulse in whole numbers, on time", sensor(0, 72, whole)), 3);
+  EXPECT_LT(bytes_per_entry("pulse in whole numbers, late by up to 50 ms", sensor(50, 72, whole)),
+            4);
+  EXPECT_LT(bytes_per_entry("temperature in tenths, on time", sensor(0, 21, tenths)), 8);
 }
 
 TEST(TimeSeriesCodecTest, AnythingElseIsCorruption) {
