@@ -16,9 +16,14 @@ namespace penstock::api {
 namespace {
 
 using documents::TimeRange;
+using documents::TimeSeriesChanges;
 using documents::TimeSeriesEntry;
-// Its numbers are the doubles that are nearest to their digits, which is what was measured.
-namespace dom = simdjson::dom;
+namespace ondemand = simdjson::ondemand;
+
+Error malformed(simdjson::error_code error) {
+  return invalid_argument(fmt::format("The changes of a time series are not valid JSON: {}",
+                                      simdjson::error_message(error)));
+}
 
 Result<WallTime> parse_time(std::string_view text) {
   const auto time = parse_wire_time(text);
@@ -26,24 +31,46 @@ Result<WallTime> parse_time(std::string_view text) {
   return *time;
 }
 
-/// A member that has to be a string; "" if it is missing or null.
-Result<std::string_view> text_member(const dom::object& object, std::string_view name) {
-  dom::element member;
-  if (object[name].get(member) != simdjson::SUCCESS || member.is_null()) return std::string_view();
+Result<bool> is_null(ondemand::value value) {
+  ondemand::json_type type{};
+  if (const auto error = value.type().get(type)) return malformed(error);
+  return type == ondemand::json_type::null;
+}
+
+/// A member; nothing if it is missing or null.
+Result<std::optional<ondemand::value>> find_member(ondemand::object& object,
+                                                   std::string_view name) {
+  ondemand::value value;
+  const auto error = object.find_field_unordered(name).get(value);
+  if (error == simdjson::NO_SUCH_FIELD) return std::nullopt;
+  if (error != simdjson::SUCCESS) return malformed(error);
+  if (TRY(is_null(value))) return std::nullopt;
+  return std::optional(value);
+}
+
+Result<std::string> read_text(ondemand::value value, std::string_view name) {
   std::string_view text;
-  if (member.get(text) == simdjson::SUCCESS) return text;
+  if (value.get_string().get(text) == simdjson::SUCCESS) return std::string(text);
   return invalid_argument(fmt::format("'{}' is not a string.", name));
 }
 
-Result<std::vector<double>> values_member(const dom::object& object) {
-  dom::array array;
-  if (object["Values"].get(array) != simdjson::SUCCESS) {
+/// A member that has to be a string; "" if it is missing or null.
+Result<std::string> text_member(ondemand::object& object, std::string_view name) {
+  const auto member = TRY(find_member(object, name));
+  return member ? read_text(*member, name) : std::string();
+}
+
+// The doubles nearest to their digits: what was measured.
+Result<std::vector<double>> values_member(ondemand::object& object) {
+  auto member = TRY(find_member(object, "Values"));
+  ondemand::array array;
+  if (!member || member->get_array().get(array) != simdjson::SUCCESS) {
     return invalid_argument("'Values' is not an array.");
   }
   std::vector<double> values;
-  for (const auto element : array) {
+  for (auto element : array) {
     double value = 0;
-    if (!element.is_number() || element.get(value) != simdjson::SUCCESS) {
+    if (element.get_double().get(value) != simdjson::SUCCESS) {
       return invalid_argument("One of 'Values' is not a number.");
     }
     values.push_back(value);
@@ -51,37 +78,45 @@ Result<std::vector<double>> values_member(const dom::object& object) {
   return values;
 }
 
-Result<TimeSeriesEntry> read_entry(const dom::object& object) {
+Result<TimeSeriesEntry> read_entry(ondemand::object& object) {
   const auto time = TRY(text_member(object, "Timestamp"));
   if (time.empty()) return invalid_argument("'Timestamp' is missing.");
   return TimeSeriesEntry{.time = TRY(parse_time(time)),
                          .values = TRY(values_member(object)),
-                         .tag = std::string(TRY(text_member(object, "Tag")))};
+                         .tag = TRY(text_member(object, "Tag"))};
 }
 
-Result<TimeRange> read_range(const dom::object& object) {
-  return parse_time_range(TRY(text_member(object, "From")), TRY(text_member(object, "To")));
+Result<TimeRange> read_range(ondemand::object& object) {
+  const auto from = TRY(text_member(object, "From"));
+  return parse_time_range(from, TRY(text_member(object, "To")));
 }
 
-/// The items of a list of objects; none if it is missing or null.
+/// A list of objects; none if it is null.
 template <typename Item>
-Result<std::vector<Item>> list_member(const dom::object& object, std::string_view name,
-                                      Result<Item> (*read)(const dom::object&)) {
+Result<std::vector<Item>> read_list(ondemand::value value, std::string_view name,
+                                    Result<Item> (*read)(ondemand::object&)) {
   std::vector<Item> items;
-  dom::element member;
-  if (object[name].get(member) != simdjson::SUCCESS || member.is_null()) return items;
-  dom::array array;
-  if (member.get(array) != simdjson::SUCCESS) {
+  if (TRY(is_null(value))) return items;
+  ondemand::array array;
+  if (value.get_array().get(array) != simdjson::SUCCESS) {
     return invalid_argument(fmt::format("'{}' is not an array.", name));
   }
-  for (const auto element : array) {
-    dom::object item;
-    if (element.get(item) != simdjson::SUCCESS) {
+  for (auto element : array) {
+    ondemand::object item;
+    if (element.get_object().get(item) != simdjson::SUCCESS) {
       return invalid_argument(fmt::format("One of '{}' is not an object.", name));
     }
     items.push_back(TRY(read(item)));
   }
   return items;
+}
+
+Result<void> read_member(std::string_view name, ondemand::value value, TimeSeriesChanges& changes) {
+  if (name == "Name") changes.name = TRY(read_text(value, name));
+  if (name == "Deletes") changes.deletes = TRY(read_list(value, name, read_range));
+  if (name == "Appends") changes.appends = TRY(read_list(value, name, read_entry));
+  if (name == "Increments") changes.increments = TRY(read_list(value, name, read_entry));
+  return {};
 }
 
 /// Writes the entries of a range as they are read.
@@ -145,18 +180,25 @@ class RangeText {
 
 }  // namespace
 
-Result<documents::TimeSeriesChanges> parse_time_series_changes(std::string_view json) {
-  dom::parser parser(json.size() + simdjson::SIMDJSON_PADDING);
-  dom::object object;
-  if (const auto error = parser.parse(json.data(), json.size()).get(object)) {
-    return invalid_argument(fmt::format("The changes of a time series are not a JSON object: {}",
-                                        simdjson::error_message(error)));
+Result<TimeSeriesChanges> parse_time_series_changes(std::string_view json) {
+  const simdjson::padded_string padded(json);
+  ondemand::parser parser;
+  ondemand::document document;
+  ondemand::object members;
+  if (const auto error = parser.iterate(padded).get(document)) return malformed(error);
+  if (const auto error = document.get_object().get(members)) return malformed(error);
+  TimeSeriesChanges changes;
+  for (auto member : members) {
+    ondemand::field field;
+    std::string_view name;
+    if (const auto error = std::move(member).get(field)) return malformed(error);
+    if (const auto error = field.unescaped_key().get(name)) return malformed(error);
+    TRY(read_member(name, field.value(), changes));
   }
-  documents::TimeSeriesChanges changes;
-  changes.name = TRY(text_member(object, "Name"));
-  changes.deletes = TRY(list_member(object, "Deletes", read_range));
-  changes.appends = TRY(list_member(object, "Appends", read_entry));
-  changes.increments = TRY(list_member(object, "Increments", read_entry));
+  // Nothing is left to point at when all of the text was read.
+  if (document.current_location().error() != simdjson::OUT_OF_BOUNDS) {
+    return malformed(simdjson::TRAILING_CONTENT);
+  }
   return changes;
 }
 

@@ -203,6 +203,8 @@ TEST_F(TimeSeriesTest, RefusesBadInputAndChangesNothing) {
         "{'Name':'P','Appends':[{'Timestamp':1704103200000,'Values':[1]}]}",
         "{'Name':'P','Deletes':[{'From':'2024-01-02T00:00:00Z','To':'2024-01-01T00:00:00Z'}]}",
         "{'Name':'P','Deletes':[{'From':7}]}",
+        "{'Name':'P'} x",
+        "{'Name':'P'",
         "{'Name':'P','Increments':[{'Timestamp':'2024-01-01T00:00:01Z','Values':[1]}]}",
         "{'Name':'INC:P','Appends':[{'Timestamp':'2024-01-01T00:00:01Z','Values':[1]}]}"}) {
     const auto response = post(body);
