@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <utility>
@@ -37,6 +38,14 @@ class Listeners {
       slots.emplace_back(slot);
     });
     return std::make_shared<Subscription>(std::move(slot));
+  }
+
+  /// Whether anybody listens.
+  bool has_any() const {
+    return slots_.with([](const Slots& slots) {
+      return std::any_of(slots.begin(), slots.end(),
+                         [](const auto& slot) { return !slot.expired(); });
+    });
   }
 
   /// Calls every listener, on this thread. The list's lock is not held during the calls, so that a

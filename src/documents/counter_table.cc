@@ -114,12 +114,15 @@ Result<std::optional<Counter>> CounterTable::apply_one(const Owner& owner,
   const auto value = operation.type == Type::kPut
                          ? operation.amount
                          : TRY(sum(owner.id, operation, is_live ? before->value : 0));
-  return std::optional(TRY(write(owner, operation.name, before, value)));
+  const auto change = operation.type == Type::kIncrement && is_live
+                          ? CounterChange::Type::kIncrement
+                          : CounterChange::Type::kPut;
+  return std::optional(TRY(write(owner, operation.name, before, value, change)));
 }
 
 Result<Counter> CounterTable::write(const Owner& owner, std::string_view name,
-                                    const std::optional<CounterRecord>& before,
-                                    std::int64_t value) {
+                                    const std::optional<CounterRecord>& before, std::int64_t value,
+                                    CounterChange::Type type) {
   const CounterRecord record{.deleted = false,
                              .etag = pending_.take_etag(),
                              .last_modified = pending_.now(),
@@ -128,6 +131,7 @@ Result<Counter> CounterTable::write(const Owner& owner, std::string_view name,
                              .name = before ? before->name : name,
                              .value = value};
   TRY(replace(owner, before, record));
+  note_item(record, type);
   return record.to_counter();
 }
 
@@ -137,7 +141,20 @@ Result<void> CounterTable::remove(const Owner& owner, const CounterRecord& befor
   record.etag = pending_.take_etag();
   record.last_modified = pending_.now();
   record.value = 0;
-  return replace(owner, before, record);
+  TRY(replace(owner, before, record));
+  note_item(record, CounterChange::Type::kDelete);
+  return {};
+}
+
+void CounterTable::note_item(const CounterRecord& record, CounterChange::Type type) {
+  if (!pending_.keeps_items()) return;
+  pending_.note_item(
+      CounterChange{.type = type,
+                    .document_id = std::string(record.id),
+                    .collection = std::string(record.collection),
+                    .name = std::string(record.name),
+                    .value = record.value,
+                    .change_vector = pending_.versions().change_vector(record.etag)});
 }
 
 Result<void> CounterTable::replace(const Owner& owner, const std::optional<CounterRecord>& before,

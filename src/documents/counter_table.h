@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "documents/change_notice.h"
 #include "documents/counter.h"
 #include "documents/counter_records.h"
 #include "documents/document_observer.h"
@@ -73,8 +74,11 @@ class CounterTable final : public DocumentObserver {
                                            bool& names_changed);
   /// Writes a counter with the next etag in place of `before`, the stored one.
   Result<Counter> write(const Owner& owner, std::string_view name,
-                        const std::optional<CounterRecord>& before, std::int64_t value);
+                        const std::optional<CounterRecord>& before, std::int64_t value,
+                        CounterChange::Type type);
   Result<void> remove(const Owner& owner, const CounterRecord& before);
+  /// For those who hear of each change.
+  void note_item(const CounterRecord& record, CounterChange::Type type);
   /// Puts `record` in the place of `before`, with its index entries and the counts.
   Result<void> replace(const Owner& owner, const std::optional<CounterRecord>& before,
                        const CounterRecord& record);

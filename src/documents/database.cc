@@ -80,19 +80,26 @@ class Database::Implementation {
         sweeper(std::make_shared<ContentSweeper>([this](Transaction transaction, Completion done) {
           queue.write(std::move(transaction), std::move(done));
         })),
-        queue(*engine, std::move(made), last_etag, clock, [this](const ChangeNotice& notice) {
-          if (notice.freed_content) sweeper->wake();
-          listeners.notify(notice);
-        }) {
+        queue(
+            *engine, std::move(made), last_etag, clock,
+            [this](const ChangeNotice& notice) { tell(notice); },
+            [this] { return item_listeners.has_any(); }) {
     queue.start();
     sweeper->wake();
   }
   ~Implementation() { sweeper->close(); }
 
+  void tell(const ChangeNotice& notice) {
+    if (notice.freed_content) sweeper->wake();
+    listeners.notify(notice);
+    item_listeners.notify(notice);
+  }
+
   const Identity identity;
   const LocalVersions versions;
   const std::unique_ptr<kv::Engine> engine;
   Listeners<ChangeNotice> listeners;
+  Listeners<ChangeNotice> item_listeners;
   WakeUpChain wake_ups;
   const std::shared_ptr<ContentSweeper> sweeper;
   WriteQueue queue;  // The last: it stops before what it uses goes.
@@ -164,6 +171,11 @@ void Database::close() { implementation_->queue.stop(); }
 std::shared_ptr<Database::Subscription> Database::subscribe(
     Listeners<ChangeNotice>::Listener listener) {
   return implementation_->listeners.add(std::move(listener));
+}
+
+std::shared_ptr<Database::Subscription> Database::subscribe_to_items(
+    Listeners<ChangeNotice>::Listener listener) {
+  return implementation_->item_listeners.add(std::move(listener));
 }
 
 }  // namespace penstock::documents

@@ -77,6 +77,9 @@ class Database {
   using Subscription = Listeners<ChangeNotice>::Subscription;
   std::shared_ptr<Subscription> subscribe(Listeners<ChangeNotice>::Listener listener);
 
+  /// The same, and the notices of commits that begin from now on have their items.
+  std::shared_ptr<Subscription> subscribe_to_items(Listeners<ChangeNotice>::Listener listener);
+
  private:
   class Implementation;
   explicit Database(std::unique_ptr<Implementation> implementation);

@@ -139,6 +139,12 @@ Result<PutResult> DocumentTable::store(const std::string& folded_id, const Docum
   collection.record.document_bytes += record.bytes();
   overlay().put(table_key(Table::kCollections, collection.folded), encode(collection.record));
   pending_.note_change(collection.folded);
+  if (pending_.keeps_items()) {
+    pending_.note_item(DocumentChange{.type = DocumentChange::Type::kPut,
+                                      .id = std::string(record.id),
+                                      .collection = std::string(record.collection),
+                                      .change_vector = change_vector});
+  }
   return PutResult{.id = std::string(record.id),
                    .etag = etag,
                    .change_vector = change_vector,
@@ -196,7 +202,14 @@ Result<DeleteResult> DocumentTable::remove_existing(const std::string& folded_id
   collection.record.tombstones += 1;
   overlay().put(table_key(Table::kCollections, collection.folded), encode(collection.record));
   pending_.note_change(collection.folded);
-  return DeleteResult{.deleted = true, .change_vector = pending_.versions().change_vector(etag)};
+  DeleteResult result{.deleted = true, .change_vector = pending_.versions().change_vector(etag)};
+  if (pending_.keeps_items()) {
+    pending_.note_item(DocumentChange{.type = DocumentChange::Type::kDelete,
+                                      .id = std::string(existing.id),
+                                      .collection = std::string(existing.collection),
+                                      .change_vector = result.change_vector});
+  }
+  return result;
 }
 
 // A document that comes back to its collection takes the place of its tombstone; the tombstones

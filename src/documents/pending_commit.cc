@@ -27,12 +27,14 @@ void PendingCommit::set_savepoint() {
   overlay_.set_savepoint();
   etag_at_savepoint_ = last_etag_;
   changed_at_savepoint_ = changed_collections_.size();
+  items_at_savepoint_ = items_.size();
 }
 
 void PendingCommit::undo() {
   overlay_.undo();
   last_etag_ = etag_at_savepoint_;
   changed_collections_.resize(changed_at_savepoint_);
+  items_.resize(items_at_savepoint_);
 }
 
 std::vector<std::string> PendingCommit::changed_collections() const {

@@ -3,9 +3,11 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
+#include "documents/change_notice.h"
 #include "documents/etag.h"
 #include "documents/local_versions.h"
 #include "documents/overlay.h"
@@ -41,6 +43,13 @@ class PendingCommit {
   void note_freed_content() { frees_content_ = true; }
   bool frees_content() const { return frees_content_; }
 
+  /// From now on each change is noted, for somebody wants to hear of it.
+  void keep_items() { keeps_items_ = true; }
+  bool keeps_items() const { return keeps_items_; }
+  /// Call it only if keeps_items(): otherwise the change is not worth being put together.
+  void note_item(ItemChange change) { items_.push_back(std::move(change)); }
+  std::vector<ItemChange> take_items() { return std::move(items_); }
+
   /// Between transactions: keeps what was written so far; undo() goes back to here.
   void set_savepoint();
   void undo();
@@ -64,6 +73,9 @@ class PendingCommit {
   std::vector<std::string> changed_collections_;
   std::size_t changed_at_savepoint_ = 0;
   bool frees_content_ = false;
+  bool keeps_items_ = false;
+  std::vector<ItemChange> items_;
+  std::size_t items_at_savepoint_ = 0;
 };
 
 }  // namespace penstock::documents

@@ -8,11 +8,13 @@
 namespace penstock::documents {
 
 WriteQueue::WriteQueue(kv::Engine& engine, LocalVersions versions, Etag last_etag, Clock& clock,
-                       std::function<void(const ChangeNotice&)> committed)
+                       std::function<void(const ChangeNotice&)> committed,
+                       std::function<bool()> wants_items)
     : engine_(engine),
       versions_(std::move(versions)),
       clock_(clock),
       committed_(std::move(committed)),
+      wants_items_(std::move(wants_items)),
       last_etag_(last_etag) {}
 
 WriteQueue::~WriteQueue() { stop(); }
@@ -83,6 +85,7 @@ std::vector<WriteQueue::Finished> WriteQueue::run_and_commit() {
   const auto snapshot = engine_.snapshot();
   if (!snapshot) return fail_all(snapshot.error());
   CommitWriter writer(**snapshot, versions_, last_etag_, clock_.now());
+  if (wants_items_ && wants_items_()) writer.pending().keep_items();
   auto round = run_transactions(writer);
   if (writer.pending().empty()) return round;
   const auto committed = commit(writer);
@@ -118,6 +121,10 @@ Result<void> WriteQueue::commit(CommitWriter& writer) {
     notice_ = ChangeNotice{.last_etag = last_etag_,
                            .collections = std::move(collections),
                            .freed_content = writer.pending().frees_content()};
+    if (writer.pending().keeps_items()) {
+      notice_->items =
+          std::make_shared<const std::vector<ItemChange>>(writer.pending().take_items());
+    }
   }
   return {};
 }

@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "documents/change_notice.h"
 #include "documents/local_versions.h"
 #include "documents/write_context.h"
 #include "kv/engine.h"
@@ -29,13 +30,6 @@ using Transaction = std::function<Result<void>(WriteContext&)>;
 /// not throwing: it hands an answer over and returns.
 using Completion = std::function<void(Result<void>)>;
 
-/// What changed with one commit: for those who wait for changes.
-struct ChangeNotice {
-  Etag last_etag;
-  std::vector<std::string> collections;  ///< Folded names.
-  bool freed_content = false;            ///< Chunks of attachments are to be erased.
-};
-
 /// The one writer of a database. Merges the transactions that wait into one key-value batch,
 /// commits it and completes them all, while the next ones gather. Thread-safe, except for what
 /// says otherwise.
@@ -50,9 +44,10 @@ class WriteQueue {
 
   /// `engine` and `clock` must outlive this object. `last_etag` is that of the last change in the
   /// engine. `committed` is called on the writer's thread after each commit that changed a
-  /// document.
+  /// document; `wants_items`, if given, says before each whether its notice has to have the items.
   WriteQueue(kv::Engine& engine, LocalVersions versions, Etag last_etag, Clock& clock,
-             std::function<void(const ChangeNotice&)> committed);
+             std::function<void(const ChangeNotice&)> committed,
+             std::function<bool()> wants_items = {});
   ~WriteQueue();  ///< Stops.
   WriteQueue(const WriteQueue&) = delete;
   WriteQueue& operator=(const WriteQueue&) = delete;
@@ -96,6 +91,7 @@ class WriteQueue {
   const LocalVersions versions_;
   Clock& clock_;
   const std::function<void(const ChangeNotice&)> committed_;
+  const std::function<bool()> wants_items_;
 
   std::mutex stop_mutex_;
   std::mutex mutex_;
