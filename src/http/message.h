@@ -12,6 +12,8 @@
 
 namespace penstock::http {
 
+class WebSocketHandler;
+
 /// Header fields or query parameters, in the order they came. Header names compare without case.
 using Fields = std::vector<std::pair<std::string, std::string>>;
 
@@ -44,6 +46,8 @@ struct Response {
   Fields headers;
   std::string body;
   std::shared_ptr<BodySource> source = {};  ///< If set, the body comes from here.
+  /// If set, the answer is a conversation (web_socket.h) instead of the above.
+  std::shared_ptr<WebSocketHandler> web_socket = {};
 };
 
 /// Sends the one answer to a request. May be called from any thread, at most once; dropped without

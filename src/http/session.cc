@@ -134,6 +134,9 @@ Session::Awaitable<bool> Session::serve_whole(HeaderParser& header, Request requ
             std::move(share));
   auto response = co_await wait_for_answer();
   if (!response) co_return false;
+  if (response->web_socket) {
+    co_return co_await converse(std::move(response->web_socket), header.get());
+  }
   co_return co_await write(*std::move(response), std::move(reply));
 }
 
@@ -256,6 +259,22 @@ Session::Awaitable<bool> Session::write(Response response, Reply reply) {
   co_return !failure && keep_alive;
 }
 
+/// Nothing follows a conversation on its connection.
+Session::Awaitable<bool> Session::converse(std::shared_ptr<WebSocketHandler> handler,
+                                           const WebSocketSession::UpgradeRequest& request) {
+  if (finishing_ || core_.stopping) co_return false;
+  if (!WebSocketSession::is_upgrade(request)) {
+    co_return co_await refuse(error_response(
+        invalid_argument("Only a WebSocket can be opened here."), view(request.target())));
+  }
+  set_deadline(std::chrono::milliseconds::max());
+  conversation_ = std::make_shared<WebSocketSession>(core_.shared_from_this(),
+                                                     socket_.get_executor(), std::move(handler));
+  co_await conversation_->run(socket_, request);
+  conversation_.reset();
+  co_return false;
+}
+
 /// The rest of the input is not understood or not wanted, so the connection ends here.
 Session::Awaitable<bool> Session::refuse(std::optional<Response> response) {
   Reply last;  // As a temporary g++ 12 would destroy it twice.
@@ -302,6 +321,9 @@ void Session::finish_soon() {
     self->finishing_ = true;
     Failure ignored;
     if (self->idle_) self->socket_.cancel(ignored);
+    if (self->conversation_) {
+      self->conversation_->close(WebSocketEnd::kGoingAway, "The server stops.");
+    }
   });
 }
 

@@ -22,6 +22,7 @@
 #include "http/byte_budget.h"
 #include "http/message.h"
 #include "http/server_core.h"
+#include "http/web_socket_session.h"
 
 namespace penstock::http {
 
@@ -86,6 +87,8 @@ class Session : public std::enable_shared_from_this<Session> {
   void pull(const std::shared_ptr<BodySource>& source);
   Awaitable<std::optional<Result<Piece>>> wait_for_piece();
   bool client_is_gone();
+  Awaitable<bool> converse(std::shared_ptr<WebSocketHandler> handler,
+                           const WebSocketSession::UpgradeRequest& request);
   Awaitable<bool> refuse(std::optional<Response> response);
   Awaitable<void> close_gently();
 
@@ -109,6 +112,7 @@ class Session : public std::enable_shared_from_this<Session> {
   std::shared_ptr<BodyPipe> body_;       ///< Of a streamed request under way.
   std::optional<Result<Piece>> pulled_;  ///< The next piece of a streamed answer.
   bool receiving_ = false;               ///< An answer ends the reception of a streamed body.
+  std::shared_ptr<WebSocketSession> conversation_;
   bool idle_ = false;
   bool finishing_ = false;
   bool closed_ = false;
