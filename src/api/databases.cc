@@ -65,7 +65,10 @@ Result<http::Response> remove(Services& services, const http::Request& request) 
     services.etl.close(name);
     const auto database = services.databases.find(name);
     const auto removed = services.databases.remove(name);
-    if (removed && database) services.operations.close(**database);
+    if (removed && database) {
+      services.operations.close(**database);
+      services.changes.close(**database);
+    }
     if (removed) continue;
     if (removed.error().code == ErrorCode::kNotFound) return database_missing(name, request, 503);
     return removed.error();

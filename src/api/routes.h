@@ -34,6 +34,7 @@ void register_multi_get_routes(http::Router& router, Services& services);
 void register_stream_routes(http::Router& router, Services& services);
 void register_query_operation_routes(http::Router& router, Services& services);
 void register_operation_routes(http::Router& router, Services& services);
+void register_changes_routes(http::Router& router, Services& services);
 void register_connection_string_routes(http::Router& router, Services& services);
 void register_etl_task_routes(http::Router& router, Services& services);
 void register_etl_statistics_routes(http::Router& router, Services& services);

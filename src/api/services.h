@@ -3,6 +3,7 @@
 #include <functional>
 #include <string>
 
+#include "api/changes/changes_host.h"
 #include "api/operations/operation_host.h"
 #include "base/clock.h"
 #include "base/metrics.h"
@@ -26,6 +27,7 @@ struct Services {
   etl::EtlHost& etl;
   OperationHost& operations;
   patch::Patches& patches;
+  ChangesHost& changes;
   Clock& clock;
   Metrics& metrics;
   std::string node_tag = "A";

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "api/changes/changes_host.h"
 #include "api/operations/operation_host.h"
 #include "api/routes.h"
 #include "api/services.h"
@@ -70,11 +71,13 @@ class ServerApplication::Implementation {
     sweeper_ = std::make_unique<documents::DueSweeper>(*databases_, clock_);
     operations_ = std::make_unique<api::OperationHost>(clock_);
     patches_ = std::make_unique<patch::Patches>(*scripts_);
+    changes_ = std::make_unique<api::ChangesHost>();
     services_ = std::make_unique<api::Services>(api::Services{
         .databases = *databases_,
         .etl = *etl_,
         .operations = *operations_,
         .patches = *patches_,
+        .changes = *changes_,
         .clock = clock_,
         .metrics = metrics_,
         .node_tag = settings_.node_tag,
@@ -107,6 +110,7 @@ class ServerApplication::Implementation {
     server_->stop();
     sweeper_->stop();
     patches_->stop();
+    changes_->stop();
     etl_->stop();
     log_info("stopped");
   }
@@ -124,6 +128,7 @@ class ServerApplication::Implementation {
   std::unique_ptr<documents::DueSweeper> sweeper_;
   std::unique_ptr<api::OperationHost> operations_;
   std::unique_ptr<patch::Patches> patches_;
+  std::unique_ptr<api::ChangesHost> changes_;
   std::unique_ptr<api::Services> services_;
   http::Router router_;
   std::unique_ptr<http::Server> server_;

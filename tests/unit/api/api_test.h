@@ -37,6 +37,7 @@ class ApiTest : public ::testing::Test {
                   .etl = etl_,
                   .operations = operations_,
                   .patches = patches_,
+                  .changes = changes_,
                   .clock = clock_,
                   .metrics = metrics_,
                   .node_tag = "A",
@@ -89,6 +90,7 @@ class ApiTest : public ::testing::Test {
   etl::EtlHost etl_;
   api::OperationHost operations_;
   patch::Patches patches_;
+  api::ChangesHost changes_;
   api::Services services_;
   http::Router router_;
   http::RootHandler handler_;
