@@ -13,6 +13,7 @@
 #include "api/request_reading.h"
 #include "api/routes.h"
 #include "api/write_counters.h"
+#include "documents/commit_tables.h"
 #include "etl/document/checkpoint.h"
 #include "patch/patches.h"
 
@@ -46,6 +47,14 @@ struct BatchWrite {
   std::string results = {};
   std::size_t written = 0;
   std::size_t deleted = 0;
+  std::uint64_t transaction_index = 0;  ///< Of a cluster-wide batch.
+
+  http::Response response() const {
+    const auto index = transaction_index == 0
+                           ? std::string()
+                           : fmt::format(R"(,"TransactionIndex":{})", transaction_index);
+    return http::json_response(201, fmt::format(R"({{"Results":[{}]{}}})", results, index));
+  }
 };
 
 using Patches = std::vector<patch::PreparedPatch>;
@@ -64,6 +73,9 @@ documents::Transaction transaction_of(const std::shared_ptr<BatchWrite>& write,
     write->results = std::move(run.results);
     write->written = run.written;
     write->deleted = run.deleted;
+    if (write->parts.batch.is_cluster_wide) {
+      write->transaction_index = TRY(context.tables().compare_exchange.take_index());
+    }
     return {};
   };
 }
@@ -81,7 +93,22 @@ Result<patch::PreparedTransaction> prepare_write(patch::PatchScripts& scripts,
 
 Result<MultipartBatch> read_parts(const http::Request& request, documents::Database& database) {
   if (is_multipart(request)) return read_multipart_batch(request, database);
-  return MultipartBatch{.batch = TRY(parse_batch(request.body)), .contents = {}};
+  const bool guards = !is_true(request, "disableAtomicDocumentWrites");
+  return MultipartBatch{.batch = TRY(parse_batch(request.body, guards)), .contents = {}};
+}
+
+/// A session that another cluster-wide one was ahead of knows it by an exception of its own.
+documents::Completion answer_cluster_wide(const http::Request& request, http::Respond respond,
+                                          documents::Completion otherwise) {
+  return [&request, respond = std::move(respond),
+          otherwise = std::move(otherwise)](Result<void> written) {
+    if (written || written.error().code != ErrorCode::kConflict) {
+      return otherwise(std::move(written));
+    }
+    respond(http::error_response(409,
+                                 "Raven.Client.Exceptions.ClusterTransactionConcurrencyException",
+                                 written.error().message, request.target));
+  };
 }
 
 Result<void> bulk_docs(Services& services, WriteCounters counters, const http::Request& request,
@@ -101,8 +128,11 @@ Result<void> bulk_docs(Services& services, WriteCounters counters, const http::R
   auto done = answer_written(request, respond, [counters, write]() mutable {
     counters.written.increment(static_cast<double>(write->written));
     counters.deleted.increment(static_cast<double>(write->deleted));
-    return http::json_response(201, fmt::format(R"({{"Results":[{}]}})", write->results));
+    return write->response();
   });
+  if (write->parts.batch.is_cluster_wide) {
+    done = answer_cluster_wide(request, respond, std::move(done));
+  }
   const auto id = patched_id(write->parts.batch);
   if (id.empty()) {
     database.write(transaction_of(write, std::make_shared<const Patches>()), std::move(done));

@@ -1,11 +1,13 @@
 #include "api/batch_command.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include "api/cluster_command.h"
 #include "base/text.h"
 
 namespace penstock::api {
@@ -60,8 +62,61 @@ Result<CommandMembers> read_members(ondemand::value value) {
   return members;
 }
 
-Result<void> add_command(const CommandMembers& members, Batch& batch) {
+/// A batch as it stands in the text: its mode, which comes last, says what its commands may be.
+struct RawBatch {
+  std::optional<std::vector<CommandMembers>> commands;
+  std::string_view mode = R"("SingleNode")";
+};
+
+Result<std::vector<CommandMembers>> read_commands(ondemand::value value) {
+  ondemand::array array;
+  if (const auto error = value.get_array().get(array)) return malformed(error);
+  std::vector<CommandMembers> commands;
+  for (auto element : array) {
+    ondemand::value command;
+    if (const auto error = element.get(command)) return malformed(error);
+    commands.push_back(TRY(read_members(command)));
+  }
+  return commands;
+}
+
+Result<RawBatch> read_batch(ondemand::document& document) {
+  ondemand::object members;
+  if (const auto error = document.get_object().get(members)) return malformed(error);
+  RawBatch batch;
+  for (auto member : members) {
+    ondemand::field field;
+    if (const auto error = std::move(member).get(field)) return malformed(error);
+    const auto name = TRY(name_of(field));
+    if (name == "Commands") {
+      batch.commands = TRY(read_commands(field.value()));
+    } else if (name == "TransactionMode") {
+      batch.mode = TRY(text_of(field.value()));
+    }
+  }
+  if (!batch.commands) return invalid_argument("'Commands' is missing.");
+  // Nothing is left to point at when all of the text was read.
+  if (document.current_location().error() != simdjson::OUT_OF_BOUNDS) {
+    return malformed(simdjson::TRAILING_CONTENT);
+  }
+  return batch;
+}
+
+Result<void> set_mode(std::string_view mode, Batch& batch) {
+  if (mode == R"("ClusterWide")") {
+    batch.is_cluster_wide = true;
+  } else if (mode != R"("SingleNode")" && mode != "null") {
+    return invalid_argument(fmt::format("There is no TransactionMode {}.", excerpt(mode, 64)));
+  }
+  return {};
+}
+
+Result<void> add_command(const CommandMembers& members, bool guards_documents, Batch& batch) {
   const auto type = TRY(members.required_text("Type"));
+  if (batch.is_cluster_wide) {
+    batch.commands.push_back(TRY(parse_cluster_command(type, members, guards_documents)));
+    return {};
+  }
   const auto parse = find_command_type(type);
   if (parse == nullptr) {
     batch.unsupported = fmt::format("commands of type '{}'", excerpt(type, 64));
@@ -71,61 +126,25 @@ Result<void> add_command(const CommandMembers& members, Batch& batch) {
   return {};
 }
 
-Result<void> read_commands(ondemand::value value, Batch& batch) {
-  ondemand::array commands;
-  if (const auto error = value.get_array().get(commands)) return malformed(error);
-  std::size_t position = 0;
-  for (auto element : commands) {
-    ondemand::value command;
-    if (const auto error = element.get(command)) return malformed(error);
-    const auto members = TRY(read_members(command));
-    const auto added = add_command(members, batch);
-    if (!added) return added.error().within(fmt::format("Command {}", position));
-    ++position;
-  }
-  return {};
-}
-
-Result<void> check_transaction_mode(ondemand::value value, Batch& batch) {
-  const auto mode = TRY(text_of(value));
-  if (mode != R"("SingleNode")" && mode != "null") {
-    batch.unsupported = fmt::format("TransactionMode {}", excerpt(mode, 64));
-  }
-  return {};
-}
-
-Result<Batch> read_batch(ondemand::document& document) {
-  ondemand::object members;
-  if (const auto error = document.get_object().get(members)) return malformed(error);
+Result<Batch> make_batch(const RawBatch& raw, bool guards_documents) {
   Batch batch;
-  bool has_commands = false;
-  for (auto member : members) {
-    ondemand::field field;
-    if (const auto error = std::move(member).get(field)) return malformed(error);
-    const auto name = TRY(name_of(field));
-    if (name == "Commands") {
-      has_commands = true;
-      TRY(read_commands(field.value(), batch));
-    } else if (name == "TransactionMode") {
-      TRY(check_transaction_mode(field.value(), batch));
-    }
-  }
-  if (!has_commands) return invalid_argument("'Commands' is missing.");
-  // Nothing is left to point at when all of the text was read.
-  if (document.current_location().error() != simdjson::OUT_OF_BOUNDS) {
-    return malformed(simdjson::TRAILING_CONTENT);
+  TRY(set_mode(raw.mode, batch));
+  batch.commands.reserve(raw.commands->size());
+  for (std::size_t position = 0; position < raw.commands->size(); ++position) {
+    const auto added = add_command((*raw.commands)[position], guards_documents, batch);
+    if (!added) return added.error().within(fmt::format("Command {}", position));
   }
   return batch;
 }
 
 }  // namespace
 
-Result<Batch> parse_batch(std::string_view body) {
+Result<Batch> parse_batch(std::string_view body, bool guards_documents) {
   const simdjson::padded_string padded(body);
   ondemand::parser parser;
   ondemand::document document;
   if (const auto error = parser.iterate(padded).get(document)) return malformed(error);
-  return read_batch(document);
+  return make_batch(TRY(read_batch(document)), guards_documents);
 }
 
 std::string_view patched_id(const Batch& batch) {

@@ -33,6 +33,7 @@ struct BatchRun {
   std::size_t written = 0;  ///< Documents.
   std::size_t deleted = 0;
   std::string last_put_id;  ///< Of the last document that was put; empty before.
+  std::string last_put_change_vector = {};
 
   /// What came with the batch, one for each command that takes a content, in their order.
   const Contents& contents;
@@ -74,13 +75,15 @@ CommandParser find_command_type(std::string_view type);
 struct Batch {
   std::vector<std::unique_ptr<const BatchCommand>> commands;
   std::string unsupported;
+  bool is_cluster_wide = false;  ///< Its answer carries the index of the transaction.
 };
 
 /// How many contents have to come with the batch.
 std::size_t contents_wanted(const Batch& batch);
 
-/// Errors: kInvalidArgument, naming the command by its position.
-Result<Batch> parse_batch(std::string_view body);
+/// Errors: kInvalidArgument, naming the command by its position. `guards_documents` is for
+/// cluster-wide batches: whether documents are written with their guards (cluster_command.h).
+Result<Batch> parse_batch(std::string_view body, bool guards_documents = true);
 
 /// Of the first command that runs a script; empty if none does.
 std::string_view patched_id(const Batch& batch);

@@ -1,5 +1,7 @@
 #include "api/command_members.h"
 
+#include <charconv>
+
 #include <boost/json/value.hpp>
 #include <fmt/format.h>
 
@@ -49,6 +51,16 @@ Result<bool> CommandMembers::flag(std::string_view name) const {
   const auto value = find(name);
   if (value && *value != "true" && *value != "false") return wrong(name, "true or false");
   return value == "true";
+}
+
+Result<std::uint64_t> CommandMembers::whole_number(std::string_view name) const {
+  const auto value = find(name);
+  if (!value) return std::uint64_t{0};
+  std::uint64_t number = 0;
+  const auto* end = value->data() + value->size();
+  const auto [stopped, error] = std::from_chars(value->data(), end, number);
+  if (error != std::errc{} || stopped != end) return wrong(name, "a whole number of at least 0");
+  return number;
 }
 
 Result<std::string_view> CommandMembers::object_text(std::string_view name) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,6 +29,8 @@ class CommandMembers {
   Result<std::string> required_text(std::string_view name) const;
   /// False if it is missing or null.
   Result<bool> flag(std::string_view name) const;
+  /// A whole number of at least 0; 0 if it is missing or null.
+  Result<std::uint64_t> whole_number(std::string_view name) const;
   /// An object, taken apart.
   Result<boost::json::object> object(std::string_view name) const;
   /// An object as it stands in the text, so that its numbers stay exact. Only that it is one was

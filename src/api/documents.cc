@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "api/answers.h"
+#include "api/compare_exchange_json.h"
 #include "api/counter_includes.h"
 #include "api/document_list.h"
 #include "api/id_filter.h"
@@ -25,8 +26,6 @@ using documents::Database;
 using documents::DatabaseSnapshot;
 using documents::Document;
 using documents::Etag;
-
-const std::vector<std::string_view> kUnsupportedParameters = {"cmpxchg", "txMode"};
 
 /// The answer, or 304 if the client has it already.
 http::Response with_etag(const http::Request& request, http::Response response,
@@ -94,6 +93,19 @@ Result<std::string> revisions_of(const http::Request& request, const DatabaseSna
   return R"(,"RevisionIncludes":)" + TRY(revision_includes(snapshot, results, paths, before));
 }
 
+/// The same with "CompareExchangeValueIncludes": values whose keys are in the documents.
+Result<std::string> compare_exchange_of(const http::Request& request,
+                                        const DatabaseSnapshot& snapshot,
+                                        const std::vector<std::optional<Document>>& results) {
+  const auto paths = request.parameters("cmpxchg");
+  if (paths.empty()) return std::string();
+  std::set<std::string> keys;
+  for (const auto& document : results) {
+    if (document) TRY(add_included_ids(document->body, paths, keys));
+  }
+  return R"(,"CompareExchangeValueIncludes":)" + TRY(compare_exchange_includes(snapshot, keys));
+}
+
 Result<http::Response> get_by_ids(const http::Request& request, const Database& database,
                                   const std::vector<std::string>& ids) {
   const auto snapshot = TRY(database.snapshot());
@@ -103,7 +115,8 @@ Result<http::Response> get_by_ids(const http::Request& request, const Database& 
   auto hash = results.hash();
   const auto paths = request.parameters("include");
   const auto includes = TRY(includes_of(snapshot, found, paths, hash));
-  const auto items = TRY(items_of(request, snapshot, found));
+  const auto items =
+      TRY(items_of(request, snapshot, found)) + TRY(compare_exchange_of(request, snapshot, found));
   const auto revisions = TRY(revisions_of(request, snapshot, found));
   hash ^= std::hash<std::string>()(items + revisions);
   const int status = found.size() == 1 && !found.front() ? 404 : 200;
@@ -187,21 +200,13 @@ Result<http::Response> scan(const http::Request& request, const Database& databa
       request, http::json_response(200, fmt::format(R"({{"Results":{}}})", results.take())), etag);
 }
 
-std::optional<http::Response> refusal(const http::Request& request) {
-  const auto parameter = first_present(request, kUnsupportedParameters);
-  if (!parameter) return std::nullopt;
-  return not_supported(fmt::format("the parameter '{}'", *parameter), request);
-}
-
 Result<http::Response> get_documents(const http::Request& request, const Database& database) {
-  if (auto refused = refusal(request)) return *std::move(refused);
   const auto ids = request.parameters("id");
   if (ids.empty()) return scan(request, database);
   return get_by_ids(request, database, {ids.begin(), ids.end()});
 }
 
 Result<http::Response> post_documents(const http::Request& request, const Database& database) {
-  if (auto refused = refusal(request)) return *std::move(refused);
   const auto body = TRY(object_body(request));
   return get_by_ids(request, database, TRY(strings_member(body, "Ids")));
 }

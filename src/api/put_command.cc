@@ -36,6 +36,7 @@ class PutCommand final : public BatchCommand {
     result.end();
     ++run.written;
     run.last_put_id = std::move(put.id);
+    run.last_put_change_vector = std::move(put.change_vector);
     return {};
   }
 

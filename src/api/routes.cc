@@ -60,6 +60,8 @@ void register_routes(http::Router& router, Services& services) {
   register_query_operation_routes(router, services);
   register_operation_routes(router, services);
   register_changes_routes(router, services);
+  register_compare_exchange_routes(router, services);
+  register_identity_routes(router, services);
   register_connection_string_routes(router, services);
   register_etl_task_routes(router, services);
   register_etl_statistics_routes(router, services);

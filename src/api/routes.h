@@ -35,6 +35,8 @@ void register_stream_routes(http::Router& router, Services& services);
 void register_query_operation_routes(http::Router& router, Services& services);
 void register_operation_routes(http::Router& router, Services& services);
 void register_changes_routes(http::Router& router, Services& services);
+void register_compare_exchange_routes(http::Router& router, Services& services);
+void register_identity_routes(http::Router& router, Services& services);
 void register_connection_string_routes(http::Router& router, Services& services);
 void register_etl_task_routes(http::Router& router, Services& services);
 void register_etl_statistics_routes(http::Router& router, Services& services);

@@ -7,6 +7,8 @@
 
 #include "api/answers.h"
 #include "api/routes.h"
+#include "documents/compare_exchange.h"
+#include "documents/identities.h"
 
 namespace penstock::api {
 namespace {
@@ -57,13 +59,14 @@ json::object complete(const documents::Database& database,
   return result;
 }
 
-json::object detailed(const documents::Database& database,
-                      const documents::DatabaseStatistics& statistics) {
-  auto result = complete(database, statistics);
-  result["CountOfIdentities"] = 0;
-  result["CountOfCompareExchange"] = 0;
-  result["CountOfCompareExchangeTombstones"] = 0;
-  return result;
+Result<http::Response> detailed(const http::Request& /*request*/, documents::Database& database) {
+  auto result = complete(database, TRY(database.statistics()));
+  const auto snapshot = TRY(database.snapshot());
+  const auto values = TRY(documents::CompareExchangeReader(snapshot.storage()).counts());
+  result["CountOfIdentities"] = TRY(documents::read_identities(snapshot.storage())).size();
+  result["CountOfCompareExchange"] = values.values;
+  result["CountOfCompareExchangeTombstones"] = values.tombstones;
+  return json_response(200, result);
 }
 
 json::object by_collection(const documents::DatabaseStatistics& statistics) {
@@ -109,7 +112,7 @@ void register_statistics_routes(http::Router& router, Services& services) {
                              }));
   };
   add("stats", complete);
-  add("stats/detailed", detailed);
+  router.add("GET", "/databases/{database}/stats/detailed", with_database(services, detailed));
   add("stats/essential", [](const auto&, const auto& statistics) { return essential(statistics); });
   add("collections/stats",
       [](const auto&, const auto& statistics) { return by_collection(statistics); });

@@ -1,10 +1,12 @@
 #pragma once
 
 #include "documents/attachment_table.h"
+#include "documents/compare_exchange_table.h"
 #include "documents/content_table.h"
 #include "documents/counter_table.h"
 #include "documents/document_table.h"
 #include "documents/due_table.h"
+#include "documents/identities.h"
 #include "documents/pending_commit.h"
 #include "documents/revision_table.h"
 #include "documents/time_series_table.h"
@@ -22,6 +24,8 @@ struct CommitTables {
         contents(pending),
         attachments(pending, documents, contents),
         time_series(pending, documents),
+        compare_exchange(pending),
+        identities(pending),
         due(pending, documents),
         revisions(pending, documents) {}
   CommitTables(const CommitTables&) = delete;  // Its members know one another.
@@ -32,6 +36,8 @@ struct CommitTables {
   ContentTable contents;
   AttachmentTable attachments;
   TimeSeriesTable time_series;
+  CompareExchangeTable compare_exchange;
+  IdentityTable identities;
   DueTable due;
   RevisionTable revisions;  // The last: a revision has what the others derive.
 };

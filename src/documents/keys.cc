@@ -7,12 +7,16 @@ namespace penstock::documents {
 // Keys of layout 1:
 //
 //   meta                      := 0x01 "format" | 0x01 "last-etag" | 0x01 "count/" ...
-//   (item_counts.cc) documents/by-id           := 0x10 folded-id documents/by-etag         := 0x11
-//   etag documents/by-collection   := 0x12 folded-collection 0x00 etag tombstones/by-id          :=
-//   0x20 folded-id tombstones/by-etag        := 0x21 etag tombstones/by-collection  := 0x22
-//   folded-collection 0x00 etag collections               := 0x30 folded-collection identities :=
-//   0x40 folded-prefix          (with its "/": "users/") items                     := 0x50 item-key
-//   (of the rooms above)
+//                                                                     (item_counts.cc)
+//   documents/by-id           := 0x10 folded-id
+//   documents/by-etag         := 0x11 etag
+//   documents/by-collection   := 0x12 folded-collection 0x00 etag
+//   tombstones/by-id          := 0x20 folded-id
+//   tombstones/by-etag        := 0x21 etag
+//   tombstones/by-collection  := 0x22 folded-collection 0x00 etag
+//   collections               := 0x30 folded-collection
+//   identities                := 0x40 folded-prefix          (with its "/": "users/")
+//   items                     := 0x50 item-key               (of the rooms above)
 //
 //   etag              := u64, big-endian, so that byte order is etag order
 //   folded-collection := UTF-8 without 0x00, so that no name runs into another's etags

@@ -48,6 +48,10 @@ enum class Table : std::uint8_t {
   kRevisionsByChangeVector = 0x79,
   kRevisionHeads = 0x7a,
   kRevisionBin = 0x7b,
+  kCompareExchange = 0x80,
+  kCompareExchangeByIndex = 0x81,
+  kCompareExchangeTombstones = 0x82,
+  kCompareExchangeCounts = 0x83,
   kExpirationByTime = 0x88,
   kRefreshByTime = 0x89,
 };

@@ -79,10 +79,6 @@ TEST_F(BatchTest, NamesWhatItDoesNotSupportAndWritesNothing) {
   EXPECT_EQ(response.status, 501);
   EXPECT_THAT(response.body, HasSubstr("commands of type 'Mystery'"));
   EXPECT_EQ(status_of_document("a"), 404);
-  EXPECT_EQ(send("POST", "/databases/shop/bulk_docs",
-                 R"({"Commands":[],"TransactionMode":"ClusterWide"})")
-                .status,
-            501);
 }
 
 TEST_F(BatchTest, SaysWhichCommandIsWrong) {
