@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include "api/repeated_requests.h"
+
 namespace penstock::api {
 namespace {
 
@@ -72,11 +74,16 @@ http::Fields common_headers() { return {{"Raven-Server-Version", std::string(kPr
 
 http::RootHandler make_handler(const http::Router& router, Metrics& metrics) {
   const auto counters = std::make_shared<RequestCounters>(metrics);
-  return [&router, counters](http::Request& request, const http::Respond& respond) {
-    router.handle(request, [&request, counters, respond](http::Response response) {
+  const auto repeated = std::make_shared<RepeatedRequests>();
+  const auto route = [&router](http::Request& request, const http::Respond& respond) {
+    router.handle(request, respond);
+  };
+  return [route, counters, repeated](http::Request& request, const http::Respond& respond) {
+    const auto counted = [&request, counters, respond](http::Response response) {
       counters->count(request.method, response.status);
       respond(std::move(response));
-    });
+    };
+    repeated->handle(request, counted, route);
   };
 }
 

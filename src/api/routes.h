@@ -45,7 +45,8 @@ void register_etl_checkpoint_routes(http::Router& router, Services& services);
 /// Headers for every answer of the server.
 http::Fields common_headers();
 
-/// Sends requests through `router` and counts them. Both must outlive the handler.
+/// Sends requests through `router`, those that repeat a command only once, and counts them. Both
+/// must outlive the handler.
 http::RootHandler make_handler(const http::Router& router, Metrics& metrics);
 
 }  // namespace penstock::api
