@@ -115,7 +115,7 @@ Result<void> bulk_docs(Services& services, WriteCounters counters, const http::R
                        documents::Database& database, const http::Respond& respond) {
   const auto option = unsupported_option(request);
   auto parts = option.empty() ? TRY(read_parts(request, database))
-                              : MultipartBatch{.batch = {{}, option}, .contents = {}};
+                              : MultipartBatch{.batch = {{}, option, false}, .contents = {}};
   if (!parts.batch.unsupported.empty()) {
     respond(not_supported(parts.batch.unsupported, request));
     return {};

@@ -60,6 +60,7 @@ void register_routes(http::Router& router, Services& services) {
   register_multi_get_routes(router, services);
   register_stream_routes(router, services);
   register_query_operation_routes(router, services);
+  register_bulk_insert_routes(router, services);
   register_operation_routes(router, services);
   register_changes_routes(router, services);
   register_compare_exchange_routes(router, services);

@@ -33,6 +33,7 @@ void register_query_routes(http::Router& router, Services& services);
 void register_multi_get_routes(http::Router& router, Services& services);
 void register_stream_routes(http::Router& router, Services& services);
 void register_query_operation_routes(http::Router& router, Services& services);
+void register_bulk_insert_routes(http::Router& router, Services& services);
 void register_operation_routes(http::Router& router, Services& services);
 void register_changes_routes(http::Router& router, Services& services);
 void register_compare_exchange_routes(http::Router& router, Services& services);
