@@ -176,7 +176,7 @@ void register_time_series_routes(http::Router& router, Services& services) {
   router.add("POST", path("timeseries"), with_database(services, post_changes));
   router.add("GET", path("timeseries/ranges"), with_database(services, get_ranges));
   router.add("GET", path("timeseries/stats"), with_database(services, get_statistics));
-  const auto refuse = [&](std::string_view method, std::string_view rest) {
+  const auto refuse = [&](const std::string& method, std::string_view rest) {
     router.add(method, path(rest), answering([](const http::Request& request) {
                  return not_supported("policies and named values of time series", request);
                }));
