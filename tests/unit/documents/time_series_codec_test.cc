@@ -146,7 +146,7 @@ std::vector<TimeSeriesEntry> random_series(std::mt19937& random) {
   const auto pick = [&](std::uint32_t count) { return random() % count; };
   const std::int64_t unit = std::array<std::int64_t, 3>{1, 1'000, 1'000'000}.at(pick(3));
   std::int64_t time = (static_cast<std::int64_t>(random()) - 2'000'000'000) * unit;
-  const auto jitter = pick(3) * 1'000 + 1;
+  const auto jitter = static_cast<std::uint32_t>(pick(3) * 1'000 + 1);
   std::vector<TimeSeriesEntry> entries(1 + pick(1'500));
   std::vector<double> values(1 + pick(pick(2) == 0 ? 2 : kTimeSeriesValuesMax));
   std::string tag;
