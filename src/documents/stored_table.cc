@@ -70,13 +70,6 @@ bool is_shown_as_text(std::string_view bytes) {
 
 std::span<const StoredTable> stored_tables() { return kTables; }
 
-Result<void> expect_indexed(const kv::Snapshot& snapshot, Table by_etag, Table by_collection,
-                            Etag etag, std::string_view collection, std::string_view name) {
-  TRY(expect_entry(snapshot, etag_key(by_etag, etag), name));
-  return expect_entry(snapshot, collection_etag_key(by_collection, fold_case(collection), etag),
-                      name);
-}
-
 std::string describe_key(std::string_view key) {
   if (key.empty()) return "the empty key";
   const auto table = std::find_if(kTables.begin(), kTables.end(), [&](const StoredTable& one) {
