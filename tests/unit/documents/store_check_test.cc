@@ -225,18 +225,26 @@ TEST_F(StoreCheckTest, AContentWithFewerBytes) {
 TEST_F(StoreCheckTest, AnAttachmentTombstoneThatIsNotInItsIndex) {
   erase(first(Table::kAttachmentTombstonesByEtag));
   EXPECT_TRUE(finds("in attachment-tombstones/by-etag"));
+}
+
 TEST_F(StoreCheckTest, ATimeSeriesThatTheDocumentDoesNotList) {
   erase(time_series_key("orders/1", "pulse"));
   EXPECT_TRUE(finds("documents/by-id 'orders/1': its metadata lists other time series"));
   EXPECT_TRUE(finds("its time series is not there"));
+}
+
 TEST_F(StoreCheckTest, ATimeSeriesThatCountsWrong) {
   store(time_series_key("orders/1", "pulse"), encode(TimeSeriesRecord{"Pulse", 7}));
   EXPECT_TRUE(finds("it counts 7 entries, there are 1"));
+}
+
 TEST_F(StoreCheckTest, ASegmentThatIsCutOff) {
   const auto key = first(Table::kTimeSeriesSegments);
   const auto whole = stored(key);
   store(key, whole.substr(0, whole.size() - 1));
   EXPECT_TRUE(finds("a stored segment does not decode"));
+}
+
 TEST_F(StoreCheckTest, SegmentsThatOverlap) {
   const std::vector<TimeSeriesEntry> entries = {{kTime, {1}, ""}, {kLater, {2}, ""}};
   const auto segment = encode_segments(entries).front();
@@ -250,6 +258,8 @@ TEST_F(StoreCheckTest, SegmentsThatOverlap) {
                              .last = kLater,
                              .segment = segment}));
   EXPECT_TRUE(finds("the segment behind it begins before it ends"));
+}
+
 TEST_F(StoreCheckTest, ADeletedRangeThatIsNotInItsIndex) {
   erase(first(Table::kTimeSeriesDeletedRangesByCollection));
   EXPECT_TRUE(finds("in deleted-ranges/by-collection"));
