@@ -17,8 +17,8 @@ Result<std::string> compare_exchange_text(std::string_view json) {
                  fmt::format("a compare-exchange value is over the limit of {} bytes",
                              kCompareExchangeBytesMax)};
   }
-  auto text = TRY(minify_json(json));
-  if (!text.starts_with('{')) {
+  std::string text = TRY(minify_json(json));
+  if (text.empty() || text.front() != '{') {
     return invalid_argument("a compare-exchange value is not a JSON object");
   }
   return text;
