@@ -35,14 +35,6 @@ bool is_true(const http::Request& request, std::string_view name) {
   return equal_ignoring_case(request.parameter(name).value_or(""), "true");
 }
 
-std::optional<std::string_view> first_present(const http::Request& request,
-                                              const std::vector<std::string_view>& names) {
-  for (const auto name : names) {
-    if (request.parameter(name)) return name;
-  }
-  return std::nullopt;
-}
-
 std::optional<std::string> etag_header(const http::Request& request, std::string_view name) {
   const auto header = request.header(name);
   if (!header) return std::nullopt;

@@ -24,10 +24,6 @@ Result<std::int64_t> number_parameter(const http::Request& request, std::string_
 /// Whether the parameter is "true", in any case.
 bool is_true(const http::Request& request, std::string_view name);
 
-/// The first of `names` that the request has as a parameter.
-std::optional<std::string_view> first_present(const http::Request& request,
-                                              const std::vector<std::string_view>& names);
-
 /// The value of an etag header such as If-Match without its quotes, which some clients leave out.
 /// Nothing if there is none or the header says "undefined", as one client does.
 std::optional<std::string> etag_header(const http::Request& request, std::string_view name);

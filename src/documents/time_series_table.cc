@@ -90,6 +90,24 @@ Result<void> take_sum(TimeSeriesEntry& entry, TimeSeriesEntry&& added) {
   return check_entry(entry);
 }
 
+TimeSeriesChange::Type kind_of(const TimeSeriesChanges& changes) {
+  if (changes.deletes.empty()) return TimeSeriesChange::Type::kPut;
+  const bool only_deletes = changes.appends.empty() && changes.increments.empty();
+  return only_deletes ? TimeSeriesChange::Type::kDelete : TimeSeriesChange::Type::kMixed;
+}
+
+/// From the first time that is touched to the last.
+TimeRange range_of(const TimeSeriesChanges& changes) {
+  TimeRange range{.from = kLastTime, .to = kFirstTime};
+  const auto widen = [&](WallTime from, WallTime to) {
+    range = {.from = std::min(range.from, from), .to = std::max(range.to, to)};
+  };
+  for (const auto& deleted : changes.deletes) widen(deleted.from, deleted.to);
+  for (const auto& entry : changes.appends) widen(entry.time, entry.time);
+  for (const auto& entry : changes.increments) widen(entry.time, entry.time);
+  return range;
+}
+
 Error no_document(std::string_view id) {
   return not_found(fmt::format("Document {} does not exist, so it has no time series", id));
 }
@@ -114,6 +132,7 @@ Result<std::string> TimeSeriesTable::apply(std::string_view document_id,
   TRY(segments_.write(series, changes.increments, take_sum));
   if (pending_.last_etag() == before) return document->change_vector;
   write_series(series);
+  note_item(series, kind_of(changes), range_of(changes));
   if (was_there != (series.entries > 0)) TRY(update_names(series));
   return pending_.versions().change_vector(pending_.last_etag());
 }
@@ -142,8 +161,22 @@ Result<void> TimeSeriesTable::before_remove(const DocumentRecord& document) {
     auto series = TRY(read_series(document.id, document.collection, name));
     TRY(segments_.remove(series, {}));
     write_series(series);
+    note_item(series, TimeSeriesChange::Type::kDelete, {});
   }
   return {};
+}
+
+void TimeSeriesTable::note_item(const Series& series, TimeSeriesChange::Type type,
+                                const TimeRange& range) {
+  if (!pending_.keeps_items()) return;
+  pending_.note_item(
+      TimeSeriesChange{.type = type,
+                       .document_id = series.id,
+                       .collection = series.collection,
+                       .name = series.name,
+                       .from = range.from == kFirstTime ? std::nullopt : std::optional(range.from),
+                       .to = range.to == kLastTime ? std::nullopt : std::optional(range.to),
+                       .change_vector = pending_.versions().change_vector(pending_.last_etag())});
 }
 
 Result<Series> TimeSeriesTable::read_series(std::string_view id, std::string_view collection,

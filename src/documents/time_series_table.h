@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "documents/change_notice.h"
 #include "documents/document_observer.h"
 #include "documents/document_table.h"
 #include "documents/pending_commit.h"
@@ -56,6 +57,8 @@ class TimeSeriesTable final : public DocumentObserver {
   Result<Series> read_series(std::string_view id, std::string_view collection,
                              std::string_view name) const;
   void write_series(const Series& series);
+  /// For those who hear of each change.
+  void note_item(const Series& series, TimeSeriesChange::Type type, const TimeRange& range);
   Result<std::vector<TimeSeriesEntry>> read_entries(const Series& series,
                                                     const TimeRange& range) const;
   /// The names of the series of a document as they are stored, at most `count_max`.

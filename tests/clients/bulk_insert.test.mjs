@@ -75,6 +75,26 @@ test('counters and attachments among the documents', async () => {
   attachment.dispose();
 });
 
+test('time series among the documents', async () => {
+  const start = new Date('2024-01-01T10:00:00Z').getTime();
+  const bulk = store.bulkInsert();
+  await bulk.store(new Employee('Ann', 1), 'series/1');
+  const series = bulk.timeSeriesFor('series/1', 'HeartRates');
+  for (let i = 0; i < 3_000; ++i) {
+    await series.append(new Date(start + i * 1000), [60 + i % 40, i], 'watches/1');
+  }
+  series.dispose();
+  await bulk.store(new Employee('Bob', 1), 'series/2');
+  await bulk.finish();
+
+  const entries = await reader.openSession().timeSeriesFor('series/1', 'HeartRates').get();
+  assert.equal(entries.length, 3_000);
+  assert.equal(entries[2_999].timestamp.getTime(), start + 2_999_000);
+  assert.deepEqual(entries[2_999].values, [60 + 2_999 % 40, 2_999]);
+  assert.equal(entries[2_999].tag, 'watches/1');
+  assert.ok(await reader.openSession().load('series/2', Employee));
+});
+
 test('documents that are there as they come are not written again', async () => {
   const insert = async () => {
     const bulk = store.bulkInsert({ skipOverwriteIfUnchanged: true });

@@ -100,6 +100,19 @@ test('counters', async () => {
   changes.dispose();
 });
 
+test('time series', async () => {
+  await put('timed/1');
+  const changes = store.changes();
+  await changes.ensureConnectedNow();
+  const all = await watching(changes, changes.forTimeSeriesOfDocument('timed/1', 'Pulse'));
+  const time = new Date('2024-01-01T10:00:00Z');
+  await write(async (session) => session.timeSeriesFor('timed/1', 'Pulse').append(time, 72));
+  const [change] = await all.next(1);
+  assert.deepEqual([change.name, change.documentId, change.type], ['Pulse', 'timed/1', 'Put']);
+  assert.equal(new Date(change.from).getTime(), time.getTime());
+  changes.dispose();
+});
+
 test('operations', async () => {
   const changes = store.changes();
   await changes.ensureConnectedNow();

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "api/bulk_insert/bulk_time_series.h"
 #include "base/text.h"
 #include "documents/document.h"
 
@@ -43,13 +44,18 @@ Result<std::unique_ptr<BatchCommand>> parse_put(const CommandMembers& members, s
   return std::make_unique<BulkPut>(std::move(id), std::move(content), skips_unchanged);
 }
 
-/// Which total a command counts in; null for a type that a bulk insert does not have.
-std::uint64_t* total_of(std::string_view type, BulkTotals& totals) {
-  if (type == "PUT") return &totals.documents;
-  if (type == "Counters") return &totals.counters;
-  if (type == "TimeSeriesBulkInsert") return &totals.time_series;
-  if (type == "AttachmentPUT") return &totals.attachments;
-  return nullptr;
+/// What a bulk insert has: how a command is read and which total it counts in.
+struct BulkCommandType {
+  CommandParser parse = nullptr;  ///< Null: of a PUT, or there is no such type.
+  std::uint64_t* total = nullptr;
+};
+
+BulkCommandType find_type(std::string_view type, BulkTotals& totals) {
+  if (type == "PUT") return {nullptr, &totals.documents};
+  if (type == "Counters") return {find_command_type(type), &totals.counters};
+  if (type == "AttachmentPUT") return {find_command_type(type), &totals.attachments};
+  if (type == "TimeSeriesBulkInsert") return {parse_bulk_time_series, &totals.time_series};
+  return {};
 }
 
 }  // namespace
@@ -93,16 +99,15 @@ Result<BulkBatch> BulkReader::next() {
 Result<void> BulkReader::read_command(const CommandMembers& members, BulkBatch& into) {
   const auto type = TRY(members.required_text("Type"));
   if (type == "HeartBeat") return {};
-  auto* total = total_of(type, into.totals);
-  const auto parse = find_command_type(type);
-  if (total == nullptr || parse == nullptr) {
+  const auto [parse, total] = find_type(type, into.totals);
+  if (total == nullptr) {
     return invalid_argument(
         fmt::format("A bulk insert cannot have commands of type '{}'.", excerpt(type, 64)));
   }
   auto id = TRY(members.optional_text("Id")).value_or("");
   into.totals.last_id = id;
-  auto command = type == "PUT" ? TRY(parse_put(members, std::move(id), options_.skips_unchanged))
-                               : TRY(parse(members));
+  auto command = parse == nullptr ? TRY(parse_put(members, std::move(id), options_.skips_unchanged))
+                                  : TRY(parse(members));
   const bool takes_content = command->takes_content();
   into.batch.commands.push_back(std::move(command));
   ++*total;

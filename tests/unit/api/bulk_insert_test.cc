@@ -138,6 +138,47 @@ TEST_F(BulkInsertTest, StoresWhatHangsOnDocuments) {
   EXPECT_EQ(state().at("Result").at("Total").as_int64(), 5);
 }
 
+TEST_F(BulkInsertTest, StoresTimeSeriesInEachFormatOfTime) {
+  const auto series = [](const std::string& name, const std::string& format,
+                         const std::string& entries) {
+    return fmt::format(
+        R"({{"Id":"bulk/1","Type":"TimeSeriesBulkInsert","TimeSeries":{{"Name":"{}",{}"Appends":[{}]}}}})",
+        name, format, entries);
+  };
+  const auto answer =
+      insert("[" + put_command("bulk/1") + "," +
+             series("Ms", R"("TimeFormat":"UnixTimeInMs",)",
+                    R"([1704103200000,1,70,"w/1"],[1704103201000,2,71,72.5])") +
+             "," + series("Ns", R"("TimeFormat":"UnixTimeInNs",)", "[1704103200000000000,1,70]") +
+             "," + series("Ticks", "", "[638397000000000000,1,70,null]") + "," +
+             series("INC:Steps", R"("TimeFormat":"UnixTimeInMs",)", "[1704103200000,1,5]") + "]");
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  for (const auto* name : {"Ms", "Ns", "Ticks", "INC%3ASteps"}) {
+    const auto read =
+        json(send("GET", fmt::format("/databases/shop/timeseries?docId=bulk%2F1&name={}", name)));
+    EXPECT_EQ(read.at("Entries").at(0).at("Timestamp").as_string(), "2024-01-01T10:00:00.0000000Z")
+        << name;
+  }
+  EXPECT_EQ(state().at("Result").at("TimeSeriesProcessed").as_int64(), 4);
+}
+
+TEST_F(BulkInsertTest, RefusesTimeSeriesThatAreNone) {
+  for (const auto* series :
+       {R"({})", R"({"Name":"S"})", R"({"Name":"S","Appends":{}})", R"({"Name":"S","Appends":[1]})",
+        R"({"Name":"S","Appends":[[1]]})", R"({"Name":"S","Appends":[[1,2,3]]})",
+        R"({"Name":"S","Appends":[["x",1,3]]})", R"({"Name":"S","Appends":[[1,1,"x"]]})",
+        R"({"Name":"S","Appends":[[1,-1,3]]})", R"({"Name":"S","Appends":[[1,1,3,4]]})",
+        R"({"Name":"S","TimeFormat":"Moons","Appends":[]})", R"({"Name":"","Appends":[[1,1,3]]})",
+        R"({"Name":"S","TimeFormat":"UnixTimeInMs","Appends":[[9223372036854775807,1,3]]})",
+        R"({"Name":"S","Appends":[[-1,1,3]]})", R"({"Name":"S","Appends":[[1,0]]})"}) {
+    const auto answer =
+        insert("[" + put_command("bulk/1") +
+               R"(,{"Id":"bulk/1","Type":"TimeSeriesBulkInsert","TimeSeries":)" + series + "}]");
+    EXPECT_EQ(answer.status, 400) << series << answer.body;
+  }
+  EXPECT_EQ(load("bulk/1").status, 404);
+}
+
 TEST_F(BulkInsertTest, StoresAttachmentsOfAnySize) {
   const std::string bytes(300'000, 'x');
   const auto body = fmt::format(

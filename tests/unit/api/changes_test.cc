@@ -145,6 +145,25 @@ TEST_F(ChangesTest, TellsOfCounters) {
   EXPECT_EQ(heard[3].at("Value").at("Type").as_string(), "Delete");
 }
 
+TEST_F(ChangesTest, TellsOfTimeSeries) {
+  put("users/1", R"({"@metadata":{"@collection":"Users"}})");
+  say("watch-document-timeseries", R"(,"Params":["users/1","pulse"])");
+  send("POST", "/databases/shop/bulk_docs",
+       R"({"Commands":[{"Type":"TimeSeries","Id":"users/1","TimeSeries":{"Name":"Pulse","Appends":[
+           {"Timestamp":"2024-01-01T10:00:00.0000000Z","Values":[72]},
+           {"Timestamp":"2024-01-01T11:00:00.0000000Z","Values":[73]}]}}]})");
+  send("DELETE", "/databases/shop/docs?id=users%2F1");
+  const auto heard = ear_->wait_for(3);
+  ASSERT_EQ(heard.size(), 3u);
+  EXPECT_EQ(heard[1].at("Type").as_string(), "TimeSeriesChange");
+  const auto& value = heard[1].at("Value");
+  EXPECT_EQ(value.at("Type").as_string(), "Put");
+  EXPECT_EQ(value.at("Name").as_string(), "Pulse");
+  EXPECT_EQ(value.at("From").as_string(), "2024-01-01T10:00:00.0000000Z");
+  EXPECT_EQ(value.at("To").as_string(), "2024-01-01T11:00:00.0000000Z");
+  EXPECT_EQ(heard[2].at("Value").at("Type").as_string(), "Delete");
+}
+
 TEST_F(ChangesTest, TellsHowOperationsGetOn) {
   say("watch-operation", R"(,"Param":"7")");
   const auto operations = services_.operations.of(*must(databases_->find("shop")));
