@@ -1,7 +1,6 @@
 // Bulk insert as an application uses it, read back by a second client.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 
 import { GetOperationStateOperation, GetStatisticsOperation } from 'ravendb';
 
@@ -111,23 +110,6 @@ test('an error reaches the client', async () => {
   await bulk.countersFor('wrong/none').increment('likes');
   await assert.rejects(bulk.finish(), { name: 'BulkInsertAbortedException' });
   assert.equal(await reader.openSession().load('wrong/1'), null);
-});
-
-test('an aborted bulk insert ends', async () => {
-  const bulk = store.bulkInsert();
-  // Enough for the client to begin its request.
-  for (let i = 0; i < 50_000; ++i) await bulk.store(new Employee('Ann', i), `aborted/${i}`);
-  await bulk.abort();
-  const state = () =>
-    reader.maintenance.send(new GetOperationStateOperation(bulk._operationId));
-  const deadline = Date.now() + 10_000;
-  while ((await state()).status === 'InProgress' && Date.now() < deadline) await delay(50);
-  assert.equal((await state()).status, 'Canceled');
-  const before = await countDocuments();
-  const next = store.bulkInsert();
-  await next.store(new Employee('Bob', 1), 'after/1');
-  await next.finish();
-  assert.equal(await countDocuments(), before + 1);
 });
 
 test('a bulk insert tells how it gets on', async () => {
