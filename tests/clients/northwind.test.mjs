@@ -1,13 +1,15 @@
 // The sample data of a shop, queried through the client and, beside it, filtered in JavaScript.
-// PENSTOCK_NORTHWIND is its file: one document a line, with "@metadata".
+// PENSTOCK_NORTHWIND is its file if it does not lie beside the project: one document a line.
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 
 import { withServer } from './support.mjs';
 
-const file = process.env.PENSTOCK_NORTHWIND ?? '';
-const skip = existsSync(file) ? false : `PENSTOCK_NORTHWIND names no file: '${file}'`;
+const file = process.env.PENSTOCK_NORTHWIND
+  ?? fileURLToPath(new URL('../../../shared/data/northwind/northwind.jsonl', import.meta.url));
+const skip = existsSync(file) ? false : `the data set is not here: ${file}`;
 
 const documents = skip ? [] : readFileSync(file, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
 const of = (collection) => documents.filter((d) => d['@metadata']['@collection'] === collection);

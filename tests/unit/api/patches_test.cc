@@ -5,8 +5,8 @@ namespace penstock::api {
 namespace {
 
 using testing::ApiTest;
-using testing::must;
 using ::testing::HasSubstr;
+using testing::must;
 
 // What scripts do is tested in tests/unit/patch and tests/clients; here no script can run.
 class PatchesTest : public ApiTest {
