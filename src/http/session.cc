@@ -135,6 +135,8 @@ Session::Awaitable<bool> Session::serve_whole(HeaderParser& header, Request requ
   auto response = co_await wait_for_answer();
   if (!response) co_return false;
   if (response->web_socket) {
+    // Moved from only where the body streams, which has returned.
+    // NOLINTNEXTLINE(bugprone-use-after-move)
     co_return co_await converse(std::move(response->web_socket), header.get());
   }
   co_return co_await write(*std::move(response), std::move(reply));

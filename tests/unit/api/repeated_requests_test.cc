@@ -19,7 +19,7 @@ class RepeatedRequestsTest : public ApiTest {
     request.query = {{"raft-request-id", id}};
     request.body = body;
     repeated_.handle(
-        request, [this](http::Response answer) { answers_.push_back(answer.body); },
+        request, [this](const http::Response& answer) { answers_.push_back(answer.body); },
         [this](http::Request&, const http::Respond& respond) { done_.push_back(respond); });
   }
   void answer(std::size_t which, int status, const std::string& body) {

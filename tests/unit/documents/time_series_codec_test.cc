@@ -102,7 +102,10 @@ std::vector<TimeSeriesEntry> sensor(std::uint32_t jitter_ms, double value, Next 
   for (std::int64_t i = 0; i < 8'640; ++i) {
     const auto jitter = jitter_ms == 0 ? 0 : random() % jitter_ms;
     value = next(value, random);
-    entries.push_back({at(i * 10'000'000 + jitter * 1'000LL), {value}, "sensors/1"});
+    entries.push_back(
+        {at(static_cast<std::int64_t>(i) * 10'000'000 + static_cast<std::int64_t>(jitter) * 1'000),
+         {value},
+         "sensors/1"});
   }
   return entries;
 }
@@ -135,7 +138,8 @@ TEST(TimeSeriesCodecTest, DamagedBytesDoNoHarm) {
   for (int i = 0; i < 20'000; ++i) {
     auto damaged = bytes;
     for (int flips = 0; flips < 3; ++flips) {
-      damaged[random() % damaged.size()] ^= static_cast<char>(1U << (random() % 8));
+      auto& byte = damaged[random() % damaged.size()];
+      byte = static_cast<char>(static_cast<unsigned char>(byte) ^ (1U << (random() % 8)));
     }
     static_cast<void>(decode_segment(damaged));
   }
@@ -151,7 +155,7 @@ std::vector<TimeSeriesEntry> random_series(std::mt19937& random) {
   std::vector<double> values(1 + pick(pick(2) == 0 ? 2 : kTimeSeriesValuesMax));
   std::string tag;
   for (auto& entry : entries) {
-    time += unit * (60 + pick(jitter));
+    time += unit * static_cast<std::int64_t>(60 + pick(jitter));
     if (pick(20) == 0) values.resize(1 + pick(kTimeSeriesValuesMax));
     if (pick(5) == 0) tag = pick(3) == 0 ? "" : "tag" + std::to_string(pick(40));
     for (auto& value : values) {
