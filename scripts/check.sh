@@ -66,14 +66,38 @@ compiled_by() {
   ) || true
 }
 
+# remember_includes PRESET: writes what each source includes of ours, as the last build read it, a
+# line of names each.
+remember_includes() {
+  mkdir -p "build/$1/lint"
+  ninja -C "build/$1" -t deps 2>/dev/null |
+    awk '/^[^ ]/ { if (line) print line; line = "" } sub(/^ +\.\.\/\.\.\//, "") { line = line $0 " " }
+         END { print line }' >"build/$1/lint/includes"
+}
+
+# still_clean PRESET FILE: whether nothing that it reads has changed since it was found clean.
+still_clean() {
+  local stamp=build/$1/lint/$2.clean included
+  [[ -f $stamp ]] && included=$(grep --max-count 1 "^$2 " "build/$1/lint/includes") || return
+  # shellcheck disable=SC2086  # A line of names.
+  [[ -z $(find .clang-tidy $included -newer "$stamp") ]]
+}
+
 # lint_one PRESET DEADLINE FILE: silent when all is well.
 lint_one() {
+  still_clean "$1" "$3" && return
   if (($(date +%s) > $2)); then
     echo "not looked at, out of time: $3"
     return
   fi
-  local output
-  output=$(clang-tidy-14 -p "build/$1" --quiet "$3" 2>&1) && return
+  local output stamp=build/$1/lint/$3.clean
+  mkdir -p "$(dirname "$stamp")"
+  touch "$stamp.begun"
+  if output=$(clang-tidy-14 -p "build/$1" --quiet "$3" 2>&1); then
+    mv "$stamp.begun" "$stamp"
+    return
+  fi
+  rm -f "$stamp.begun" "$stamp"
   grep --invert-match -E '^([0-9]+ warnings|Suppressed|Use -header-filter)' <<<"$output"
   return 1
 }
@@ -87,12 +111,13 @@ lint() {
   fi
   build dev || return  # Generated headers are included, too.
   [[ ! -d bench ]] || cmake --preset release >/dev/null || return
-  export -f lint_one
+  export -f lint_one still_clean
   for preset in dev release; do
     [[ -f build/$preset/compile_commands.json ]] || continue
     files=$($sources | compiled_by "$preset")
     [[ $preset == release ]] && files=$(grep '^bench/' <<<"$files" || true)
     [[ -n $files ]] || continue
+    remember_includes "$preset"
     heading "clang-tidy over $(wc -l <<<"$files") files of preset $preset"
     xargs --max-procs "$(nproc)" -I '{}' bash -c "lint_one $preset $deadline '{}'" <<<"$files" || status=1
   done
