@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "api/etl_target.h"
-#include "api/json_object_text.h"
+#include "base/json_object_text.h"
 #include "documents/attachment.h"
 #include "documents/commit_tables.h"
 
@@ -94,10 +94,21 @@ class AttachmentDelete final : public BatchCommand {
   documents::ExpectedVersion expected_;
 };
 
-class AttachmentCopy final : public BatchCommand {
+/// From one name to another, of the same document or another one.
+class AttachmentTransfer : public BatchCommand {
  public:
-  AttachmentCopy(Target from, Target to, documents::ExpectedVersion expected)
+  AttachmentTransfer(Target from, Target to, documents::ExpectedVersion expected)
       : from_(std::move(from)), to_(std::move(to)), expected_(std::move(expected)) {}
+
+ protected:
+  const Target from_;
+  const Target to_;
+  const documents::ExpectedVersion expected_;
+};
+
+class AttachmentCopy final : public AttachmentTransfer {
+ public:
+  using AttachmentTransfer::AttachmentTransfer;
 
   Result<void> apply(BatchRun& run) const override {
     const auto copied =
@@ -108,17 +119,11 @@ class AttachmentCopy final : public BatchCommand {
     end_with_vector(add_details(result, copied), run, to_.id);
     return {};
   }
-
- private:
-  Target from_;
-  Target to_;
-  documents::ExpectedVersion expected_;
 };
 
-class AttachmentMove final : public BatchCommand {
+class AttachmentMove final : public AttachmentTransfer {
  public:
-  AttachmentMove(Target from, Target to, documents::ExpectedVersion expected)
-      : from_(std::move(from)), to_(std::move(to)), expected_(std::move(expected)) {}
+  using AttachmentTransfer::AttachmentTransfer;
 
   Result<void> apply(BatchRun& run) const override {
     const auto moved =
@@ -133,11 +138,6 @@ class AttachmentMove final : public BatchCommand {
     end_with_vector(result, run, from_.id);
     return {};
   }
-
- private:
-  Target from_;
-  Target to_;
-  documents::ExpectedVersion expected_;
 };
 
 template <typename Command>

@@ -8,9 +8,9 @@
 
 #include "api/answers.h"
 #include "api/attachment_source.h"
-#include "api/json_object_text.h"
 #include "api/request_reading.h"
 #include "api/routes.h"
+#include "base/json_object_text.h"
 #include "documents/attachment.h"
 #include "documents/attachment_reader.h"
 #include "documents/commit_tables.h"

@@ -7,9 +7,9 @@
 #include <fmt/format.h>
 
 #include "api/delete_command.h"
-#include "api/json_object_text.h"
 #include "api/put_command.h"
 #include "base/json.h"
+#include "base/json_object_text.h"
 #include "base/text.h"
 #include "documents/commit_tables.h"
 

@@ -5,9 +5,9 @@
 
 #include "api/answers.h"
 #include "api/compare_exchange_json.h"
-#include "api/json_object_text.h"
 #include "api/request_reading.h"
 #include "api/routes.h"
+#include "base/json_object_text.h"
 #include "documents/commit_tables.h"
 
 namespace penstock::api {

@@ -1,7 +1,7 @@
 #include "api/compare_exchange_json.h"
 
-#include "api/json_object_text.h"
 #include "api/request_reading.h"
+#include "base/json_object_text.h"
 
 namespace penstock::api {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "api/counter_json.h"
-#include "api/json_object_text.h"
+#include "base/json_object_text.h"
 #include "documents/counter_reader.h"
 
 namespace penstock::api {

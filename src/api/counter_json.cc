@@ -7,7 +7,7 @@
 #include <boost/json/value.hpp>
 #include <fmt/format.h>
 
-#include "api/json_object_text.h"
+#include "base/json_object_text.h"
 #include "base/random_id.h"
 #include "base/text.h"
 

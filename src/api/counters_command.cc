@@ -4,7 +4,7 @@
 
 #include "api/counter_json.h"
 #include "api/etl_target.h"
-#include "api/json_object_text.h"
+#include "base/json_object_text.h"
 #include "documents/commit_tables.h"
 
 namespace penstock::api {

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "api/json_object_text.h"
+#include "base/json_object_text.h"
 
 namespace penstock::api {
 namespace {

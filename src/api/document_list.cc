@@ -4,6 +4,14 @@
 
 namespace penstock::api {
 
+Error too_many_documents() {
+  return {
+      ErrorCode::kTooLarge,
+      fmt::format("The documents are over the limit of {} bytes for one answer; ask for smaller "
+                  "pages, or for a stream.",
+                  kDocumentsBytesMax)};
+}
+
 Result<void> DocumentList::add(const std::optional<documents::Document>& document) {
   if (document) return add(*document);
   json_ += size_++ == 0 ? "null" : ",null";
@@ -12,15 +20,16 @@ Result<void> DocumentList::add(const std::optional<documents::Document>& documen
 }
 
 Result<void> DocumentList::add(const documents::Document& document) {
-  if (size_++ > 0) json_ += ',';
-  json_ += metadata_only_ ? document.metadata_to_json() : document.to_json();
   mix(document.id);
   mix(document.change_vector);
-  if (json_.size() <= kDocumentsBytesMax) return {};
-  return Error{ErrorCode::kTooLarge,
-               fmt::format("The documents are over the limit of {} bytes for one answer; ask for "
-                           "smaller pages.",
-                           kDocumentsBytesMax)};
+  return add_json(metadata_only_ ? document.metadata_to_json() : document.to_json());
+}
+
+Result<void> DocumentList::add_json(std::string_view json) {
+  if (size_++ > 0) json_ += ',';
+  json_ += json;
+  if (json_.size() > kDocumentsBytesMax) return too_many_documents();
+  return {};
 }
 
 std::string DocumentList::take() { return std::move(json_ += ']'); }

@@ -1,6 +1,4 @@
 // Reading documents by id and by prefix, and writing single ones (protocol, section 3).
-#include <algorithm>
-#include <limits>
 #include <set>
 
 #include <fmt/format.h>
@@ -9,7 +7,8 @@
 #include "api/compare_exchange_json.h"
 #include "api/counter_includes.h"
 #include "api/document_list.h"
-#include "api/id_filter.h"
+#include "api/document_pages.h"
+#include "api/document_range.h"
 #include "api/included_ids.h"
 #include "api/request_reading.h"
 #include "api/revision_includes.h"
@@ -25,7 +24,6 @@ namespace {
 using documents::Database;
 using documents::DatabaseSnapshot;
 using documents::Document;
-using documents::Etag;
 
 /// The answer, or 304 if the client has it already.
 http::Response with_etag(const http::Request& request, http::Response response,
@@ -35,26 +33,15 @@ http::Response with_etag(const http::Request& request, http::Response response,
   return response;
 }
 
-/// The documents that those in `results` refer to, as a JSON object by id.
-Result<std::string> includes_of(const DatabaseSnapshot& snapshot,
-                                const std::vector<std::optional<Document>>& results,
-                                const std::vector<std::string_view>& paths, std::uint64_t& hash) {
-  if (paths.empty()) return std::string("{}");
-  std::set<std::string> ids;
+/// What the members at `paths` of the documents in `results` say: ids, keys.
+Result<std::set<std::string>> references_of(const std::vector<std::optional<Document>>& results,
+                                            const std::vector<std::string_view>& paths) {
+  std::set<std::string> references;
+  if (paths.empty()) return references;
   for (const auto& document : results) {
-    if (document) TRY(add_included_ids(document->body, paths, ids));
+    if (document) TRY(add_included_ids(document->body, paths, references));
   }
-  std::string json = "{";
-  for (const auto& id : ids) {
-    DocumentList single;
-    TRY(single.add(TRY(snapshot.get(id))));
-    if (json.size() > 1) json += ',';
-    append_json_string(json, id);
-    const auto array = single.take();
-    json += ':' + array.substr(1, array.size() - 2);
-    hash ^= single.hash() * 31;
-  }
-  return json + '}';
+  return references;
 }
 
 std::set<std::string> ids_of(const std::vector<std::optional<Document>>& results) {
@@ -99,10 +86,7 @@ Result<std::string> compare_exchange_of(const http::Request& request,
                                         const std::vector<std::optional<Document>>& results) {
   const auto paths = request.parameters("cmpxchg");
   if (paths.empty()) return std::string();
-  std::set<std::string> keys;
-  for (const auto& document : results) {
-    if (document) TRY(add_included_ids(document->body, paths, keys));
-  }
+  const auto keys = TRY(references_of(results, paths));
   return R"(,"CompareExchangeValueIncludes":)" + TRY(compare_exchange_includes(snapshot, keys));
 }
 
@@ -112,13 +96,12 @@ Result<http::Response> get_by_ids(const http::Request& request, const Database& 
   const auto found = TRY(snapshot.get_many(ids));
   DocumentList results(is_true(request, "metadataOnly"));
   for (const auto& document : found) TRY(results.add(document));
-  auto hash = results.hash();
   const auto paths = request.parameters("include");
-  const auto includes = TRY(includes_of(snapshot, found, paths, hash));
+  const auto includes = TRY(included_documents(snapshot, TRY(references_of(found, paths))));
   const auto items =
       TRY(items_of(request, snapshot, found)) + TRY(compare_exchange_of(request, snapshot, found));
   const auto revisions = TRY(revisions_of(request, snapshot, found));
-  hash ^= std::hash<std::string>()(items + revisions);
+  const auto hash = results.hash() ^ std::hash<std::string>()(includes + items + revisions);
   const int status = found.size() == 1 && !found.front() ? 404 : 200;
   auto response =
       http::json_response(status, fmt::format(R"({{"Results":{},"Includes":{}{}{}}})",
@@ -129,73 +112,17 @@ Result<http::Response> get_by_ids(const http::Request& request, const Database& 
                    is_single ? found.front()->change_vector : fmt::format("{:x}", hash));
 }
 
-/// What of a scan the client wants to see.
-struct Page {
-  std::int64_t start = 0;
-  std::int64_t size = 0;
-};
-
-Result<Page> read_page(const http::Request& request) {
-  return Page{TRY(number_parameter(request, "start", 0)),
-              TRY(number_parameter(request, "pageSize", std::numeric_limits<std::int64_t>::max()))};
-}
-
-/// An id and its prefix, equal without case, may differ in length outside of ASCII.
-std::string_view tail_of(std::string_view id, std::size_t prefix_bytes) {
-  return id.substr(std::min(prefix_bytes, id.size()));
-}
-
-Result<DocumentList> scan_prefix(const http::Request& request, const DatabaseSnapshot& snapshot,
-                                 std::string_view prefix) {
-  auto page = TRY(read_page(request));
-  const IdFilter filter(request.parameter("matches").value_or(""),
-                        request.parameter("exclude").value_or(""));
-  DocumentList results(is_true(request, "metadataOnly"));
-  std::string after(request.parameter("startAfter").value_or(""));
-  while (page.size > 0) {
-    const auto documents = TRY(snapshot.by_prefix(prefix, after, {}));
-    if (documents.empty()) break;
-    after = documents.back().id;
-    for (const auto& document : documents) {
-      if (page.size == 0) break;
-      if (!filter.takes(tail_of(document.id, prefix.size()))) continue;
-      if (page.start-- > 0) continue;
-      TRY(results.add(document));
-      --page.size;
-    }
-  }
-  return results;
-}
-
-/// All documents, the oldest change first.
-Result<DocumentList> scan_all(const http::Request& request, const DatabaseSnapshot& snapshot) {
-  auto page = TRY(read_page(request));
-  DocumentList results(is_true(request, "metadataOnly"));
-  Etag after{static_cast<std::uint64_t>(TRY(number_parameter(request, "etag", 0)))};
-  if (after.value > 0) --after.value;  // The parameter is the first one wanted.
-  while (page.size > 0) {
-    const auto documents = TRY(snapshot.by_collection("", after, {}));
-    if (documents.empty()) break;
-    after = documents.back().etag;
-    for (const auto& document : documents) {
-      if (page.size == 0) break;
-      if (page.start-- > 0) continue;
-      TRY(results.add(document));
-      --page.size;
-    }
-  }
-  return results;
-}
-
 Result<http::Response> scan(const http::Request& request, const Database& database) {
   const auto snapshot = TRY(database.snapshot());
   const auto etag = fmt::format("{}-{}", TRY(snapshot.last_etag()).value, database.identity().id);
   if (etag_header(request, "If-None-Match") == etag) {
     return with_etag(request, empty_response(304), etag);
   }
-  const auto prefix = request.parameter("startsWith");
-  auto results =
-      prefix ? TRY(scan_prefix(request, snapshot, *prefix)) : TRY(scan_all(request, snapshot));
+  auto range = TRY(DocumentRange::read(request));
+  auto results = TRY(list_page(
+      TRY(read_page(request)), is_true(request, "metadataOnly"),
+      [&] { return range.next(snapshot); },
+      [&](const Document& document) { return range.takes(document); }));
   return with_etag(
       request, http::json_response(200, fmt::format(R"({{"Results":{}}})", results.take())), etag);
 }

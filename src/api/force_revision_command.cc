@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "api/json_object_text.h"
 #include "base/clock.h"
+#include "base/json_object_text.h"
 #include "documents/commit_tables.h"
 #include "documents/derived_metadata.h"
 

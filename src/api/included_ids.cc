@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/json.h"
+#include "base/json_object_text.h"
 #include "base/text.h"
 
 namespace penstock::api {
@@ -43,6 +44,19 @@ Result<void> add_included_ids(std::string_view body, const std::vector<std::stri
   const auto document = TRY(parse_json(body));
   for (const auto path : paths) collect(document, path, ids);
   return {};
+}
+
+Result<std::string> included_documents(const documents::DatabaseSnapshot& snapshot,
+                                       const std::set<std::string>& ids, std::size_t bytes_max) {
+  std::string json;
+  JsonObjectText includes(json);
+  for (const auto& id : ids) {
+    const auto document = TRY(snapshot.get(id));
+    includes.json(id, document ? document->to_json() : "null");
+    if (json.size() > bytes_max) return too_many_documents();
+  }
+  includes.end();
+  return json;
 }
 
 }  // namespace penstock::api

@@ -5,7 +5,9 @@
 #include <string_view>
 #include <vector>
 
+#include "api/document_list.h"
 #include "base/result.h"
+#include "documents/database_snapshot.h"
 
 namespace penstock::api {
 
@@ -16,5 +18,11 @@ namespace penstock::api {
 /// supported.
 Result<void> add_included_ids(std::string_view body, const std::vector<std::string_view>& paths,
                               std::set<std::string>& ids);
+
+/// What an answer has as "Includes": the documents `ids` as a JSON object by id, null for one that
+/// is not there. Errors: those of the snapshot; kTooLarge beyond `bytes_max`.
+Result<std::string> included_documents(const documents::DatabaseSnapshot& snapshot,
+                                       const std::set<std::string>& ids,
+                                       std::size_t bytes_max = kDocumentsBytesMax);
 
 }  // namespace penstock::api

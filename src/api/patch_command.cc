@@ -2,10 +2,10 @@
 
 #include <utility>
 
-#include "api/json_object_text.h"
 #include "api/patch_requests.h"
 #include "base/check.h"
 #include "base/clock.h"
+#include "base/json_object_text.h"
 
 namespace penstock::api {
 namespace {

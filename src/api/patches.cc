@@ -3,14 +3,12 @@
 
 #include <memory>
 
-#include <fmt/format.h>
-
 #include "api/answers.h"
 #include "api/patch_requests.h"
 #include "api/request_reading.h"
 #include "api/routes.h"
 #include "api/write_counters.h"
-#include "base/json.h"
+#include "base/json_object_text.h"
 
 namespace penstock::api {
 namespace {
@@ -59,29 +57,24 @@ Result<patch::PreparedTransaction> prepare(patch::PatchScripts& scripts,
       }};
 }
 
-void append_member(std::string& json, std::string_view name, std::string_view text) {
-  json += ',';
-  append_json_string(json, name);
-  json += ':';
-  append_json_string(json, text);
-}
-
 http::Response patch_response(const PatchExchange& exchange) {
   const auto& document = exchange.result.document;
   const auto& original = exchange.prepared.original;
-  auto body =
-      fmt::format(R"({{"Status":"{}","ModifiedDocument":{},"OriginalDocument":{},"Debug":{})",
-                  to_string(exchange.result.status), document ? document->to_json() : "null",
-                  exchange.shows_debug && original ? *original : "null",
-                  exchange.shows_debug ? patch_debug_to_json(exchange.prepared) : "null");
+  std::string body;
+  JsonObjectText answer(body);
+  answer.text("Status", to_string(exchange.result.status))
+      .json("ModifiedDocument", document ? document->to_json() : "null")
+      .json("OriginalDocument", exchange.shows_debug && original ? *original : "null")
+      .json("Debug", exchange.shows_debug ? patch_debug_to_json(exchange.prepared) : "null");
   if (document) {
-    append_member(body, "ChangeVector", document->change_vector);
-    append_member(body, "Collection", document->collection);
-    append_member(body, "LastModified", format_wire_time(document->last_modified));
+    answer.text("ChangeVector", document->change_vector)
+        .text("Collection", document->collection)
+        .text("LastModified", format_wire_time(document->last_modified));
   }
+  answer.end();
   const bool is_missing = exchange.result.status == PatchStatus::kDocumentDoesNotExist;
   const bool is_created = exchange.result.status == PatchStatus::kCreated;
-  return http::json_response(is_missing ? 404 : is_created ? 201 : 200, body + '}');
+  return http::json_response(is_missing ? 404 : is_created ? 201 : 200, std::move(body));
 }
 
 Result<void> patch_document(Services& services, Counter written, const http::Request& request,

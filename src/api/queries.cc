@@ -23,13 +23,10 @@ std::string etag_of(const Database& database, documents::Etag last_etag,
 }
 
 Result<http::Response> answer(const Services& services, const http::Request& request,
-                              const Database& database, const QueryRequest& asked) {
+                              const Database& database) {
   if (request.parameter("debug")) return not_supported("the parameter 'debug'", request);
-  const auto query = asked.parse();
+  const auto query = TRY(read_query(request)).parse_reading();
   if (!query) return invalid_query(query.error(), request);
-  if (query->update) {
-    return invalid_query(invalid_argument("'update' is for PATCH, not for reading."), request);
-  }
   const auto snapshot = TRY(database.snapshot());
   const auto etag = etag_of(database, TRY(snapshot.last_etag()), request);
   const bool is_known = etag_header(request, "If-None-Match") == etag;
@@ -46,20 +43,9 @@ Result<http::Response> answer(const Services& services, const http::Request& req
 
 void register_query_routes(http::Router& router, Services& services) {
   constexpr std::string_view kPath = "/databases/{database}/queries";
-  router.add(
-      "POST", kPath,
-      with_database(
-          services,
-          [&services](const http::Request& request, Database& database) -> Result<http::Response> {
-            return answer(services, request, database, TRY(read_query(TRY(object_body(request)))));
-          }));
-  router.add(
-      "GET", kPath,
-      with_database(
-          services,
-          [&services](const http::Request& request, Database& database) -> Result<http::Response> {
-            return answer(services, request, database, TRY(read_query_string(request)));
-          }));
+  const auto handler = with_database(services, std::bind_front(answer, std::cref(services)));
+  router.add("POST", kPath, handler);
+  router.add("GET", kPath, handler);
 }
 
 }  // namespace penstock::api

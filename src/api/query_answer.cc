@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "api/document_list.h"
+#include "api/included_ids.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "query/projection.h"
@@ -27,9 +28,8 @@ class ResultList {
       : query_(query), metadata_only_(metadata_only) {}
 
   Result<void> add(const Document& document) {
-    if (json_.size() > 1) json_ += ',';
-    json_ += metadata_only_ ? document.metadata_to_json() : result_to_json(document, query_);
-    if (json_.size() > kDocumentsBytesMax) return too_large();
+    TRY(results_.add_json(metadata_only_ ? document.metadata_to_json()
+                                         : result_to_json(document, query_)));
     for (const auto& field : query_.includes) {
       field.visit_elements(document, [this](std::string_view json) {
         auto id = query::read_string(json);
@@ -40,33 +40,16 @@ class ResultList {
     return {};
   }
 
-  /// What the results include, as a JSON object by id; null where there is no such document.
   Result<std::string> includes(const DatabaseSnapshot& snapshot) const {
-    std::string json = "{";
-    for (const auto& id : included_ids_) {
-      const auto document = TRY(snapshot.get(id));
-      if (json.size() > 1) json += ',';
-      append_json_string(json, id);
-      json += ':';
-      json += document ? document->to_json() : "null";
-      if (json_.size() + json.size() > kDocumentsBytesMax) return too_large();
-    }
-    return json + '}';
+    return included_documents(snapshot, included_ids_, kDocumentsBytesMax - results_.bytes());
   }
 
-  std::string take() { return std::move(json_ += ']'); }
+  std::string take() { return results_.take(); }
 
  private:
-  static Error too_large() {
-    return {ErrorCode::kTooLarge,
-            fmt::format("The results are over the limit of {} bytes for one answer; ask for "
-                        "smaller pages, or stream the query.",
-                        kDocumentsBytesMax)};
-  }
-
   const Query& query_;
   const bool metadata_only_;
-  std::string json_ = "[";
+  DocumentList results_;
   std::set<std::string> included_ids_;
 };
 

@@ -48,6 +48,12 @@ Result<query::Query> QueryRequest::parse() const {
   return query;
 }
 
+Result<query::Query> QueryRequest::parse_reading() const {
+  auto query = TRY(parse());
+  if (query.update) return invalid_argument("'update' is for PATCH, not for reading.");
+  return query;
+}
+
 Result<QueryRequest> read_query(const json::object& body) {
   QueryRequest query;
   query.text = TRY(string_member(body, "Query"));
@@ -57,7 +63,8 @@ Result<QueryRequest> read_query(const json::object& body) {
   return query;
 }
 
-Result<QueryRequest> read_query_string(const http::Request& request) {
+Result<QueryRequest> read_query(const http::Request& request) {
+  if (request.method == "POST") return read_query(TRY(object_body(request)));
   QueryRequest query;
   query.text = TRY(required_parameter(request, "query"));
   query.start = static_cast<std::uint64_t>(TRY(number_parameter(request, "start", 0)));

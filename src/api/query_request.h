@@ -23,14 +23,17 @@ struct QueryRequest {
   /// The query that is meant. Errors: kInvalidArgument, with the text of the query; it is for
   /// invalid_query() to answer.
   Result<query::Query> parse() const;
+  /// The same, of one that only reads: an `update` is an error.
+  Result<query::Query> parse_reading() const;
 };
 
 /// {"Query": "from Orders where Total > $p0", "QueryParameters": {"p0": 5}}.
 /// Errors: kInvalidArgument for members of the wrong type.
 Result<QueryRequest> read_query(const boost::json::object& body);
 
-/// A query in the query string: "?query=from%20Orders&start=5". Errors: kInvalidArgument.
-Result<QueryRequest> read_query_string(const http::Request& request);
+/// The query of a request: POST has it in the body, GET and HEAD in the query string, as
+/// "?query=from%20Orders&start=5". Errors: kInvalidArgument.
+Result<QueryRequest> read_query(const http::Request& request);
 
 /// For a query that cannot be understood, as clients know it.
 http::Response invalid_query(const Error& error, const http::Request& request);

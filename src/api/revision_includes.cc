@@ -6,7 +6,7 @@
 
 #include "api/document_list.h"
 #include "api/included_ids.h"
-#include "api/json_object_text.h"
+#include "base/json_object_text.h"
 #include "documents/revision_reader.h"
 
 namespace penstock::api {

@@ -1,11 +1,9 @@
 // Former versions of documents: configured, read, counted (protocol, section 9).
-#include <limits>
-
 #include <boost/json/object.hpp>
 #include <fmt/format.h>
 
 #include "api/answers.h"
-#include "api/document_list.h"
+#include "api/document_pages.h"
 #include "api/feature_configuration.h"
 #include "api/request_reading.h"
 #include "api/routes.h"
@@ -22,38 +20,24 @@ using documents::RevisionReader;
 
 constexpr std::int64_t kPageSize = 25;
 
-/// What of the revisions the client wants to see. One client sends a size of "undefined" or "null".
-struct Page {
-  std::int64_t start = 0;
-  std::int64_t size = kPageSize;
-};
-
-Result<Page> read_page(const http::Request& request) {
-  Page page;
-  page.start = TRY(number_parameter(request, "start", 0));
+/// One client sends a size of "undefined" or "null".
+Result<Page> read_revision_page(const http::Request& request) {
   const auto size = request.parameter("pageSize");
-  if (size != "undefined" && size != "null") {
-    page.size = TRY(number_parameter(request, "pageSize", kPageSize));
-  }
-  return page;
+  if (size != "undefined" && size != "null") return read_page(request, kPageSize);
+  return Page{.start = TRY(number_parameter(request, "start", 0)), .size = kPageSize};
 }
 
 /// Those of a page, from `read`, which gives the next ones below an etag.
 template <typename Read>
-Result<DocumentList> list_page(const http::Request& request, Page page, const Read& read) {
-  DocumentList results(is_true(request, "metadataOnly"));
-  for (Etag below; page.size > 0;) {
-    const auto revisions = TRY(read(below));
-    if (revisions.empty()) break;
-    below = revisions.back().etag;
-    for (const auto& revision : revisions) {
-      if (page.size == 0) break;
-      if (page.start-- > 0) continue;
-      TRY(results.add(revision));
-      --page.size;
-    }
-  }
-  return results;
+Result<DocumentList> list_revisions(const http::Request& request, const Read& read) {
+  Etag below;
+  const auto next = [&]() -> Result<std::vector<Document>> {
+    auto revisions = TRY(read(below));
+    if (!revisions.empty()) below = revisions.back().etag;
+    return revisions;
+  };
+  return list_page(TRY(read_revision_page(request)), is_true(request, "metadataOnly"), next,
+                   take_all);
 }
 
 http::Response list_response(DocumentList results, std::uint64_t total) {
@@ -99,9 +83,8 @@ Result<http::Response> get(const http::Request& request, const documents::Databa
   if (const auto before = request.parameter("before")) {
     return at_time(request, revisions, id, *before);
   }
-  const auto page = TRY(read_page(request));
   auto results =
-      TRY(list_page(request, page, [&](Etag below) { return revisions.page(id, below, {}); }));
+      TRY(list_revisions(request, [&](Etag below) { return revisions.page(id, below, {}); }));
   return list_response(std::move(results), TRY(revisions.count(id)));
 }
 
@@ -114,11 +97,9 @@ Result<http::Response> count(const http::Request& request, const documents::Data
 
 /// The documents that are deleted and can be brought back, the last deletion first.
 Result<http::Response> bin(const http::Request& request, const documents::Database& database) {
-  const auto page = TRY(read_page(request));
   const auto snapshot = TRY(database.snapshot());
   const RevisionReader revisions(snapshot.storage());
-  auto results =
-      TRY(list_page(request, page, [&](Etag below) { return revisions.bin(below, {}); }));
+  auto results = TRY(list_revisions(request, [&](Etag below) { return revisions.bin(below, {}); }));
   return http::json_response(200, fmt::format(R"({{"Results":{}}})", results.take()));
 }
 

@@ -1,6 +1,5 @@
 // Documents and queries as streams of any length (protocol, section 10.5).
-#include <algorithm>
-#include <limits>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -8,7 +7,8 @@
 #include <fmt/format.h>
 
 #include "api/answers.h"
-#include "api/id_filter.h"
+#include "api/document_pages.h"
+#include "api/document_range.h"
 #include "api/line_source.h"
 #include "api/query_answer.h"
 #include "api/query_request.h"
@@ -26,8 +26,6 @@ using documents::Document;
 using query::Query;
 using query::QueryCursor;
 
-constexpr auto kAll = std::numeric_limits<std::int64_t>::max();
-
 StreamFormat format_of(const http::Request& request) {
   return request.parameter("format") == "jsonl" ? StreamFormat::kLines : StreamFormat::kObject;
 }
@@ -38,70 +36,28 @@ http::Response streamed(std::shared_ptr<http::BodySource> source) {
   return response;
 }
 
-/// Which documents a stream of documents has: those whose ids start with a prefix, by id, or all,
-/// in the order of their changes.
-struct DocumentRange {
-  std::optional<std::string> prefix = {};
-  std::string after_id = {};
-  documents::Etag after_etag = {};
-  IdFilter filter;
-  std::int64_t skip = 0;
-  std::int64_t left = kAll;
-};
-
-Result<DocumentRange> read_range(const http::Request& request) {
-  DocumentRange range{.filter = IdFilter(request.parameter("matches").value_or(""),
-                                         request.parameter("exclude").value_or(""))};
-  if (const auto prefix = request.parameter("startsWith")) range.prefix = std::string(*prefix);
-  range.after_id = request.parameter("startAfter").value_or("");
-  const auto etag = TRY(number_parameter(request, "etag", 0));
-  range.after_etag.value = static_cast<std::uint64_t>(etag > 0 ? etag - 1 : 0);
-  range.skip = TRY(number_parameter(request, "start", 0));
-  range.left = TRY(number_parameter(request, "pageSize", kAll));
-  return range;
-}
-
 class DocumentStream final : public LineSource {
  public:
-  DocumentStream(StreamFormat format, DatabaseSnapshot snapshot, DocumentRange range)
-      : LineSource(format), snapshot_(std::move(snapshot)), range_(std::move(range)) {}
+  DocumentStream(StreamFormat format, DatabaseSnapshot snapshot, DocumentRange range, Page page)
+      : LineSource(format), snapshot_(std::move(snapshot)), range_(std::move(range)), page_(page) {}
 
  private:
   Result<bool> step() override {
-    if (at_ == page_.size()) {
-      TRY(read_page());
-      if (page_.empty()) return false;
+    if (page_.is_full()) return false;
+    if (at_ == documents_.size()) {
+      documents_ = TRY(range_.next(snapshot_));
+      at_ = 0;
+      if (documents_.empty()) return false;
     }
-    if (range_.left == 0) return false;
-    const auto& document = page_[at_++];
-    if (range_.prefix && !range_.filter.takes(tail_of(document.id))) return true;
-    if (range_.skip > 0) {
-      --range_.skip;
-      return true;
-    }
-    --range_.left;
-    add(document.to_json());
+    const auto& document = documents_[at_++];
+    if (range_.takes(document) && page_.take()) add(document.to_json());
     return true;
-  }
-
-  Result<void> read_page() {
-    page_ = range_.prefix ? TRY(snapshot_.by_prefix(*range_.prefix, range_.after_id, {}))
-                          : TRY(snapshot_.by_collection("", range_.after_etag, {}));
-    at_ = 0;
-    if (page_.empty()) return {};
-    range_.after_id = page_.back().id;
-    range_.after_etag = page_.back().etag;
-    return {};
-  }
-
-  /// An id and its prefix, equal without case, may differ in length outside of ASCII.
-  std::string_view tail_of(std::string_view id) const {
-    return id.substr(std::min(range_.prefix->size(), id.size()));
   }
 
   const DatabaseSnapshot snapshot_;
   DocumentRange range_;
-  std::vector<Document> page_;
+  Page page_;
+  std::vector<Document> documents_;
   std::size_t at_ = 0;
 };
 
@@ -155,18 +111,16 @@ class QueryStream final : public LineSource {
 };
 
 Result<http::Response> stream_documents(const http::Request& request, const Database& database) {
-  auto range = TRY(read_range(request));
+  auto range = TRY(DocumentRange::read(request));
+  const auto page = TRY(read_page(request));
   return streamed(std::make_shared<DocumentStream>(format_of(request), TRY(database.snapshot()),
-                                                   std::move(range)));
+                                                   std::move(range), page));
 }
 
 Result<http::Response> stream_query(const Services& services, const http::Request& request,
-                                    const Database& database, const QueryRequest& asked) {
-  auto query = asked.parse();
+                                    const Database& database) {
+  auto query = TRY(read_query(request)).parse_reading();
   if (!query) return invalid_query(query.error(), request);
-  if (query->update) {
-    return invalid_query(invalid_argument("'update' is for PATCH, not for reading."), request);
-  }
   if (!query->includes.empty()) {
     return invalid_query(invalid_argument("A stream has no place for what 'include' names."),
                          request);
@@ -184,22 +138,11 @@ Result<http::Response> stream_query(const Services& services, const http::Reques
 
 void register_stream_routes(http::Router& router, Services& services) {
   constexpr std::string_view kQueries = "/databases/{database}/streams/queries";
+  const auto query = with_database(services, std::bind_front(stream_query, std::cref(services)));
   router.add("GET", "/databases/{database}/streams/docs",
              with_database(services, stream_documents));
-  router.add("POST", kQueries,
-             with_database(services,
-                           [&services](const http::Request& request,
-                                       Database& database) -> Result<http::Response> {
-                             return stream_query(services, request, database,
-                                                 TRY(read_query(TRY(object_body(request)))));
-                           }));
-  router.add(
-      "GET", kQueries,
-      with_database(
-          services,
-          [&services](const http::Request& request, Database& database) -> Result<http::Response> {
-            return stream_query(services, request, database, TRY(read_query_string(request)));
-          }));
+  router.add("POST", kQueries, query);
+  router.add("GET", kQueries, query);
 }
 
 }  // namespace penstock::api

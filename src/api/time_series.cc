@@ -8,10 +8,10 @@
 
 #include "api/answers.h"
 #include "api/document_list.h"
-#include "api/json_object_text.h"
 #include "api/request_reading.h"
 #include "api/routes.h"
 #include "api/time_series_json.h"
+#include "base/json_object_text.h"
 #include "base/random_id.h"
 #include "base/text.h"
 #include "documents/commit_tables.h"

@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "api/etl_target.h"
-#include "api/json_object_text.h"
 #include "api/time_series_json.h"
+#include "base/json_object_text.h"
 #include "documents/commit_tables.h"
 
 namespace penstock::api {

@@ -8,8 +8,8 @@
 #include <fmt/format.h>
 
 #include "api/document_list.h"
-#include "api/json_object_text.h"
 #include "api/time_series_json.h"
+#include "base/json_object_text.h"
 #include "base/text.h"
 #include "documents/time_series_reader.h"
 

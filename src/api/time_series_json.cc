@@ -7,8 +7,8 @@
 #include <simdjson.h>
 
 #include "api/document_list.h"
-#include "api/json_object_text.h"
 #include "base/json.h"
+#include "base/json_object_text.h"
 #include "base/text.h"
 #include "base/wire_time.h"
 

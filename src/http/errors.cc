@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "base/json.h"
+#include "base/json_object_text.h"
 
 namespace penstock::http {
 namespace {
@@ -32,13 +32,6 @@ WireError wire_error(ErrorCode code) {
   return {500, "Raven.Client.Exceptions.RavenException"};
 }
 
-void append_member(std::string& json, std::string_view name, std::string_view value) {
-  if (json.size() > 1) json += ',';
-  append_json_string(json, name);
-  json += ':';
-  append_json_string(json, value);
-}
-
 }  // namespace
 
 int status_of(ErrorCode code) { return wire_error(code).status; }
@@ -52,12 +45,13 @@ Response error_response(const Error& error, std::string_view target) {
 
 Response error_response(int status, std::string_view type, std::string_view message,
                         std::string_view target) {
-  std::string body = "{";
-  append_member(body, "Url", target);
-  append_member(body, "Type", type);
-  append_member(body, "Message", message);
-  append_member(body, "Error", std::string(type) + ": " + std::string(message));
-  body += '}';
+  std::string body;
+  JsonObjectText(body)
+      .text("Url", target)
+      .text("Type", type)
+      .text("Message", message)
+      .text("Error", std::string(type) + ": " + std::string(message))
+      .end();
   return json_response(status, std::move(body));
 }
 

@@ -1,8 +1,8 @@
-#include "api/json_object_text.h"
+#include "base/json_object_text.h"
 
 #include "base/json.h"
 
-namespace penstock::api {
+namespace penstock {
 
 JsonObjectText& JsonObjectText::text(std::string_view name, std::string_view value) {
   this->name(name);
@@ -23,4 +23,4 @@ void JsonObjectText::name(std::string_view name) {
   out_ += ':';
 }
 
-}  // namespace penstock::api
+}  // namespace penstock

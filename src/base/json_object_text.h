@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace penstock::api {
+namespace penstock {
 
 /// Writes a JSON object member by member onto the end of a text. Confined to one thread.
 class JsonObjectText {
@@ -23,4 +23,4 @@ class JsonObjectText {
   bool first_ = true;
 };
 
-}  // namespace penstock::api
+}  // namespace penstock
