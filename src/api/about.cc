@@ -26,9 +26,12 @@ Result<http::Response> live(const http::Request&) {
   return text("text/plain; charset=utf-8", "live\n");
 }
 
-/// Storage is open: the server is not bound before it is, and not longer than it is.
-Result<http::Response> ready(const http::Request&) {
-  return text("text/plain; charset=utf-8", "ready\n");
+/// The databases are open and the tasks run. Who asks before, or while they end, is told to wait.
+http::Response ready(const Services& services) {
+  const bool is_ready = services.is_ready();
+  auto response = text("text/plain; charset=utf-8", is_ready ? "ready\n" : "not ready\n");
+  if (!is_ready) response.status = 503;
+  return response;
 }
 
 }  // namespace
@@ -36,7 +39,10 @@ Result<http::Response> ready(const http::Request&) {
 void register_about_routes(http::Router& router, Services& services) {
   router.add("GET", "/", answering(welcome));
   router.add("GET", "/health/live", answering(live));
-  router.add("GET", "/health/ready", answering(ready));
+  router.add("GET", "/health/ready",
+             answering([&services](const http::Request&) -> Result<http::Response> {
+               return ready(services);
+             }));
   router.add("GET", "/metrics",
              answering([&services](const http::Request&) -> Result<http::Response> {
                return text("text/plain; version=0.0.4; charset=utf-8", services.metrics.to_text());

@@ -33,6 +33,8 @@ struct Services {
   std::string node_tag = "A";
   std::string server_id;  ///< A GUID, of this run of the server.
   ConnectionTest test_sql_connection;
+  /// Whether all of the server has started and none of it stops yet.
+  std::function<bool()> is_ready = [] { return true; };
   /// Called when it was configured when documents expire or refresh.
   std::function<void()> sweep_configured = [] {};
 };

@@ -1,5 +1,6 @@
 #include "app/server_application.h"
 
+#include <atomic>
 #include <filesystem>
 #include <random>
 #include <utility>
@@ -87,6 +88,7 @@ class ServerApplication::Implementation {
               return etl::sql::test_connection(
                   factory, connection, {.sqlite_folder = settings_.sqlite_folder}, clock_, {});
             },
+        .is_ready = [this] { return is_ready_.load(); },
         .sweep_configured = [this] { sweeper_->wake(); }});
     metrics_.sample([this] { return etl::etl_samples(*etl_); });
     api::register_routes(router_, *services_);
@@ -100,12 +102,14 @@ class ServerApplication::Implementation {
         clock_, api::make_handler(router_, metrics_)));
     etl_->start();
     sweeper_->start();
+    is_ready_ = true;
     log_info("node {} serves {} from {}", settings_.node_tag, server_->url(), settings_.data_dir);
     return {};
   }
 
   void stop() {
     if (!server_ || std::exchange(stopped_, true)) return;
+    is_ready_ = false;
     operations_->stop();
     server_->stop();
     sweeper_->stop();
@@ -131,6 +135,7 @@ class ServerApplication::Implementation {
   std::unique_ptr<api::ChangesHost> changes_;
   std::unique_ptr<api::Services> services_;
   http::Router router_;
+  std::atomic<bool> is_ready_ = false;
   std::unique_ptr<http::Server> server_;
   bool stopped_ = false;
 };

@@ -40,6 +40,14 @@ TEST_F(TopologyTest, AnswersTheSmallQuestionsOfClients) {
   EXPECT_EQ(text(send("GET", "/cluster/node-info"), "NodeTag"), "A");
 }
 
+TEST_F(TopologyTest, IsReadyOnlyBetweenItsStartAndItsStop) {
+  services_.is_ready = [] { return false; };
+  EXPECT_EQ(send("GET", "/health/ready").status, 503);
+  EXPECT_EQ(send("GET", "/health/live").status, 200);
+  services_.is_ready = [] { return true; };
+  EXPECT_EQ(send("GET", "/health/ready").status, 200);
+}
+
 TEST_F(TopologyTest, TellsPeopleAndToolsHowItIs) {
   EXPECT_EQ(send("GET", "/health/live").status, 200);
   EXPECT_EQ(send("GET", "/health/ready").status, 200);
