@@ -154,6 +154,9 @@ Result<std::unique_ptr<BatchCommand>> parse_transfer(const CommandMembers& membe
 Result<std::unique_ptr<BatchCommand>> parse_attachment_put(const CommandMembers& members) {
   auto content_type = TRY(members.optional_text("ContentType")).value_or("");
   TRY(documents::check_content_type(content_type));
+  if (TRY(members.optional_object_text("RemoteParameters"))) {
+    return invalid_argument("Attachments are kept here only: 'RemoteParameters' is not supported.");
+  }
   return std::make_unique<AttachmentPut>(TRY(read_target(members, "Id", "Name")),
                                          std::move(content_type), TRY(members.expected_version()),
                                          TRY(members.flag("FromEtl")));

@@ -13,6 +13,7 @@
 #include "api/request_reading.h"
 #include "api/routes.h"
 #include "api/write_counters.h"
+#include "base/wire_time.h"
 #include "documents/commit_tables.h"
 #include "etl/document/checkpoint.h"
 #include "patch/patches.h"
@@ -26,11 +27,27 @@ bool is_multipart(const http::Request& request) {
   return request.header("Content-Type").value_or("").starts_with("multipart/");
 }
 
-/// What the query string asks for beyond one node.
-std::string unsupported_option(const http::Request& request) {
-  const auto replicas = request.parameter("numberOfReplicasToWaitFor");
-  if (replicas && *replicas != "0" && *replicas != "1") return "numberOfReplicasToWaitFor";
-  return "";
+/// What the query string asks for beyond one node; empty if nothing.
+Result<std::string> unsupported_option(const http::Request& request) {
+  const auto* const kReplicas = "numberOfReplicasToWaitFor";
+  if (request.parameter(kReplicas) == "majority") return kReplicas;
+  return TRY(number_parameter(request, kReplicas, 0)) > 1 ? kReplicas : std::string();
+}
+
+/// What to wait for is there at once on one node without indexes; that it is right is checked.
+Result<void> check_waiting(const http::Request& request) {
+  for (const auto* name : {"waitForReplicasTimeout", "waitForIndexesTimeout"}) {
+    const auto text = request.parameter(name);
+    if (text && !parse_time_span(*text)) {
+      return invalid_argument(
+          fmt::format("The query parameter '{}' is not a time span like 00:00:15.", name));
+    }
+  }
+  for (const auto* name :
+       {"throwOnTimeoutInWaitForReplicas", "waitForIndexThrow", "disableAtomicDocumentWrites"}) {
+    TRY(flag_parameter(request, name));
+  }
+  return {};
 }
 
 /// What an ETL process of another Penstock says of its batch; nothing for any other client.
@@ -93,7 +110,7 @@ Result<patch::PreparedTransaction> prepare_write(patch::PatchScripts& scripts,
 
 Result<MultipartBatch> read_parts(const http::Request& request, documents::Database& database) {
   if (is_multipart(request)) return read_multipart_batch(request, database);
-  const bool guards = !is_true(request, "disableAtomicDocumentWrites");
+  const bool guards = !TRY(flag_parameter(request, "disableAtomicDocumentWrites"));
   return MultipartBatch{.batch = TRY(parse_batch(request.body, guards)), .contents = {}};
 }
 
@@ -113,7 +130,8 @@ documents::Completion answer_cluster_wide(const http::Request& request, http::Re
 
 Result<void> bulk_docs(Services& services, WriteCounters counters, const http::Request& request,
                        documents::Database& database, const http::Respond& respond) {
-  const auto option = unsupported_option(request);
+  const auto option = TRY(unsupported_option(request));
+  TRY(check_waiting(request));
   auto parts = option.empty() ? TRY(read_parts(request, database))
                               : MultipartBatch{.batch = {{}, option, false}, .contents = {}};
   if (!parts.batch.unsupported.empty()) {

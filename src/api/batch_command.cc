@@ -65,7 +65,7 @@ Result<CommandMembers> read_members(ondemand::value value) {
 /// A batch as it stands in the text: its mode, which comes last, says what its commands may be.
 struct RawBatch {
   std::optional<std::vector<CommandMembers>> commands;
-  std::string_view mode = R"("SingleNode")";
+  CommandMembers others;
 };
 
 Result<std::vector<CommandMembers>> read_commands(ondemand::value value) {
@@ -90,8 +90,8 @@ Result<RawBatch> read_batch(ondemand::document& document) {
     const auto name = TRY(name_of(field));
     if (name == "Commands") {
       batch.commands = TRY(read_commands(field.value()));
-    } else if (name == "TransactionMode") {
-      batch.mode = TRY(text_of(field.value()));
+    } else {
+      batch.others.add(name, TRY(text_of(field.value())));
     }
   }
   if (!batch.commands) return invalid_argument("'Commands' is missing.");
@@ -102,20 +102,27 @@ Result<RawBatch> read_batch(ondemand::document& document) {
   return batch;
 }
 
-Result<void> set_mode(std::string_view mode, Batch& batch) {
-  if (mode == R"("ClusterWide")") {
-    batch.is_cluster_wide = true;
-  } else if (mode != R"("SingleNode")" && mode != "null") {
-    return invalid_argument(fmt::format("There is no TransactionMode {}.", excerpt(mode, 64)));
+Result<bool> is_cluster_wide(const CommandMembers& members) {
+  const auto mode = TRY(members.optional_text("TransactionMode")).value_or("SingleNode");
+  if (mode == "ClusterWide") return true;
+  if (mode == "SingleNode") return false;
+  return invalid_argument(fmt::format("There is no 'TransactionMode' {}.", excerpt(mode, 64)));
+}
+
+/// Members that commands of all types may have, whether they need them or not.
+Result<void> check_common(const CommandMembers& members) {
+  for (const auto* name : {"Id", "ChangeVector", "OriginalChangeVector"}) {
+    TRY(members.optional_text(name));
   }
   return {};
 }
 
 Result<void> add_command(const CommandMembers& members, bool guards_documents, Batch& batch) {
   const auto type = TRY(members.required_text("Type"));
+  TRY(check_common(members));
   if (batch.is_cluster_wide) {
     batch.commands.push_back(TRY(parse_cluster_command(type, members, guards_documents)));
-    return {};
+    return members.check_others();
   }
   const auto parse = find_command_type(type);
   if (parse == nullptr) {
@@ -123,12 +130,13 @@ Result<void> add_command(const CommandMembers& members, bool guards_documents, B
     return {};
   }
   batch.commands.push_back(TRY(parse(members)));
-  return {};
+  return members.check_others();
 }
 
 Result<Batch> make_batch(const RawBatch& raw, bool guards_documents) {
   Batch batch;
-  TRY(set_mode(raw.mode, batch));
+  batch.is_cluster_wide = TRY(is_cluster_wide(raw.others));
+  TRY(raw.others.check_others());
   batch.commands.reserve(raw.commands->size());
   for (std::size_t position = 0; position < raw.commands->size(); ++position) {
     const auto added = add_command((*raw.commands)[position], guards_documents, batch);

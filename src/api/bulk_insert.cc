@@ -15,6 +15,8 @@ Result<void> bulk_insert(Services& services, WriteCounters counters, const http:
                          documents::Database& database, const http::Respond& respond) {
   TRY(required_parameter(request, "id"));
   const auto id = TRY(number_parameter(request, "id", 0));
+  const BulkReader::Options options{.skips_unchanged =
+                                        TRY(flag_parameter(request, "skipOverwriteIfUnchanged"))};
   auto running = TRY(services.operations.of(database)->begin(
       id, {.type = "BulkInsert", .message = "documents from a client"}));
   // The answer ends the wait for the rest of the body.
@@ -22,8 +24,7 @@ Result<void> bulk_insert(Services& services, WriteCounters counters, const http:
     respond(http::error_response({ErrorCode::kCancelled, "The bulk insert was canceled."},
                                  request.target));
   });
-  BulkReader reader(*request.body_reader, database,
-                    {.skips_unchanged = is_true(request, "skipOverwriteIfUnchanged")});
+  BulkReader reader(*request.body_reader, database, options);
   const auto totals = run_bulk_insert(reader, database, running, counters);
   // The client asks for the operation's state when it has the answer.
   if (totals) {

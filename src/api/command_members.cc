@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/json.h"
+#include "base/text.h"
 
 namespace penstock::api {
 namespace {
@@ -22,9 +23,10 @@ Error wrong(std::string_view name, std::string_view should) {
 
 std::optional<std::string_view> CommandMembers::find(std::string_view name) const {
   for (auto member = members_.rbegin(); member != members_.rend(); ++member) {
-    if (member->first != name) continue;
-    if (member->second == "null") break;
-    return member->second;
+    if (member->name != name) continue;
+    member->was_read = true;
+    if (member->value == "null") break;
+    return member->value;
   }
   return std::nullopt;
 }
@@ -87,6 +89,15 @@ Result<boost::json::array> CommandMembers::array(std::string_view name) const {
 Result<boost::json::object> CommandMembers::object(std::string_view name) const {
   auto value = TRY(parse_json(TRY(object_text(name))));
   return std::move(value).as_object();
+}
+
+Result<void> CommandMembers::check_others() const {
+  for (const auto& member : members_) {
+    if (member.was_read) continue;
+    const auto parsed = parse_json(member.value);
+    if (!parsed) return parsed.error().within(fmt::format("'{}'", excerpt(member.name, 64)));
+  }
+  return {};
 }
 
 Result<documents::ExpectedVersion> CommandMembers::expected_version() const {

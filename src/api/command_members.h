@@ -4,7 +4,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include <boost/json/array.hpp>
@@ -16,12 +15,12 @@
 namespace penstock::api {
 
 /// The members of one command of a batch, in whatever order they came, seen in place: valid while
-/// the body of the batch is. What a command does not ask for is ignored. Confined to one thread.
-/// Errors of all: kInvalidArgument, naming the member.
+/// the body of the batch is. What a command does not ask for is ignored, as long as it is JSON.
+/// Confined to one thread. Errors of all: kInvalidArgument, naming the member.
 class CommandMembers {
  public:
   /// `value` is the JSON as it stands in the body. A name that comes twice has its last value.
-  void add(std::string_view name, std::string_view value) { members_.emplace_back(name, value); }
+  void add(std::string_view name, std::string_view value) { members_.push_back({name, value}); }
 
   /// A string; nothing if it is missing or null.
   Result<std::optional<std::string>> optional_text(std::string_view name) const;
@@ -44,11 +43,20 @@ class CommandMembers {
   /// "ChangeVector".
   Result<documents::ExpectedVersion> expected_version() const;
 
+  /// For the end, when the command has what it needs: what nobody asked for has to be JSON too.
+  Result<void> check_others() const;
+
  private:
+  struct Member {
+    std::string_view name;
+    std::string_view value;
+    mutable bool was_read = false;
+  };
+
   /// Nothing if it is missing or null.
   std::optional<std::string_view> find(std::string_view name) const;
 
-  std::vector<std::pair<std::string_view, std::string_view>> members_;
+  std::vector<Member> members_;
 };
 
 }  // namespace penstock::api

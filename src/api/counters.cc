@@ -31,7 +31,7 @@ Result<http::Response> get_counters(const http::Request& request, documents::Dat
   const auto id = TRY(required_parameter(request, "docId"));
   const auto snapshot = TRY(database.snapshot());
   const documents::CounterReader reader(snapshot.storage());
-  auto list = new_list(database, is_true(request, "full"));
+  auto list = new_list(database, TRY(flag_parameter(request, "full")));
   const auto names = request.parameters("counter");
   for (const auto name : names) TRY(add_counter(reader, id, name, list));
   if (names.empty()) {

@@ -7,6 +7,7 @@
 
 #include "api/answers.h"
 #include "api/database_record.h"
+#include "api/document_pages.h"
 #include "api/feature_configuration.h"
 #include "api/request_reading.h"
 #include "api/routes.h"
@@ -101,15 +102,14 @@ json::value describe(const documents::DatabaseEntry& entry, bool names_only) {
 }
 
 Result<http::Response> list(Services& services, const http::Request& request) {
-  auto start = TRY(number_parameter(request, "start", 0));
-  auto left = TRY(number_parameter(request, "pageSize", kPageSize));
+  auto page = TRY(read_page(request, kPageSize));
+  const bool names_only = TRY(flag_parameter(request, "namesOnly"));
   const auto name = request.parameter("name");
   json::array databases;
   for (const auto& entry : services.databases.list()) {
     if (name && !name->empty() && !equal_ignoring_case(*name, entry.name)) continue;
-    if (start-- > 0) continue;
-    if (left-- <= 0) break;
-    databases.push_back(describe(entry, is_true(request, "namesOnly")));
+    if (page.is_full()) break;
+    if (page.take()) databases.push_back(describe(entry, names_only));
   }
   return json_response(200, json::object{{"Databases", std::move(databases)}});
 }

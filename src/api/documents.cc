@@ -94,7 +94,7 @@ Result<http::Response> get_by_ids(const http::Request& request, const Database& 
                                   const std::vector<std::string>& ids) {
   const auto snapshot = TRY(database.snapshot());
   const auto found = TRY(snapshot.get_many(ids));
-  DocumentList results(is_true(request, "metadataOnly"));
+  DocumentList results(TRY(flag_parameter(request, "metadataOnly")));
   for (const auto& document : found) TRY(results.add(document));
   const auto paths = request.parameters("include");
   const auto includes = TRY(included_documents(snapshot, TRY(references_of(found, paths))));
@@ -120,7 +120,7 @@ Result<http::Response> scan(const http::Request& request, const Database& databa
   }
   auto range = TRY(DocumentRange::read(request));
   auto results = TRY(list_page(
-      TRY(read_page(request)), is_true(request, "metadataOnly"),
+      TRY(read_page(request)), TRY(flag_parameter(request, "metadataOnly")),
       [&] { return range.next(snapshot); },
       [&](const Document& document) { return range.takes(document); }));
   return with_etag(

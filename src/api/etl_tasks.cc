@@ -53,8 +53,8 @@ json::object changed(const etl::RecordChange& change) {
 
 Result<http::Response> set_state(const http::Request& request, etl::EtlTasks& tasks) {
   TRY(required_parameter(request, "disable"));
-  const auto change =
-      TRY(tasks.store().set_disabled(TRY(selector(request, "key")), is_true(request, "disable")));
+  const auto change = TRY(tasks.store().set_disabled(TRY(selector(request, "key")),
+                                                     TRY(flag_parameter(request, "disable"))));
   return json_response(200, changed(change));
 }
 

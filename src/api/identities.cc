@@ -34,7 +34,7 @@ Result<void> seed(const http::Request& request, documents::Database& database,
   const auto name = TRY(required_parameter(request, "name"));
   TRY(required_parameter(request, "value"));
   const auto value = static_cast<std::uint64_t>(TRY(number_parameter(request, "value", 0)));
-  const bool force = is_true(request, "force");
+  const bool force = TRY(flag_parameter(request, "force"));
   const auto number = std::make_shared<std::uint64_t>();
   database.write(
       [name, value, force, number](documents::WriteContext& context) -> Result<void> {

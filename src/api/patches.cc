@@ -29,9 +29,10 @@ Result<std::shared_ptr<PatchExchange>> read_patch(const http::Request& request) 
   exchange->asked = TRY(parse_patch(request.body));
   exchange->asked.id = TRY(required_parameter(request, "id"));
   exchange->asked.expected = {etag_header(request, "If-Match")};
-  exchange->asked.skip_on_mismatch = is_true(request, "skipPatchIfChangeVectorMismatch");
-  exchange->is_test = is_true(request, "test");
-  exchange->shows_debug = exchange->is_test || is_true(request, "debug");
+  exchange->asked.skip_on_mismatch =
+      TRY(flag_parameter(request, "skipPatchIfChangeVectorMismatch"));
+  exchange->is_test = TRY(flag_parameter(request, "test"));
+  exchange->shows_debug = TRY(flag_parameter(request, "debug")) || exchange->is_test;
   exchange->asked.script.keep_output = exchange->shows_debug;
   if (exchange->asked.if_missing) exchange->asked.if_missing->keep_output = exchange->shows_debug;
   return exchange;

@@ -29,12 +29,12 @@ Result<http::Response> answer(const Services& services, const http::Request& req
   if (!query) return invalid_query(query.error(), request);
   const auto snapshot = TRY(database.snapshot());
   const auto etag = etag_of(database, TRY(snapshot.last_etag()), request);
+  const QueryAnswerOptions options{.metadata_only = TRY(flag_parameter(request, "metadataOnly"))};
   const bool is_known = etag_header(request, "If-None-Match") == etag;
-  auto response =
-      is_known ? empty_response(304)
-               : http::json_response(
-                     200, TRY(answer_query(services, database, snapshot, *query,
-                                           {.metadata_only = is_true(request, "metadataOnly")})));
+  auto response = is_known
+                      ? empty_response(304)
+                      : http::json_response(
+                            200, TRY(answer_query(services, database, snapshot, *query, options)));
   response.headers.emplace_back("ETag", fmt::format("\"{}\"", etag));
   return response;
 }

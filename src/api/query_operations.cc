@@ -112,7 +112,7 @@ Result<QueryWrite> read_write(const Services& services, const http::Request& req
   write.text = asked.text;
   write.arguments = json::serialize(asked.parameters);
   write.total = TRY(known_total(*write.database, write.query));
-  write.with_details = is_true(request, "details");
+  write.with_details = TRY(flag_parameter(request, "details"));
   return write;
 }
 

@@ -31,8 +31,12 @@ Result<std::int64_t> number_parameter(const http::Request& request, std::string_
   return value;
 }
 
-bool is_true(const http::Request& request, std::string_view name) {
-  return equal_ignoring_case(request.parameter(name).value_or(""), "true");
+Result<bool> flag_parameter(const http::Request& request, std::string_view name) {
+  const auto text = request.parameter(name).value_or("");
+  if (equal_ignoring_case(text, "true")) return true;
+  if (text.empty() || equal_ignoring_case(text, "false")) return false;
+  return invalid_argument(fmt::format("The query parameter '{}' is neither true nor false: '{}'",
+                                      name, excerpt(text, 100)));
 }
 
 std::optional<std::string> etag_header(const http::Request& request, std::string_view name) {

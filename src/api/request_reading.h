@@ -21,8 +21,9 @@ Result<std::string> required_parameter(const http::Request& request, std::string
 Result<std::int64_t> number_parameter(const http::Request& request, std::string_view name,
                                       std::int64_t otherwise);
 
-/// Whether the parameter is "true", in any case.
-bool is_true(const http::Request& request, std::string_view name);
+/// Whether the parameter is "true", in any case; not if there is none or it is empty, as some
+/// clients send it.
+Result<bool> flag_parameter(const http::Request& request, std::string_view name);
 
 /// The value of an etag header such as If-Match without its quotes, which some clients leave out.
 /// Nothing if there is none or the header says "undefined", as one client does.

@@ -36,8 +36,8 @@ Result<DocumentList> list_revisions(const http::Request& request, const Read& re
     if (!revisions.empty()) below = revisions.back().etag;
     return revisions;
   };
-  return list_page(TRY(read_revision_page(request)), is_true(request, "metadataOnly"), next,
-                   take_all);
+  return list_page(TRY(read_revision_page(request)), TRY(flag_parameter(request, "metadataOnly")),
+                   next, take_all);
 }
 
 http::Response list_response(DocumentList results, std::uint64_t total) {
@@ -48,7 +48,7 @@ http::Response list_response(DocumentList results, std::uint64_t total) {
 Result<http::Response> by_change_vectors(const http::Request& request,
                                          const RevisionReader& revisions,
                                          const std::vector<std::string_view>& change_vectors) {
-  DocumentList results(is_true(request, "metadataOnly"));
+  DocumentList results(TRY(flag_parameter(request, "metadataOnly")));
   bool is_single_missing = false;
   for (const auto change_vector : change_vectors) {
     const auto revision = TRY(revisions.by_change_vector(change_vector));
@@ -67,7 +67,7 @@ Result<http::Response> at_time(const http::Request& request, const RevisionReade
         "The query parameter 'before' is not a date like "
         "2024-01-31T10:00:00.0000000Z.");
   }
-  DocumentList results(is_true(request, "metadataOnly"));
+  DocumentList results(TRY(flag_parameter(request, "metadataOnly")));
   if (const auto revision = TRY(revisions.at(id, *time))) TRY(results.add(*revision));
   return list_response(std::move(results), TRY(revisions.count(id)));
 }

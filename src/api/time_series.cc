@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 
 #include "api/answers.h"
-#include "api/document_list.h"
+#include "api/included_ids.h"
 #include "api/request_reading.h"
 #include "api/routes.h"
 #include "api/time_series_json.h"
@@ -38,29 +38,11 @@ Result<TimeSeriesRequest> read_request(const http::Request& request, const Datab
                          .name = std::string(name),
                          .range = {},
                          .page = TRY(read_page(request))};
-  if (is_true(request, "full") && documents::is_incremental(name)) {
+  if (TRY(flag_parameter(request, "full")) && documents::is_incremental(name)) {
     const auto& node = database.identity();
     read.node = fmt::format("{}-{}", node.node_tag, guid_to_base64(node.id).value_or(""));
   }
   return read;
-}
-
-/// Documents by their ids, null for those that are not there.
-Result<std::string> documents_json(const DatabaseSnapshot& snapshot,
-                                   const std::set<std::string>& ids) {
-  std::string json;
-  JsonObjectText object(json);
-  for (const auto& id : ids) {
-    DocumentList single;
-    TRY(single.add(TRY(snapshot.get(id))));
-    const auto array = single.take();
-    object.json(id, array.substr(1, array.size() - 2));
-    if (json.size() > kDocumentsBytesMax) {
-      return Error{ErrorCode::kTooLarge, "The documents to include are too large for an answer."};
-    }
-  }
-  object.end();
-  return json;
 }
 
 /// One range with the documents that the client asked for: that of the series, those that the tags
@@ -68,8 +50,8 @@ Result<std::string> documents_json(const DatabaseSnapshot& snapshot,
 Result<std::string> range_with_includes(const http::Request& request,
                                         const DatabaseSnapshot& snapshot,
                                         const TimeSeriesRequest& series) {
-  const bool with_document = is_true(request, "includeDocument");
-  const bool with_tags = is_true(request, "includeTags");
+  const bool with_document = TRY(flag_parameter(request, "includeDocument"));
+  const bool with_tags = TRY(flag_parameter(request, "includeTags"));
   std::set<std::string> ids;
   if (with_document) ids.insert(series.document_id);
   auto json =
@@ -79,7 +61,7 @@ Result<std::string> range_with_includes(const http::Request& request,
                                    return {};
                                  }));
   if (with_document || with_tags) {
-    json += R"(,"Includes":)" + TRY(documents_json(snapshot, ids));
+    json += R"(,"Includes":)" + TRY(included_documents(snapshot, ids));
   }
   return json + '}';
 }

@@ -73,6 +73,50 @@ TEST_F(BatchTest, RefusesADeleteByPrefixThatIsTooLargeForOneTransaction) {
   EXPECT_EQ(status_of_document("many/0"), 200);
 }
 
+TEST_F(BatchTest, NamesTheMemberThatIsWrongEvenIfNobodyNeedsIt) {
+  const std::pair<std::string, std::string> cases[] = {
+      {R"({"Commands":[%],"TransactionMode":7})", "'TransactionMode'"},
+      {R"({"Commands":[%],"TransactionMode":"Both"})", "'TransactionMode'"},
+      {R"({"Commands":[%],"Mystery":[1,,2]})", "'Mystery'"},
+      {R"({"Commands":[%],"Mystery":nonsense})", "'Mystery'"},
+      {R"({"Commands":[%,{"Type":"DELETE","Id":"a","ChangeVector":5}]})", "'ChangeVector'"},
+      {R"({"Commands":[%,{"Type":"DELETE","Id":"a","OriginalChangeVector":5}]})",
+       "'OriginalChangeVector'"},
+      {R"({"Commands":[%,{"Type":"DELETE","Id":"a","IdPrefixed":"yes"}]})", "'IdPrefixed'"},
+      {R"({"Commands":[%,{"Type":"DELETE","Id":"a","Mystery":{"a":tru}}]})", "'Mystery'"},
+  };
+  for (const auto& [body, named] : cases) {
+    const auto at = body.find('%');
+    const auto response =
+        send("POST", "/databases/shop/bulk_docs",
+             std::string(body).replace(at, 1, R"({"Type":"PUT","Id":"first","Document":{}})"));
+    EXPECT_EQ(response.status, 400) << body;
+    EXPECT_THAT(text(response, "Message"), HasSubstr(named)) << body;
+  }
+  EXPECT_EQ(status_of_document("first"), 404);
+}
+
+TEST_F(BatchTest, NamesTheOptionThatIsWrong) {
+  for (const auto* option :
+       {"numberOfReplicasToWaitFor=many", "numberOfReplicasToWaitFor=-1",
+        "waitForReplicasTimeout=soon", "waitForIndexesTimeout=15", "waitForIndexThrow=perhaps",
+        "throwOnTimeoutInWaitForReplicas=1", "disableAtomicDocumentWrites=1"}) {
+    const auto response = send("POST", std::string("/databases/shop/bulk_docs?") + option,
+                               R"({"Commands":[{"Type":"PUT","Id":"first","Document":{}}]})");
+    EXPECT_EQ(response.status, 400) << option;
+    const std::string_view name = option;
+    EXPECT_THAT(text(response, "Message"), HasSubstr(name.substr(0, name.find('='))));
+  }
+  EXPECT_EQ(status_of_document("first"), 404);
+}
+
+TEST_F(BatchTest, IgnoresMembersThatItDoesNotKnow) {
+  const auto response =
+      send("POST", "/databases/shop/bulk_docs?&waitForIndexesTimeout=00:00:15&unknown=1",
+           R"({"Commands":[{"Type":"PUT","Id":"a","Document":{},"New":{"a":[1]}}],"Newer":[2]})");
+  EXPECT_EQ(response.status, 201) << response.body;
+}
+
 TEST_F(BatchTest, NamesWhatItDoesNotSupportAndWritesNothing) {
   const auto response = send_batch(R"({"Type":"PUT","Id":"a","Document":{}},
                                       {"Type":"Mystery","Id":"a"})");
