@@ -21,8 +21,10 @@
 #include "kv/rocksdb/rocksdb_provider.h"
 #include "script/discovery.h"
 #include "script/script_host.h"
+#include "support/fail.h"
 #include "support/interleaved.h"
 #include "support/orders.h"
+#include "support/postgres_connection.h"
 #include "support/postgres_server.h"
 #include "support/temporary_directory.h"
 
@@ -36,15 +38,6 @@ constexpr std::uint64_t kDocumentsPerWrite = 512;
 constexpr int kPairs = 5;
 
 using SteadyClock = std::chrono::steady_clock;
-
-template <typename T>
-T must(Result<T> result) {
-  if (!result) {
-    fmt::print(stderr, "{}\n", result.error().message);
-    std::exit(1);
-  }
-  if constexpr (!std::is_void_v<T>) return *std::move(result);
-}
 
 /// A source database full of orders, and how to run a task over it.
 class Source {

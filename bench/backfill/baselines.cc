@@ -2,13 +2,13 @@
 
 #include <array>
 #include <chrono>
-#include <cstdio>
-#include <cstdlib>
 
 #include <boost/json/parse.hpp>
 #include <fmt/format.h>
 
+#include "support/fail.h"
 #include "support/orders.h"
+#include "support/postgres_connection.h"
 
 namespace penstock::bench {
 namespace {
@@ -53,16 +53,6 @@ Order order_rows(std::uint64_t number) {
   return order;
 }
 
-[[noreturn]] void fail(const std::string& message) {
-  std::fprintf(stderr, "%s\n", message.c_str());
-  std::exit(1);
-}
-
-void check(PGconn* connection, PGresult* result, ExecStatusType expected) {
-  if (PQresultStatus(result) != expected) fail(PQerrorMessage(connection));
-  PQclear(result);
-}
-
 void copy(PGconn* connection, const char* statement, const std::string& text) {
   check(connection, PQexec(connection, statement), PGRES_COPY_IN);
   constexpr std::size_t kPiece = std::size_t{64} << 10;
@@ -75,10 +65,6 @@ void copy(PGconn* connection, const char* statement, const std::string& text) {
   if (PQputCopyEnd(connection, nullptr) != 1) fail(PQerrorMessage(connection));
   check(connection, PQgetResult(connection), PGRES_COMMAND_OK);
   check(connection, PQgetResult(connection), PGRES_FATAL_ERROR);
-}
-
-void prepare(PGconn* connection, const char* name, const char* sql) {
-  check(connection, PQprepare(connection, name, sql, 0, nullptr), PGRES_COMMAND_OK);
 }
 
 template <std::size_t Count>
@@ -96,16 +82,6 @@ double rate(std::uint64_t documents, Clock::time_point start) {
 }
 
 }  // namespace
-
-Connection connect(const std::string& conninfo) {
-  Connection connection(PQconnectdb(conninfo.c_str()));
-  if (PQstatus(connection.get()) != CONNECTION_OK) fail(PQerrorMessage(connection.get()));
-  return connection;
-}
-
-void execute(PGconn* connection, const std::string& sql) {
-  check(connection, PQexec(connection, sql.c_str()), PGRES_COMMAND_OK);
-}
 
 ReadyText ready_text(std::uint64_t documents, std::uint64_t batch_documents) {
   ReadyText text{.batches = {}, .documents = documents};

@@ -1,23 +1,12 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <vector>
 
 #include <libpq-fe.h>
 
 namespace penstock::bench {
-
-struct Disconnect {
-  void operator()(PGconn* connection) const { PQfinish(connection); }
-};
-using Connection = std::unique_ptr<PGconn, Disconnect>;
-
-/// Connects, or ends the program with the reason.
-Connection connect(const std::string& conninfo);
-/// Runs statements without parameters, or ends the program with the reason.
-void execute(PGconn* connection, const std::string& sql);
 
 /// The rows of a number of orders, as COPY text that is ready to send: one pair a transaction.
 struct ReadyText {

@@ -5,8 +5,6 @@
 //   bench_writes [PENSTOCK BINARY]     without a binary, in process only
 #include <atomic>
 #include <chrono>
-#include <cstdio>
-#include <cstdlib>
 #include <thread>
 #include <vector>
 
@@ -15,15 +13,13 @@
 #include <rocksdb/write_batch.h>
 
 #include "base/clock.h"
-#include "base/text.h"
 #include "documents/database.h"
-#include "documents/document.h"
-#include "documents/keys.h"
-#include "documents/records.h"
 #include "kv/rocksdb/rocksdb_provider.h"
+#include "support/fail.h"
 #include "support/http_writers.h"
 #include "support/interleaved.h"
 #include "support/orders.h"
+#include "support/raw_documents.h"
 #include "support/temporary_directory.h"
 
 namespace penstock::bench {
@@ -43,53 +39,7 @@ double rate(std::uint64_t documents, SteadyClock::time_point start) {
 }
 
 void must_be_ok(const ::rocksdb::Status& status) {
-  if (status.ok()) return;
-  fmt::print(stderr, "{}\n", status.ToString());
-  std::exit(1);
-}
-
-template <typename T>
-T must(Result<T> result) {
-  if (!result) {
-    fmt::print(stderr, "{}\n", result.error().message);
-    std::exit(1);
-  }
-  if constexpr (!std::is_void_v<T>) return *std::move(result);
-}
-
-struct RawDocument {
-  std::string id_key;
-  std::string etag_key;
-  std::string collection_key;
-  std::string folded_id;
-  std::string record;
-};
-
-/// The three entries of a document, as the documents room lays them out, made before the clock
-/// runs.
-std::vector<RawDocument> raw_documents() {
-  std::vector<RawDocument> raw;
-  for (std::uint64_t number = 1; number <= kDocuments; ++number) {
-    const auto content = must(documents::DocumentContent::parse(order_json(number)));
-    const std::string id = order_id(number);
-    const std::string change_vector = fmt::format("A:{}-0123456789012345678901", number);
-    const documents::DocumentRecord record{.etag = {number},
-                                           .last_modified = {},
-                                           .change_vector = change_vector,
-                                           .collection = content.collection,
-                                           .id = id,
-                                           .metadata = content.metadata,
-                                           .derived = {},
-                                           .body = content.body};
-    const std::string folded = fold_case(id);
-    raw.push_back({.id_key = table_key(documents::Table::kDocuments, folded),
-                   .etag_key = etag_key(documents::Table::kDocumentsByEtag, {number}),
-                   .collection_key = collection_etag_key(documents::Table::kDocumentsByCollection,
-                                                         "orders", {number}),
-                   .folded_id = folded,
-                   .record = encode(record)});
-  }
-  return raw;
+  if (!status.ok()) fail(status.ToString());
 }
 
 double raw_rocksdb(const std::vector<RawDocument>& documents) {
@@ -155,7 +105,7 @@ double concurrent_writers() {
 
 int main(int argc, char** argv) {
   using namespace penstock::bench;  // NOLINT(google-build-using-namespace): this file's own names
-  const auto raw = raw_documents();
+  const auto raw = raw_documents(kDocuments);
   std::vector<Contender> contenders = {
       {"64 writers in process", [] { return concurrent_writers(); }}};
   if (argc > 1) {

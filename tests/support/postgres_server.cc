@@ -99,17 +99,17 @@ PostgresServer* PostgresServer::shared() {
   return kServer.get();
 }
 
-std::unique_ptr<PostgresServer> PostgresServer::start() {
+std::unique_ptr<PostgresServer> PostgresServer::start(Commits commits) {
   const auto programs = newest_programs();
   if (programs.empty()) return nullptr;
-  std::unique_ptr<PostgresServer> server(new PostgresServer(programs, make_folder()));
+  std::unique_ptr<PostgresServer> server(new PostgresServer(programs, make_folder(), commits));
   if (server->initialise() && server->launch()) return server;
   ADD_FAILURE() << "PostgreSQL did not start; see " << server->folder_ << "/log";
   std::abort();
 }
 
-PostgresServer::PostgresServer(std::string programs, std::string folder)
-    : programs_(std::move(programs)), folder_(std::move(folder)) {}
+PostgresServer::PostgresServer(std::string programs, std::string folder, Commits commits)
+    : programs_(std::move(programs)), folder_(std::move(folder)), commits_(commits) {}
 
 PostgresServer::~PostgresServer() {
   crash();
@@ -127,10 +127,12 @@ bool PostgresServer::initialise() const {
 
 bool PostgresServer::launch() {
   if (port_ == 0) port_ = free_port();
-  process_ = spawn({programs_ + "/postgres", "-D", folder_ + "/data", "-p", std::to_string(port_),
-                    "-k", folder_, "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-c",
-                    "max_connections=50", "-c", "log_min_messages=fatal"},
-                   folder_ + "/log", SIGQUIT);
+  const bool is_durable = commits_ == Commits::kDurable;
+  process_ = spawn(
+      {programs_ + "/postgres", "-D", folder_ + "/data", "-p", std::to_string(port_), "-k", folder_,
+       "-c", "listen_addresses=127.0.0.1", "-c", is_durable ? "fsync=on" : "fsync=off", "-c",
+       "max_connections=50", "-c", "log_min_messages=fatal"},
+      folder_ + "/log", SIGQUIT);
   return wait_until_ready();
 }
 

@@ -20,7 +20,9 @@ class PostgresServer {
   /// What to give GTEST_SKIP() when shared() is null.
   static constexpr const char* kMissing = "PostgreSQL is not installed in /usr/lib/postgresql";
 
-  static std::unique_ptr<PostgresServer> start();
+  /// Only benchmarks that compare durable writes want kDurable.
+  enum class Commits { kInMemory, kDurable };
+  static std::unique_ptr<PostgresServer> start(Commits commits = Commits::kInMemory);
   ~PostgresServer();
   PostgresServer(const PostgresServer&) = delete;
   PostgresServer& operator=(const PostgresServer&) = delete;
@@ -46,13 +48,14 @@ class PostgresServer {
  private:
   static constexpr const char* kPassword = "s3cr3t word";
 
-  PostgresServer(std::string programs, std::string folder);
+  PostgresServer(std::string programs, std::string folder, Commits commits);
   bool initialise() const;
   bool launch();
   bool wait_until_ready() const;
 
   std::string programs_;
   std::string folder_;
+  Commits commits_;
   int port_ = 0;
   pid_t process_ = 0;
   int databases_ = 0;
