@@ -6,8 +6,8 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/strand.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
@@ -21,7 +21,7 @@ namespace {
 namespace asio = boost::asio;
 using tcp = asio::ip::tcp;
 using Failure = boost::system::error_code;
-using Strand = asio::strand<asio::io_context::executor_type>;
+using IoWork = asio::executor_work_guard<asio::io_context::executor_type>;
 
 constexpr auto kUse = asio::as_tuple(asio::use_awaitable);
 /// Before accepting again when the system refused, for want of descriptors most likely.
@@ -56,9 +56,9 @@ Error listen_error(const ServerUrl& url, const Failure& failure) {
                  : fmt::format("cannot listen on {}: {}", url.to_string(), failure.message())};
 }
 
-Result<tcp::acceptor> listen(const Strand& strand, const ServerUrl& url,
+Result<tcp::acceptor> listen(asio::io_context& io, const ServerUrl& url,
                              const tcp::endpoint& endpoint) {
-  tcp::acceptor acceptor(strand);
+  tcp::acceptor acceptor(io);
   Failure failure;
   acceptor.open(endpoint.protocol(), failure);
   if (!failure) acceptor.set_option(tcp::acceptor::reuse_address(true), failure);
@@ -87,14 +87,16 @@ ServerCore::ServerCore(ServerOptions server_options, HostPolicy host_policy,
       hosts(std::move(host_policy)),
       handler(std::move(root_handler)),
       sessions(options.connections_max),
-      large_bodies(options.large_bodies_bytes_max) {}
+      large_bodies(options.large_bodies_bytes_max) {
+  constexpr int kThreadsThatRunEach = 1;
+  for (std::size_t i = 0; i < options.io_threads; ++i) io.emplace_back(kThreadsThatRunEach);
+}
 
 class Server::Implementation {
  public:
-  Implementation(std::shared_ptr<ServerCore> core, Strand strand, tcp::acceptor acceptor,
-                 std::string url, Clock& clock)
+  Implementation(std::shared_ptr<ServerCore> core, tcp::acceptor acceptor, std::string url,
+                 Clock& clock)
       : core_(std::move(core)),
-        strand_(std::move(strand)),
         acceptor_(std::move(acceptor)),
         url_(std::move(url)),
         clock_(clock),
@@ -109,11 +111,13 @@ class Server::Implementation {
     core_->stream_handlers = &stream_handlers_;
     core_->sources = &sources_;
     asio::co_spawn(
-        strand_, [this]() -> asio::awaitable<void> { co_await accept(); }, asio::detached);
-    for (std::size_t i = 0; i < core_->options.io_threads; ++i) {
-      io_threads_.emplace_back([this] {
+        acceptor_.get_executor(), [this]() -> asio::awaitable<void> { co_await accept(); },
+        asio::detached);
+    for (auto& io : core_->io) {
+      io_work_.emplace_back(io.get_executor());
+      io_threads_.emplace_back([&io] {
         name_this_thread("http-io");
-        core_->io.run();
+        io.run();
       });
     }
   }
@@ -122,13 +126,14 @@ class Server::Implementation {
 
   void stop() {
     if (core_->stopping.exchange(true)) return;
-    asio::post(strand_, [this] {
+    asio::post(acceptor_.get_executor(), [this] {
       Failure ignored;
       acceptor_.close(ignored);
     });
     for (const auto& session : core_->sessions.close()) session->finish_soon();
     core_->sessions.wait_until_empty(clock_, clock_.monotonic() + core_->options.stop_timeout);
     for (const auto& session : core_->sessions.close()) session->close_now();
+    io_work_.clear();
     io_threads_.clear();
     handlers_.stop();
     large_handlers_.stop();
@@ -138,9 +143,9 @@ class Server::Implementation {
 
  private:
   asio::awaitable<void> accept() {
-    asio::steady_timer pause(strand_);
+    asio::steady_timer pause(acceptor_.get_executor());
     while (acceptor_.is_open()) {
-      auto [failure, socket] = co_await acceptor_.async_accept(asio::make_strand(core_->io), kUse);
+      auto [failure, socket] = co_await acceptor_.async_accept(next_io(), kUse);
       if (!failure) {
         welcome(std::move(socket));
       } else if (acceptor_.is_open()) {
@@ -151,6 +156,8 @@ class Server::Implementation {
     }
   }
 
+  asio::io_context& next_io() { return core_->io[connections_++ % core_->io.size()]; }
+
   void welcome(tcp::socket socket) {
     Failure ignored;
     socket.set_option(tcp::no_delay(true), ignored);
@@ -160,14 +167,15 @@ class Server::Implementation {
   }
 
   std::shared_ptr<ServerCore> core_;
-  Strand strand_;  ///< Of the acceptor.
   tcp::acceptor acceptor_;
+  std::size_t connections_ = 0;  ///< Accepted so far.
   std::string url_;
   Clock& clock_;
   ThreadPool handlers_;
   ThreadPool large_handlers_;
   ThreadPool stream_handlers_;
   ThreadPool sources_;  ///< A connection waits for one piece at most, so its queue has room.
+  std::vector<IoWork> io_work_;  ///< Keeps the threads waiting while there is no connection.
   std::vector<std::jthread> io_threads_;
 };
 
@@ -177,14 +185,13 @@ Result<std::unique_ptr<Server>> Server::open(ServerOptions options, Clock& clock
   HostPolicy hosts(url.host, options.allowed_hosts);
   auto core =
       std::make_shared<ServerCore>(std::move(options), std::move(hosts), std::move(handler));
-  const auto endpoint = TRY(resolve(core->io, url));
+  const auto endpoint = TRY(resolve(core->io.front(), url));
   TRY(check_secured(endpoint, core->options));
-  auto strand = asio::make_strand(core->io);
-  auto acceptor = TRY(listen(strand, url, endpoint));
+  auto acceptor = TRY(listen(core->io.front(), url, endpoint));
   Failure failure;
   url.port = acceptor.local_endpoint(failure).port();
   return std::unique_ptr<Server>(new Server(std::make_unique<Implementation>(
-      std::move(core), std::move(strand), std::move(acceptor), url.to_string(), clock)));
+      std::move(core), std::move(acceptor), url.to_string(), clock)));
 }
 
 Server::Server(std::unique_ptr<Implementation> implementation)

@@ -3,6 +3,7 @@
 // Private to this room: it brings Asio along.
 
 #include <atomic>
+#include <deque>
 #include <memory>
 
 #include <boost/asio/io_context.hpp>
@@ -31,7 +32,9 @@ struct ServerCore : std::enable_shared_from_this<ServerCore> {
   ThreadPool* large_handlers = nullptr;
   ThreadPool* stream_handlers = nullptr;
   ThreadPool* sources = nullptr;
-  boost::asio::io_context io;  ///< Last: what it still holds refers to the others.
+  /// One for each I/O thread: what a connection does then wakes no other thread. Last: what they
+  /// still hold refers to the others.
+  std::deque<boost::asio::io_context> io;
 };
 
 }  // namespace penstock::http

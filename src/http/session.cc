@@ -62,10 +62,7 @@ Response too_busy(std::string_view target) {
 }  // namespace
 
 Session::Session(Socket socket, ServerCore& core)
-    : socket_(std::move(socket)),
-      core_(core),
-      deadline_(socket_.get_executor()),
-      woken_(socket_.get_executor()) {}
+    : socket_(std::move(socket)), core_(core), deadline_(socket_.get_executor()) {}
 
 Session::~Session() { core_.sessions.remove(this); }
 
@@ -94,13 +91,23 @@ Session::Awaitable<bool> Session::wait_for_request() {
   co_return !failure;
 }
 
+/// What has arrived is mostly all of it, and costs no turn of the scheduler then.
+Session::Awaitable<Session::Failure> Session::read_header(HeaderParser& header) {
+  Failure failure;
+  buffer_.consume(header.put(buffer_.data(), failure));
+  if (failure == beast_http::error::need_more) failure = {};
+  if (failure || header.is_header_done()) co_return failure;
+  std::tie(failure, std::ignore) =
+      co_await beast_http::async_read_header(socket_, buffer_, header, kUse);
+  co_return failure;
+}
+
 Session::Awaitable<bool> Session::serve_one() {
   HeaderParser header;
   header.header_limit(static_cast<std::uint32_t>(core_.options.header_bytes_max));
   header.body_limit(boost::none);  // Depends on what the header says.
   set_deadline(core_.options.header_timeout);
-  const auto [failure, bytes] =
-      co_await beast_http::async_read_header(socket_, buffer_, header, kUse);
+  const auto failure = co_await read_header(header);
   unread_input_ = true;
   if (failure) co_return co_await refuse(read_failure(failure, view(header.get().target())));
   auto request = to_request(header.get());
@@ -224,14 +231,8 @@ void Session::hand_over(ThreadPool& pool, Request request, ByteBudget::Share sha
 }
 
 Session::Awaitable<std::optional<Response>> Session::wait_for_answer() {
-  while (!response_ && !closed_) co_await wait_until_woken();
+  while (!response_ && !closed_) co_await sleeper_.sleep();
   co_return std::exchange(response_, std::nullopt);
-}
-
-/// Who waits looks again at what it waits for.
-Session::Awaitable<void> Session::wait_until_woken() {
-  woken_.expires_at(asio::steady_timer::time_point::max());
-  co_await woken_.async_wait(kUse);
 }
 
 void Session::fill_header(beast_http::fields& message, const Response& response) const {
@@ -296,26 +297,39 @@ Session::Awaitable<void> Session::close_gently() {
       if (failure) break;
     }
   }
+  set_deadline(std::chrono::milliseconds::max());
   deadline_.cancel();
   closed_ = true;
   socket_.close(ignored);
 }
 
-/// When it passes, what the socket is doing ends with an error.
+/// When it passes, what the socket is doing ends with an error. Every request moves it several
+/// times and hardly one lets it pass, so the timer is left alone unless it would come too late.
 void Session::set_deadline(std::chrono::milliseconds timeout) {
   deadline_passed_ = false;
-  const auto number = ++deadline_number_;
-  if (timeout == std::chrono::milliseconds::max()) {
-    deadline_.cancel();
+  const bool is_none = timeout == std::chrono::milliseconds::max();
+  deadline_time_ = is_none ? TimePoint::max() : TimePoint::clock::now() + timeout;
+  if (deadline_time_ < timer_time_) start_timer();
+}
+
+void Session::start_timer() {
+  timer_time_ = deadline_time_;
+  deadline_.expires_at(timer_time_);
+  deadline_.async_wait([self = shared_from_this()](const Failure& failure) {
+    if (!failure) self->check_deadline();
+  });
+}
+
+void Session::check_deadline() {
+  timer_time_ = TimePoint::max();
+  if (deadline_time_ > TimePoint::clock::now()) {
+    if (deadline_time_ < TimePoint::max()) start_timer();
     return;
   }
-  deadline_.expires_after(timeout);
-  deadline_.async_wait([self = shared_from_this(), number](const Failure& failure) {
-    if (failure || self->deadline_number_ != number) return;
-    self->deadline_passed_ = true;
-    Failure ignored;
-    self->socket_.cancel(ignored);
-  });
+  deadline_time_ = TimePoint::max();
+  deadline_passed_ = true;
+  Failure ignored;
+  socket_.cancel(ignored);
 }
 
 void Session::finish_soon() {
@@ -332,10 +346,10 @@ void Session::finish_soon() {
 void Session::close_now() {
   asio::post(socket_.get_executor(), [self = shared_from_this()] {
     self->closed_ = true;
-    self->woken_.cancel();
     if (self->body_) self->body_->fail({ErrorCode::kCancelled, "The server stops."});
     Failure ignored;
     self->socket_.close(ignored);
+    self->sleeper_.wake();
   });
 }
 
@@ -343,14 +357,14 @@ void Session::deliver(Response response) {
   asio::post(socket_.get_executor(),
              [self = shared_from_this(), response = std::move(response)]() mutable {
                self->response_ = std::move(response);
-               self->woken_.cancel();
                Failure ignored;
                if (self->receiving_) self->socket_.cancel(ignored);
+               self->sleeper_.wake();
              });
 }
 
 void Session::wake() {
-  asio::post(socket_.get_executor(), [self = shared_from_this()] { self->woken_.cancel(); });
+  asio::post(socket_.get_executor(), [self = shared_from_this()] { self->sleeper_.wake(); });
 }
 
 }  // namespace penstock::http

@@ -22,11 +22,12 @@
 #include "http/byte_budget.h"
 #include "http/message.h"
 #include "http/server_core.h"
+#include "http/sleeper.h"
 #include "http/web_socket_session.h"
 
 namespace penstock::http {
 
-/// One connection. Confined to its strand, except where said otherwise. What concerns streamed
+/// One connection. Confined to its I/O thread, except where said otherwise. What concerns streamed
 /// bodies is in session_streams.cc.
 class Session : public std::enable_shared_from_this<Session> {
  public:
@@ -55,6 +56,7 @@ class Session : public std::enable_shared_from_this<Session> {
   using Awaitable = boost::asio::awaitable<T>;
   using Failure = boost::system::error_code;
   using Piece = std::optional<std::string>;
+  using TimePoint = boost::asio::steady_timer::time_point;
 
   /// What of a request shapes the way it is answered.
   struct Reply {
@@ -66,6 +68,7 @@ class Session : public std::enable_shared_from_this<Session> {
 
   static Awaitable<void> run(std::shared_ptr<Session> session);
   Awaitable<bool> wait_for_request();
+  Awaitable<Failure> read_header(HeaderParser& header);
   Awaitable<bool> serve_one();
   Awaitable<bool> serve_whole(HeaderParser& header, Request request, Reply reply);
   Awaitable<bool> serve_streamed(HeaderParser& header, Request request, Reply reply);
@@ -79,7 +82,6 @@ class Session : public std::enable_shared_from_this<Session> {
 
   void hand_over(ThreadPool& pool, Request request, ByteBudget::Share share);
   Awaitable<std::optional<Response>> wait_for_answer();
-  Awaitable<void> wait_until_woken();
   Awaitable<bool> write(Response response, Reply reply);
   Awaitable<Piece> first_piece(Response& response, const Reply& reply);
   Awaitable<bool> write_streamed(Response response, Piece first, Reply reply);
@@ -98,16 +100,19 @@ class Session : public std::enable_shared_from_this<Session> {
   void fill_header(boost::beast::http::fields& message, const Response& response) const;
   void wake();
   void set_deadline(std::chrono::milliseconds timeout);
+  void start_timer();
+  void check_deadline();
 
   Socket socket_;
   ServerCore& core_;
   boost::beast::flat_buffer buffer_;
 
   boost::asio::steady_timer deadline_;
-  std::uint64_t deadline_number_ = 0;  ///< Tells a late timer from the one that counts.
+  TimePoint deadline_time_ = TimePoint::max();
+  TimePoint timer_time_ = TimePoint::max();  ///< When the timer looks whether that has passed.
   bool deadline_passed_ = false;
 
-  boost::asio::steady_timer woken_;  ///< Never expires: cancelled to wake who waits.
+  Sleeper sleeper_;
   std::optional<Response> response_;
   std::shared_ptr<BodyPipe> body_;       ///< Of a streamed request under way.
   std::optional<Result<Piece>> pulled_;  ///< The next piece of a streamed answer.

@@ -70,7 +70,7 @@ Session::Awaitable<void> Session::receive(StreamParser& parser) {
   while (!parser.is_done() && !response_ && !closed_) {
     if (body_->is_full()) {
       set_deadline(std::chrono::milliseconds::max());  // It is not the client that is slow.
-      co_await wait_until_woken();
+      co_await sleeper_.sleep();
       continue;
     }
     std::string piece;
@@ -197,12 +197,12 @@ void Session::pull(const std::shared_ptr<BodySource>& source) {
   pulled_.reset();
   const bool is_taken = core_.sources->submit([weak = weak_from_this(), source = source]() mutable {
     auto piece = next_piece(*source);
-    source.reset();  // If the client has gone, it ends here and not on the strand.
+    source.reset();  // If the client has gone, it ends here and not on the I/O thread.
     const auto session = weak.lock();
     if (!session) return;
     asio::post(session->socket_.get_executor(), [session, piece = std::move(piece)]() mutable {
       session->pulled_ = std::move(piece);
-      session->woken_.cancel();
+      session->sleeper_.wake();
     });
   });
   if (!is_taken) pulled_ = Error{ErrorCode::kUnavailable, "The server is too busy; try again."};
@@ -210,7 +210,7 @@ void Session::pull(const std::shared_ptr<BodySource>& source) {
 
 /// Nothing when the connection is to be closed.
 Session::Awaitable<std::optional<Result<Session::Piece>>> Session::wait_for_piece() {
-  while (!pulled_ && !closed_) co_await wait_until_woken();
+  while (!pulled_ && !closed_) co_await sleeper_.sleep();
   co_return std::exchange(pulled_, std::nullopt);
 }
 

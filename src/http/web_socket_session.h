@@ -22,7 +22,7 @@
 namespace penstock::http {
 
 /// The conversation of one connection: a coroutine that reads and one that writes. Confined to the
-/// strand of its socket, except where said otherwise.
+/// I/O thread of its socket, except where said otherwise.
 class WebSocketSession final : public WebSocket,
                                public std::enable_shared_from_this<WebSocketSession> {
  public:
