@@ -23,7 +23,9 @@ struct Target {
 
 Result<Target> read_target(const CommandMembers& members, std::string_view id,
                            std::string_view name) {
-  Target target{TRY(members.required_text(id)), TRY(members.required_text(name))};
+  Target target;
+  target.id = TRY(members.required_text(id));
+  target.name = TRY(members.required_text(name));
   TRY(documents::check_attachment_name(target.name));
   return target;
 }

@@ -37,7 +37,9 @@ struct Target {
 };
 
 Result<Target> read_target(const http::Request& request) {
-  Target target{TRY(required_parameter(request, "id")), TRY(required_parameter(request, "name"))};
+  Target target;
+  target.id = TRY(required_parameter(request, "id"));
+  target.name = TRY(required_parameter(request, "name"));
   TRY(documents::check_attachment_name(target.name));
   return target;
 }

@@ -141,8 +141,9 @@ Result<void> bulk_docs(Services& services, WriteCounters counters, const http::R
   if (contents_wanted(parts.batch) != parts.contents.size()) {
     return invalid_argument("AttachmentPUT needs a multipart body with a stream for each.");
   }
+  auto claim = TRY(read_claim(request));
   const auto write = std::make_shared<BatchWrite>(
-      BatchWrite{.parts = std::move(parts), .claim = TRY(read_claim(request))});
+      BatchWrite{.parts = std::move(parts), .claim = std::move(claim)});
   auto done = answer_written(request, respond, [counters, write]() mutable {
     counters.written.increment(static_cast<double>(write->written));
     counters.deleted.increment(static_cast<double>(write->deleted));

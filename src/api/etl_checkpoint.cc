@@ -17,9 +17,10 @@ namespace json = boost::json;
 Result<void> open_checkpoint(const http::Request& request, documents::Database& database,
                              const http::Respond& respond) {
   const auto body = TRY(object_body(request));
-  const etl::ProcessKey process{.source_database_id = TRY(string_member(body, "Source")),
-                                .task = TRY(string_member(body, "Task")),
-                                .script = TRY(string_member(body, "Script"))};
+  etl::ProcessKey process;
+  process.source_database_id = TRY(string_member(body, "Source"));
+  process.task = TRY(string_member(body, "Task"));
+  process.script = TRY(string_member(body, "Script"));
   if (process.source_database_id.empty() || process.task.empty() || process.script.empty()) {
     return invalid_argument("'Source', 'Task' and 'Script' must say which process opens");
   }

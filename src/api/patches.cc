@@ -50,7 +50,8 @@ Result<patch::PreparedTransaction> prepare(patch::PatchScripts& scripts,
           return {};
         }
         const auto& prepared = exchange->prepared;
-        exchange->result = {prepared.status, TRY(context.get(prepared.id))};
+        exchange->result.status = prepared.status;
+        exchange->result.document = TRY(context.get(prepared.id));
         if (prepared.content) {
           exchange->result.document = patch::unsaved_document(prepared.id, *prepared.content);
         }

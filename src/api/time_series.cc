@@ -34,10 +34,10 @@ Result<documents::TimeSeriesPage> read_page(const http::Request& request) {
 /// What the requests of one address have in common.
 Result<TimeSeriesRequest> read_request(const http::Request& request, const Database& database,
                                        std::string_view name) {
-  TimeSeriesRequest read{.document_id = TRY(required_parameter(request, "docId")),
-                         .name = std::string(name),
-                         .range = {},
-                         .page = TRY(read_page(request))};
+  TimeSeriesRequest read;
+  read.document_id = TRY(required_parameter(request, "docId"));
+  read.name = name;
+  read.page = TRY(read_page(request));
   if (TRY(flag_parameter(request, "full")) && documents::is_incremental(name)) {
     const auto& node = database.identity();
     read.node = fmt::format("{}-{}", node.node_tag, guid_to_base64(node.id).value_or(""));

@@ -67,6 +67,14 @@ class TimeSeriesCopyCommand final : public BatchCommand {
   documents::TimeRange range_;
 };
 
+Result<SeriesName> read_series(const CommandMembers& members, std::string_view id,
+                               std::string_view name) {
+  SeriesName series;
+  series.id = TRY(members.required_text(id));
+  series.name = TRY(members.required_text(name));
+  return series;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<BatchCommand>> parse_time_series_command(const CommandMembers& members) {
@@ -77,9 +85,8 @@ Result<std::unique_ptr<BatchCommand>> parse_time_series_command(const CommandMem
 }
 
 Result<std::unique_ptr<BatchCommand>> parse_time_series_copy(const CommandMembers& members) {
-  SeriesName from{TRY(members.required_text("Id")), TRY(members.required_text("Name"))};
-  SeriesName to{TRY(members.required_text("DestinationId")),
-                TRY(members.required_text("DestinationName"))};
+  auto from = TRY(read_series(members, "Id", "Name"));
+  auto to = TRY(read_series(members, "DestinationId", "DestinationName"));
   const auto range = TRY(parse_time_range(TRY(members.optional_text("From")).value_or(""),
                                           TRY(members.optional_text("To")).value_or("")));
   return std::make_unique<TimeSeriesCopyCommand>(std::move(from), std::move(to), range);

@@ -120,8 +120,8 @@ Result<std::vector<TimeSeriesInclude>> parse_time_series_includes(const http::Re
   const auto to = request.parameters("to");
   if (from.size() != ranges.size() || to.size() != ranges.size()) return lists_differ("timeseries");
   for (std::size_t i = 0; i < ranges.size(); ++i) {
-    includes.push_back(
-        {.name = std::string(ranges[i]), .range = TRY(parse_time_range(from[i], to[i]))});
+    const auto range = TRY(parse_time_range(from[i], to[i]));
+    includes.push_back({.name = std::string(ranges[i]), .range = range});
   }
   const auto times = request.parameters("timeseriestime");
   const auto types = request.parameters("timeType");

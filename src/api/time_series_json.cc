@@ -81,9 +81,11 @@ Result<std::vector<double>> values_member(ondemand::object& object) {
 Result<TimeSeriesEntry> read_entry(ondemand::object& object) {
   const auto time = TRY(text_member(object, "Timestamp"));
   if (time.empty()) return invalid_argument("'Timestamp' is missing.");
-  return TimeSeriesEntry{.time = TRY(parse_time(time)),
-                         .values = TRY(values_member(object)),
-                         .tag = TRY(text_member(object, "Tag"))};
+  TimeSeriesEntry entry;
+  entry.time = TRY(parse_time(time));
+  entry.values = TRY(values_member(object));
+  entry.tag = TRY(text_member(object, "Tag"));
+  return entry;
 }
 
 Result<TimeRange> read_range(ondemand::object& object) {

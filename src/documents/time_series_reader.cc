@@ -96,10 +96,10 @@ Result<TimeSeriesStatistics> TimeSeriesReader::statistics_of(std::string_view fo
   const auto segments = segments_range(folded_id, fold_case(record.name));
   const auto first = TRY(first_of(snapshot_, segments, kv::Direction::kForward));
   const auto last = TRY(first_of(snapshot_, segments, kv::Direction::kBackward));
-  return TimeSeriesStatistics{
-      .name = std::string(record.name),
-      .entries = record.entries,
-      .range = {time_of_segment(first.key), TRY(decode_segment_record(last.value)).last}};
+  const auto end = TRY(decode_segment_record(last.value)).last;
+  return TimeSeriesStatistics{.name = std::string(record.name),
+                              .entries = record.entries,
+                              .range = {time_of_segment(first.key), end}};
 }
 
 Result<std::uint64_t> TimeSeriesReader::read(std::string_view document_id, std::string_view name,

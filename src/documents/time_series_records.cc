@@ -175,12 +175,13 @@ kv::Range deleted_ranges_ending_in(std::string_view folded_id, std::string_view 
 Result<Change> decode_segment_change(Etag etag, std::string_view stored) {
   const auto record = TRY(decode_segment_record(stored));
   if (record.head.etag != etag) return other_version(etag);
+  auto entries = TRY(decode_segment(record.segment));
   return Change{TimeSeriesSegment{.id = std::string(record.head.id),
                                   .name = std::string(record.head.name),
                                   .etag = record.head.etag,
                                   .collection = std::string(record.head.collection),
                                   .last_modified = record.head.last_modified,
-                                  .entries = TRY(decode_segment(record.segment))}};
+                                  .entries = std::move(entries)}};
 }
 
 Result<Change> decode_deleted_range_change(Etag etag, std::string_view stored) {

@@ -107,7 +107,8 @@ Result<Condition> ConditionParser::relation() {
   const auto sign = TRY(terms_.take());
   for (const auto& known : kSigns) {
     if (!sign.is_sign(known.text)) continue;
-    return Condition{Comparison{std::move(field), known.sign, TRY(terms_.value()), letters_}};
+    auto value = TRY(terms_.value());
+    return Condition{Comparison{std::move(field), known.sign, std::move(value), letters_}};
   }
   if (sign.is_word("between")) return between(std::move(field));
   if (sign.is_word("in")) return in(std::move(field), false);

@@ -116,13 +116,15 @@ Result<BatchClaim> parse_claim(std::string_view header) {
   if (!parsed) return parsed.error().within(kClaimHeader);
   const auto* object = parsed->if_object();
   if (object == nullptr) return invalid_argument(fmt::format("{} is not an object", kClaimHeader));
-  return BatchClaim{.process = {.source_database_id = TRY(text_member(*object, "Source")),
-                                .task = TRY(text_member(*object, "Task")),
-                                .script = TRY(text_member(*object, "Script"))},
-                    .position = {.generation = {TRY(number_member(*object, "Generation"))},
-                                 .epoch = {TRY(number_member(*object, "Epoch"))},
-                                 .etag = {TRY(number_member(*object, "From"))}},
-                    .to = {TRY(number_member(*object, "To"))}};
+  BatchClaim claim;
+  claim.process.source_database_id = TRY(text_member(*object, "Source"));
+  claim.process.task = TRY(text_member(*object, "Task"));
+  claim.process.script = TRY(text_member(*object, "Script"));
+  claim.position.generation = {TRY(number_member(*object, "Generation"))};
+  claim.position.epoch = {TRY(number_member(*object, "Epoch"))};
+  claim.position.etag = {TRY(number_member(*object, "From"))};
+  claim.to = {TRY(number_member(*object, "To"))};
+  return claim;
 }
 
 Result<Position> open_checkpoint(documents::WriteContext& context, const ProcessKey& process,
