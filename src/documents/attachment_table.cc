@@ -74,6 +74,22 @@ Result<Attachment> AttachmentTable::put(const AttachmentName& name, std::string_
                        .change_vector = {}});
 }
 
+Result<std::optional<Attachment>> AttachmentTable::put_stored(const AttachmentName& name,
+                                                              std::string_view content_type,
+                                                              std::string_view hash) {
+  TRY(check_content_type(content_type));
+  const auto size = TRY(contents_.size_of(hash));
+  if (!size) return std::nullopt;
+  TRY(contents_.retain(hash));
+  return std::optional(TRY(attach(name, {.document_id = {},
+                                         .name = {},
+                                         .content_type = std::string(content_type),
+                                         .hash = std::string(hash),
+                                         .size = *size,
+                                         .etag = {},
+                                         .change_vector = {}})));
+}
+
 Result<Attachment> AttachmentTable::copy(const AttachmentName& from, const AttachmentName& to,
                                          const ExpectedVersion& expected) {
   auto source = TRY(find(from));

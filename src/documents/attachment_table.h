@@ -40,6 +40,12 @@ class AttachmentTable final : public DocumentObserver {
   Result<Attachment> put(const AttachmentName& name, std::string_view content_type,
                          const StagedContent& content, const ExpectedVersion& expected);
 
+  /// Attaches a content that is stored already, named by its hash. Nothing, and nothing done, if
+  /// there is none. Errors: as put().
+  Result<std::optional<Attachment>> put_stored(const AttachmentName& name,
+                                               std::string_view content_type,
+                                               std::string_view hash);
+
   /// Removes an attachment and leaves a tombstone. Nothing, and nothing done, if there is none.
   /// Errors: kConflict if `expected` does not hold.
   Result<std::optional<Attachment>> remove(const AttachmentName& name,

@@ -14,6 +14,12 @@ Result<std::optional<ContentRecord>> ContentTable::read(std::string_view hash) c
   return std::optional(TRY(decode_content(*stored)));
 }
 
+Result<std::optional<std::uint64_t>> ContentTable::size_of(std::string_view hash) const {
+  const auto record = TRY(read(hash));
+  if (!record) return std::nullopt;
+  return std::optional(record->size);
+}
+
 Result<void> ContentTable::adopt(const StagedContent& staged) {
   if (TRY(read(staged.hash()))) return retain(staged.hash());
   auto& overlay = pending_.overlay();

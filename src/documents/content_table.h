@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,6 +23,9 @@ class ContentTable {
   /// One reference more to the content that was staged. It comes into being, or the one that is
   /// there already stays and the staged bytes go.
   Result<void> adopt(const StagedContent& staged);
+
+  /// Nothing if there is no content with this hash.
+  Result<std::optional<std::uint64_t>> size_of(std::string_view hash) const;
 
   /// One reference more to a content that is there. Errors: kNotFound if it is not.
   Result<void> retain(std::string_view hash);

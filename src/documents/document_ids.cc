@@ -13,7 +13,9 @@ namespace {
 constexpr char kPartsSeparator = '/';
 constexpr char kIdentityMark = '|';
 
-Result<void> check_id(std::string_view id) {
+}  // namespace
+
+Result<void> check_document_id(std::string_view id) {
   if (id.size() > kDocumentIdBytesMax) {
     return invalid_argument(fmt::format("document id '{}' is longer than {} bytes", excerpt(id, 64),
                                         kDocumentIdBytesMax));
@@ -23,13 +25,11 @@ Result<void> check_id(std::string_view id) {
   return {};
 }
 
-}  // namespace
-
 Result<std::string> DocumentIds::complete(std::string_view id, Etag etag,
                                           const ExpectedVersion& expected) {
-  TRY(check_id(id));
+  TRY(check_document_id(id));
   std::string made = TRY(make(id, etag, expected));
-  TRY(check_id(made));
+  TRY(check_document_id(made));
   return made;
 }
 

@@ -14,6 +14,9 @@ namespace penstock::documents {
 /// Longest id of a document, in bytes.
 inline constexpr std::size_t kDocumentIdBytesMax = 512;
 
+/// Errors: kInvalidArgument if the id is longer than that, is not UTF-8 or holds a NUL.
+Result<void> check_document_id(std::string_view id);
+
 /// Completes the ids that the server makes, and refuses those that nobody may use. Confined to
 /// the writer's thread.
 class DocumentIds {

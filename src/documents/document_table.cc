@@ -126,7 +126,7 @@ Result<PutResult> DocumentTable::store(const std::string& folded_id, const Docum
   const Etag etag = pending_.take_etag();
   const std::string change_vector = pending_.versions().change_vector(etag);
   record.etag = etag;
-  record.last_modified = pending_.now();
+  record.last_modified = written_at_.value_or(pending_.now());
   record.change_vector = change_vector;
   for (auto* observer : observers_) TRY(observer->before_put(record, before, derived));
   const std::string derived_json = derived.to_json();
@@ -183,26 +183,17 @@ Result<DeleteResult> DocumentTable::remove_existing(const std::string& folded_id
   auto collection = TRY(read_collection(existing.collection));
   auto tombstones = TRY(read_tombstones(folded_id));
   for (auto* observer : observers_) TRY(observer->before_remove(existing));
-  const Etag etag = pending_.take_etag();
   overlay().erase(table_key(Table::kDocuments, folded_id));
   overlay().erase(etag_key(Table::kDocumentsByEtag, existing.etag));
   overlay().erase(
       collection_etag_key(Table::kDocumentsByCollection, collection.folded, existing.etag));
 
   tombstones.id = existing.id;
-  tombstones.entries.push_back(
-      {.collection = std::string(existing.collection), .etag = etag, .deleted_at = pending_.now()});
-  put_tombstones(folded_id, tombstones);
-  overlay().put(etag_key(Table::kTombstonesByEtag, etag), folded_id);
-  overlay().put(collection_etag_key(Table::kTombstonesByCollection, collection.folded, etag),
-                folded_id);
-
   collection.record.documents -= 1;
   collection.record.document_bytes -= existing.bytes();
-  collection.record.tombstones += 1;
-  overlay().put(table_key(Table::kCollections, collection.folded), encode(collection.record));
-  pending_.note_change(collection.folded);
-  DeleteResult result{.deleted = true, .change_vector = pending_.versions().change_vector(etag)};
+  add_tombstone(folded_id, std::move(tombstones), existing.collection, collection);
+  DeleteResult result{.deleted = true,
+                      .change_vector = pending_.versions().change_vector(pending_.last_etag())};
   if (pending_.keeps_items()) {
     pending_.note_item(DocumentChange{.type = DocumentChange::Type::kDelete,
                                       .id = std::string(existing.id),
@@ -210,6 +201,40 @@ Result<DeleteResult> DocumentTable::remove_existing(const std::string& folded_id
                                       .change_vector = result.change_vector});
   }
   return result;
+}
+
+Result<void> DocumentTable::bury(std::string_view id, std::string_view collection_name) {
+  TRY(check_document_id(id));
+  const auto present = TRY(head(id));
+  if (present && equal_ignoring_case(present->collection, collection_name)) {
+    TRY(remove(id, {}));
+    return {};
+  }
+  const std::string folded_id = fold_case(id);
+  auto collection = TRY(read_collection(collection_name));
+  auto tombstones = TRY(read_tombstones(folded_id));
+  if (tombstones.entries.empty()) tombstones.id = id;
+  drop_tombstone(folded_id, tombstones, collection);
+  std::erase_if(tombstones.entries, [&](const auto& entry) {
+    return fold_case(entry.collection) == collection.folded;
+  });
+  add_tombstone(folded_id, std::move(tombstones), collection_name, collection);
+  return {};
+}
+
+void DocumentTable::add_tombstone(const std::string& folded_id, TombstoneRecord tombstones,
+                                  std::string_view collection_name, Collection& collection) {
+  const Etag etag = pending_.take_etag();
+  tombstones.entries.push_back({.collection = std::string(collection_name),
+                                .etag = etag,
+                                .deleted_at = written_at_.value_or(pending_.now())});
+  put_tombstones(folded_id, tombstones);
+  overlay().put(etag_key(Table::kTombstonesByEtag, etag), folded_id);
+  overlay().put(collection_etag_key(Table::kTombstonesByCollection, collection.folded, etag),
+                folded_id);
+  collection.record.tombstones += 1;
+  overlay().put(table_key(Table::kCollections, collection.folded), encode(collection.record));
+  pending_.note_change(collection.folded);
 }
 
 // A document that comes back to its collection takes the place of its tombstone; the tombstones

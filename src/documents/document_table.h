@@ -46,6 +46,14 @@ class DocumentTable {
 
   Result<std::optional<DocumentHead>> head(std::string_view id) const;
 
+  /// Leaves the tombstone of a document that another database had deleted; a document of that id
+  /// goes if it is in that collection. Errors: kInvalidArgument if the id is not valid.
+  Result<void> bury(std::string_view id, std::string_view collection);
+
+  /// Documents are written with this time in place of that of the commit, until it is called with
+  /// nothing. For items that come from another database.
+  void set_written_at(std::optional<WallTime> time) { written_at_ = time; }
+
   /// Writes a document again as it stands, with what `change` makes of its derived metadata: it
   /// gets a new etag and change vector. Errors: kNotFound if there is no such document.
   Result<PutResult> update(std::string_view id,
@@ -74,12 +82,15 @@ class DocumentTable {
   Result<DeleteResult> remove_existing(const std::string& folded_id,
                                        const DocumentRecord& existing);
 
+  void add_tombstone(const std::string& folded_id, TombstoneRecord tombstones,
+                     std::string_view collection_name, Collection& collection);
   void drop_tombstone(const std::string& folded_id, TombstoneRecord tombstones,
                       Collection& collection);
   void put_tombstones(const std::string& folded_id, const TombstoneRecord& tombstones);
 
   PendingCommit& pending_;
   DocumentIds ids_;
+  std::optional<WallTime> written_at_;
   std::vector<DocumentObserver*> observers_;
 };
 

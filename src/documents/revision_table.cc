@@ -58,13 +58,16 @@ bool is_too_old(const DocumentRecord& revision, const RevisionsPolicy& policy, W
 
 Result<void> RevisionTable::before_put(const DocumentRecord& document, const DocumentRecord* before,
                                        DerivedMetadata& derived) {
-  const auto* policy = TRY(policy_for(document.collection));
-  if (policy == nullptr && !is_forced_ && !TRY(any_revisions())) {
+  const auto* policy = import_ == Import::kNone ? TRY(policy_for(document.collection)) : nullptr;
+  if (policy == nullptr && !is_forced_ && import_ == Import::kNone && !TRY(any_revisions())) {
     derived.set_flag(DocumentFlag::kHasRevisions, false);
     return {};
   }
   auto subject = TRY(read_subject(document.id));
   leave_bin(subject);
+  if (import_ == Import::kPresent) {
+    TRY(add(subject, document, with_flag(derived, DocumentFlag::kRevision)));
+  }
   if (policy != nullptr && before != nullptr && !is_forced_) {
     TRY(add_unless_kept(subject, *before));
   }
@@ -154,6 +157,42 @@ Result<std::vector<std::string>> RevisionTable::documents_after(std::string_view
     folded_ids.emplace_back(name_of_key(entry.key));
   }
   return folded_ids;
+}
+
+Result<void> RevisionTable::import(const Document& revision) {
+  const auto present = TRY(documents_.get(revision.id));
+  const bool is_deletion =
+      DerivedMetadata::parse(revision.derived).has_flag(DocumentFlag::kDeleteRevision);
+  if (present && !is_deletion && present->last_modified == revision.last_modified &&
+      present->body == revision.body && present->metadata == revision.metadata) {
+    if (TRY(is_kept(TRY(read_subject(revision.id)), present->etag))) return {};
+    return rewrite(revision.id, present->last_modified, Import::kPresent);
+  }
+  auto subject = TRY(read_subject(revision.id));
+  leave_bin(subject);
+  const Etag etag = pending_.take_etag();
+  const std::string change_vector = pending_.versions().change_vector(etag);
+  auto version = record_of(revision);
+  version.etag = etag;
+  version.change_vector = change_vector;
+  if (is_deletion && !present) {
+    pending_.overlay().put(revision_bin_key(etag), subject.folded_id);
+    subject.head.deleted = etag;
+  }
+  TRY(add(subject, version, DerivedMetadata::parse(revision.derived)));
+  write_subject(subject);
+  if (!present) return {};
+  return rewrite(revision.id, present->last_modified, Import::kFormer);
+}
+
+Result<void> RevisionTable::rewrite(std::string_view id, WallTime last_modified, Import import) {
+  import_ = import;
+  documents_.set_written_at(last_modified);
+  const auto updated = documents_.update(id, [](DerivedMetadata&) {});
+  documents_.set_written_at(std::nullopt);
+  import_ = Import::kNone;
+  TRY(updated);
+  return {};
 }
 
 void RevisionTable::forget_configuration() {

@@ -66,10 +66,19 @@ class RevisionTable final : public DocumentObserver {
   Result<std::vector<std::string>> documents_after(std::string_view after,
                                                    std::size_t count_max) const;
 
+  /// Adds a version that another database has kept, with the time that it has there: as the last
+  /// one but for the document, if there is one, which is written again and so stays the newest.
+  /// Versions come oldest first; the one that is the document as it is now becomes the revision of
+  /// that. The configuration does not matter.
+  Result<void> import(const Document& revision);
+
   /// The configuration was written: it is read again from now on.
   void forget_configuration();
 
  private:
+  /// What the write of a document under way is for, if not for the document.
+  enum class Import : std::uint8_t { kNone, kPresent, kFormer };
+
   /// The document whose revisions are being changed.
   struct Subject {
     std::string folded_id;
@@ -87,6 +96,7 @@ class RevisionTable final : public DocumentObserver {
   Result<void> add(Subject& subject, const DocumentRecord& version, DerivedMetadata derived);
   Result<void> add_unless_kept(Subject& subject, const DocumentRecord& version);
   Result<void> add_forced(Subject& subject, const Document& document);
+  Result<void> rewrite(std::string_view id, WallTime last_modified, Import import);
   Result<void> add_deletion(Subject& subject, const DocumentRecord& document, bool forced);
   void leave_bin(Subject& subject);
 
@@ -96,6 +106,7 @@ class RevisionTable final : public DocumentObserver {
 
   PendingCommit& pending_;
   DocumentTable& documents_;
+  Import import_ = Import::kNone;
   bool is_forced_ = false;  ///< The document being written is kept, whatever the configuration.
 
   // Read from the snapshot once a commit. What this commit writes itself is read each time, so
