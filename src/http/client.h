@@ -1,7 +1,10 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
+#include <memory>
 #include <stop_token>
+#include <string_view>
 
 #include "base/result.h"
 #include "http/message.h"
@@ -14,6 +17,11 @@ struct ClientRequest {
   Fields headers;
   std::string body;
   std::chrono::milliseconds timeout{30'000};
+  /// If set, the body of a POST or PUT comes from here, while it is sent.
+  std::shared_ptr<BodySource> body_source = {};
+  /// If set, takes the body of an answer from 200 to 299 while it arrives; none is in the response
+  /// then. An error ends the call with that error. Must not throw.
+  std::function<Result<void>(std::string_view)> take_body = {};
 };
 
 struct ClientResponse {

@@ -1,6 +1,7 @@
 #include "http/curl_client.h"
 
 #include <array>
+#include <optional>
 
 #include <curl/curl.h>
 #include <fmt/format.h>
@@ -14,13 +15,53 @@ using HeaderList = std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>;
 
 /// What the callbacks of one call work on.
 struct Call {
+  CURL* curl;
+  const ClientRequest& request;
   ClientResponse response;
   const std::stop_token& stop;
   bool too_large = false;
+  std::string unsent = {};                      ///< Of the request's body source.
+  std::optional<Error> failure = std::nullopt;  ///< Of the source, or of who takes the body.
 };
+
+bool has_succeeded(const Call& call) {
+  long status = 0;
+  curl_easy_getinfo(call.curl, CURLINFO_RESPONSE_CODE, &status);
+  return status >= 200 && status < 300;
+}
+
+/// The next piece of the body that is not empty.
+Result<std::string> next_piece(BodySource& source) {
+  for (;;) {
+    auto piece = TRY(source.next());
+    if (!piece) return std::string();
+    if (!piece->empty()) return *std::move(piece);
+  }
+}
+
+std::size_t give_body(char* data, std::size_t, std::size_t size, void* user) noexcept {
+  auto& call = *static_cast<Call*>(user);
+  if (call.unsent.empty()) {
+    auto piece = next_piece(*call.request.body_source);
+    if (!piece) {
+      call.failure = std::move(piece).error();
+      return CURL_READFUNC_ABORT;
+    }
+    call.unsent = *std::move(piece);
+  }
+  const auto count = call.unsent.copy(data, size);
+  call.unsent.erase(0, count);
+  return count;
+}
 
 std::size_t take_body(char* data, std::size_t, std::size_t size, void* user) noexcept {
   auto& call = *static_cast<Call*>(user);
+  if (call.request.take_body && has_succeeded(call)) {
+    auto taken = call.request.take_body({data, size});
+    if (taken) return size;
+    call.failure = std::move(taken).error();
+    return 0;
+  }
   if (call.response.body.size() + size > kAnswerBytesMax) {
     call.too_large = true;
     return 0;
@@ -51,17 +92,19 @@ int stop_if_requested(void* user, curl_off_t, curl_off_t, curl_off_t, curl_off_t
   return static_cast<const Call*>(user)->stop.stop_requested() ? 1 : 0;
 }
 
-HeaderList header_list(const Fields& headers) {
+HeaderList header_list(const ClientRequest& request) {
   HeaderList list(nullptr, &curl_slist_free_all);
   const auto append = [&](const std::string& line) {
     list.reset(curl_slist_append(list.release(), line.c_str()));
   };
-  for (const auto& [name, value] : headers) append(fmt::format("{}: {}", name, value));
+  for (const auto& [name, value] : request.headers) append(fmt::format("{}: {}", name, value));
+  if (request.body_source != nullptr) append("Transfer-Encoding: chunked");
   append("Expect:");  // curl would wait a second for a "100 Continue" that not all servers send.
   return list;
 }
 
 Error from_curl(CURLcode code, const Call& call, const char* detail) {
+  if (call.failure) return *call.failure;
   const std::string message = *detail != '\0' ? detail : curl_easy_strerror(code);
   switch (code) {
     case CURLE_ABORTED_BY_CALLBACK: return {ErrorCode::kCancelled, "stopped"};
@@ -87,7 +130,10 @@ void set_request(CURL* curl, const ClientRequest& request) {
     curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
     return;
   }
-  if (!request.body.empty() || request.method == "POST" || request.method == "PUT") {
+  if (request.body_source != nullptr) {
+    curl_easy_setopt(curl, CURLOPT_POST, 1L);
+    curl_easy_setopt(curl, CURLOPT_READFUNCTION, &give_body);
+  } else if (!request.body.empty() || request.method == "POST" || request.method == "PUT") {
     curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request.body.data());
     curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE,
                      static_cast<curl_off_t>(request.body.size()));
@@ -107,6 +153,7 @@ void set_policy(CURL* curl) {
 void set_callbacks(CURL* curl, Call& call) {
   curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, &take_body);
   curl_easy_setopt(curl, CURLOPT_WRITEDATA, &call);
+  curl_easy_setopt(curl, CURLOPT_READDATA, &call);
   curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, &take_header);
   curl_easy_setopt(curl, CURLOPT_HEADERDATA, &call);
   curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
@@ -137,12 +184,12 @@ CurlClient::~CurlClient() = default;
 Result<ClientResponse> CurlClient::send(const ClientRequest& request, const std::stop_token& stop) {
   CURL* curl = handle_->curl;
   curl_easy_reset(curl);  // Forgets the options and keeps the connections.
-  Call call{{}, stop};
+  Call call{.curl = curl, .request = request, .response = {}, .stop = stop};
   std::array<char, CURL_ERROR_SIZE> detail{};
   set_policy(curl);
   set_callbacks(curl, call);
   set_request(curl, request);
-  const auto headers = header_list(request.headers);
+  const auto headers = header_list(request);
   curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers.get());
   curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, detail.data());
   const CURLcode code = curl_easy_perform(curl);
