@@ -56,6 +56,7 @@ void register_routes(http::Router& router, Services& services) {
   register_time_series_routes(router, services);
   register_hilo_routes(router, services);
   register_patch_routes(router, services);
+  register_smuggler_routes(router, services);
   register_query_routes(router, services);
   register_multi_get_routes(router, services);
   register_stream_routes(router, services);

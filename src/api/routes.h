@@ -29,6 +29,7 @@ void register_expiration_routes(http::Router& router, Services& services);
 void register_time_series_routes(http::Router& router, Services& services);
 void register_hilo_routes(http::Router& router, Services& services);
 void register_patch_routes(http::Router& router, Services& services);
+void register_smuggler_routes(http::Router& router, Services& services);
 void register_query_routes(http::Router& router, Services& services);
 void register_multi_get_routes(http::Router& router, Services& services);
 void register_stream_routes(http::Router& router, Services& services);

@@ -1,0 +1,381 @@
+#include "api/smuggler/dump_import.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "api/smuggler/dump_sections.h"
+#include "base/sha256.h"
+#include "base/text.h"
+#include "documents/commit_tables.h"
+#include "documents/compare_exchange.h"
+
+namespace penstock::api {
+namespace {
+
+using documents::WriteContext;
+
+/// While it lives, documents are written with a time of long ago.
+class WrittenAt {
+ public:
+  WrittenAt(WriteContext& context, std::optional<WallTime> time)
+      : documents_(context.tables().documents) {
+    documents_.set_written_at(time);
+  }
+  ~WrittenAt() { documents_.set_written_at(std::nullopt); }
+  WrittenAt(const WrittenAt&) = delete;
+  WrittenAt& operator=(const WrittenAt&) = delete;
+
+ private:
+  documents::DocumentTable& documents_;
+};
+
+/// Whether the fault is the item's own, so that the others may go on.
+bool is_of_the_item(const Error& error) {
+  switch (error.code) {
+    case ErrorCode::kInvalidArgument:
+    case ErrorCode::kNotFound:
+    case ErrorCode::kConflict:
+    case ErrorCode::kTooLarge: return true;
+    default: return false;
+  }
+}
+
+/// An attachment and where its bytes come from.
+struct Attaching {
+  DumpAttachment attachment;
+  std::string hash;                                         ///< Ours; "" if it cannot be one.
+  std::shared_ptr<const documents::StagedContent> content;  ///< Null: stored before.
+};
+
+Result<void> attach(WriteContext& context, std::string_view id, const Attaching& attaching) {
+  auto& attachments = context.tables().attachments;
+  const auto& [attachment, hash, content] = attaching;
+  const documents::AttachmentName name{id, attachment.name};
+  if (content != nullptr) {
+    TRY(attachments.put(name, attachment.content_type, *content, {}));
+    return {};
+  }
+  if (TRY(attachments.put_stored(name, attachment.content_type, hash))) return {};
+  return invalid_argument(
+      fmt::format("the content of attachment '{}' is not in the dump", attachment.name));
+}
+
+Result<void> write_document(WriteContext& context, const DumpDocument& document,
+                            const std::vector<Attaching>& attachments) {
+  const WrittenAt time(context, document.last_modified);
+  TRY(context.put(document.id, document.content, {}));
+  for (const auto& attaching : attachments) TRY(attach(context, document.id, attaching));
+  if (!attachments.empty()) TRY(context.tables().attachments.update_document(document.id));
+  return {};
+}
+
+Result<void> write_counters(WriteContext& context, const DumpCounters& counters) {
+  const auto document = TRY(context.get(counters.id));
+  if (!document) return not_found(fmt::format("document '{}' does not exist", counters.id));
+  const WrittenAt time(context, document->last_modified);
+  TRY(context.tables().counters.apply(counters.id, counters.operations));
+  return {};
+}
+
+Result<void> write_time_series(WriteContext& context, const DumpTimeSeries& series) {
+  const auto document = TRY(context.get(series.id));
+  if (!document) return not_found(fmt::format("document '{}' does not exist", series.id));
+  const WrittenAt time(context, document->last_modified);
+  TRY(context.tables().time_series.apply(series.id, series.changes));
+  return {};
+}
+
+}  // namespace
+
+DumpImport::DumpImport(documents::Database& database, const DumpOptions& options,
+                       RunningOperation& operation, WallTime now)
+    : database_(database), options_(options), operation_(operation), now_(now) {}
+
+Result<void> DumpImport::run(http::BodyReader& dump) {
+  JsonStream json(dump);
+  TRY(json.begin_object());
+  while (const auto name = TRY(json.next_member())) {
+    const auto read = read_member(json, *name);
+    // What was complete before the damage is stored, so that the report is true.
+    if (!read) {
+      TRY(flush());
+      return read.error().within(fmt::format("'{}'", *name));
+    }
+  }
+  TRY(json.expect_end());
+  return flush();
+}
+
+Result<void> DumpImport::read_member(JsonStream& json, std::string_view name) {
+  const auto text_of_each = [&](DumpItem item, Result<void> (DumpImport::*take)(const std::string&),
+                                std::size_t bytes_max) {
+    return read_array(json, bytes_max, [this, item, take](const std::string& text) -> Result<void> {
+      auto& counts = report_.of(item);
+      ++counts.read;
+      if (options_.wants(item)) return (this->*take)(text);
+      ++counts.skipped;
+      return {};
+    });
+  };
+  if (name == "Docs") return read_documents(json);
+  if (name == "RevisionDocuments") {
+    return text_of_each(DumpItem::kRevisions, &DumpImport::add_revision,
+                        documents::kDocumentBytesMax);
+  }
+  if (name == "CounterGroups" || name == "Counters") {
+    return text_of_each(DumpItem::kCounters, &DumpImport::add_counters, kElementBytesMax);
+  }
+  if (name == kTimeSeriesMember) {
+    return text_of_each(DumpItem::kTimeSeries, &DumpImport::add_time_series, kElementBytesMax);
+  }
+  if (name == "Tombstones") {
+    return text_of_each(DumpItem::kTombstones, &DumpImport::add_tombstone, kElementBytesMax);
+  }
+  if (name == "Identities") {
+    return text_of_each(DumpItem::kIdentities, &DumpImport::add_identity, kElementBytesMax);
+  }
+  if (name == "CompareExchange") {
+    return text_of_each(DumpItem::kCompareExchange, &DumpImport::add_compare_exchange,
+                        2 * documents::kCompareExchangeBytesMax);
+  }
+  if (name == "DatabaseRecord") {
+    auto text = TRY(json.take(kElementBytesMax));
+    if (options_.wants(DumpItem::kDatabaseRecord)) record_ = std::move(text);
+    return {};
+  }
+  return skip_member(json, name);
+}
+
+Result<void> DumpImport::read_array(JsonStream& json, std::size_t bytes_max,
+                                    const std::function<Result<void>(const std::string&)>& take) {
+  TRY(json.begin_array());
+  while (TRY(json.next_element())) {
+    const auto offset = json.offset();
+    const auto text = TRY(json.take(bytes_max));
+    const auto taken = take(text);
+    if (!taken && is_of_the_item(taken.error())) {
+      return taken.error().within(fmt::format("at byte {}", offset));
+    }
+    if (!taken) return taken.error();
+  }
+  return {};
+}
+
+// Bytes may follow an element that says how many.
+Result<void> DumpImport::skip_member(JsonStream& json, std::string_view name) {
+  if (TRY(json.peek()) != '[') return json.skip();
+  std::uint64_t skipped = 0;
+  TRY(json.begin_array());
+  while (TRY(json.next_element())) {
+    ++skipped;
+    if (name != "TimeSeries") {
+      TRY(json.skip());
+      continue;
+    }
+    auto bytes = TRY(segment_bytes(TRY(json.take(kElementBytesMax))));
+    while (bytes > 0) bytes -= TRY(json.take_raw(bytes)).size();
+  }
+  if (skipped > 0) {
+    report_.tell(fmt::format("'{}' was passed over, {} in all: Penstock cannot read these items.",
+                             name, skipped));
+  }
+  return {};
+}
+
+Result<void> DumpImport::read_documents(JsonStream& json) {
+  TRY(json.begin_array());
+  while (TRY(json.next_element())) {
+    const auto offset = json.offset();
+    const auto text = TRY(json.take(documents::kDocumentBytesMax));
+    const auto content = DumpContent::parse(text);
+    if (content && *content) {
+      TRY(read_content(json, **content));
+      continue;
+    }
+    ++report_.of(DumpItem::kDocuments).read;
+    if (!options_.wants(DumpItem::kDocuments)) {
+      ++report_.of(DumpItem::kDocuments).skipped;
+      continue;
+    }
+    auto document = DumpDocument::parse(text);
+    if (!document) return document.error().within(fmt::format("at byte {}", offset));
+    TRY(add_document(*std::move(document), text.size()));
+  }
+  return {};
+}
+
+Result<void> DumpImport::read_content(JsonStream& json, const DumpContent& content) {
+  ++report_.of(DumpItem::kAttachments).read;
+  const bool is_wanted =
+      options_.wants(DumpItem::kAttachments) && options_.wants(DumpItem::kDocuments);
+  const auto stager = database_.stage_content();
+  for (auto left = content.size; left > 0;) {
+    const auto bytes = TRY(json.take_raw(left));
+    left -= bytes.size();
+    if (is_wanted) TRY(stager->append(bytes));
+  }
+  if (is_wanted) {
+    keep_content(content.hash, TRY(stager->finish()));
+  } else {
+    ++report_.of(DumpItem::kAttachments).skipped;
+  }
+  return {};
+}
+
+void DumpImport::keep_content(const std::string& hash, Content content) {
+  content_bytes_ += content->bytes().size();
+  if (contents_.emplace(hash, std::move(content)).second) content_order_.push_back(hash);
+  while (content_order_.size() > kWaitingContentsMax ||
+         (content_bytes_ > kWaitingContentBytesMax && content_order_.size() > 1)) {
+    const auto oldest = contents_.find(content_order_.front());
+    content_order_.pop_front();
+    if (oldest == contents_.end()) continue;
+    content_bytes_ -= oldest->second->bytes().size();
+    contents_.erase(oldest);
+  }
+}
+
+Result<void> DumpImport::add_document(DumpDocument document, std::size_t bytes) {
+  if (!wants_document(options_, document.content.collection, document.content.metadata, now_)) {
+    ++report_.of(DumpItem::kDocuments).skipped;
+    return {};
+  }
+  std::vector<Attaching> attachments;
+  if (options_.wants(DumpItem::kAttachments)) {
+    for (auto& attachment : document.attachments) {
+      const auto waiting = contents_.find(attachment.hash);
+      auto content = waiting == contents_.end() ? nullptr : waiting->second;
+      auto hash = from_base64(attachment.hash).value_or("");
+      attachments.push_back({std::move(attachment), std::move(hash), std::move(content)});
+    }
+  }
+  auto what = fmt::format("document '{}'", excerpt(document.id, 200));
+  const auto shared = std::make_shared<const DumpDocument>(std::move(document));
+  return add({.item = DumpItem::kDocuments,
+              .what = std::move(what),
+              .apply =
+                  [shared, attachments = std::move(attachments)](WriteContext& context) {
+                    return write_document(context, *shared, attachments);
+                  }},
+             bytes);
+}
+
+Result<void> DumpImport::add_revision(const std::string& text) {
+  const auto document = TRY(DumpDocument::parse(text));
+  if (!options_.wants_collection(document.content.collection)) {
+    ++report_.of(DumpItem::kRevisions).skipped;
+    return {};
+  }
+  return add(
+      {.item = DumpItem::kRevisions,
+       .what = fmt::format("a revision of document '{}'", excerpt(document.id, 200)),
+       .apply = [revision = document.to_revision()](
+                    WriteContext& context) { return context.tables().revisions.import(revision); }},
+      text.size());
+}
+
+Result<void> DumpImport::add_counters(const std::string& text) {
+  auto counters = TRY(DumpCounters::parse(text));
+  return add(
+      {.item = DumpItem::kCounters,
+       .what = fmt::format("counters of document '{}'", excerpt(counters.id, 200)),
+       .apply = [counters](WriteContext& context) { return write_counters(context, counters); }},
+      text.size());
+}
+
+Result<void> DumpImport::add_time_series(const std::string& text) {
+  auto series = TRY(DumpTimeSeries::parse(text));
+  if (!options_.wants_collection(series.collection)) {
+    ++report_.of(DumpItem::kTimeSeries).skipped;
+    return {};
+  }
+  return add(
+      {.item = DumpItem::kTimeSeries,
+       .what = fmt::format("time series of document '{}'", excerpt(series.id, 200)),
+       .apply = [series](WriteContext& context) { return write_time_series(context, series); }},
+      text.size());
+}
+
+// Never back: numbers that were given out here stay given out.
+Result<void> DumpImport::add_identity(const std::string& text) {
+  const auto identity = TRY(DumpIdentity::parse(text));
+  return add({.item = DumpItem::kIdentities,
+              .what = fmt::format("identity '{}'", excerpt(identity.name, 200)),
+              .apply = [identity](WriteContext& context) -> Result<void> {
+                TRY(context.tables().identities.seed(identity.name, identity.last, false));
+                return {};
+              }},
+             text.size());
+}
+
+Result<void> DumpImport::add_compare_exchange(const std::string& text) {
+  const auto parsed = TRY(DumpCompareExchange::parse(text));
+  return add({.item = DumpItem::kCompareExchange,
+              .what = fmt::format("compare-exchange value '{}'", excerpt(parsed.key, 200)),
+              .apply = [parsed](WriteContext& context) -> Result<void> {
+                auto& values = context.tables().compare_exchange;
+                const auto present = TRY(values.get(parsed.key));
+                TRY(values.put(parsed.key, parsed.value, present ? present->index : 0));
+                return {};
+              }},
+             text.size());
+}
+
+Result<void> DumpImport::add_tombstone(const std::string& text) {
+  const auto tombstone = TRY(DumpTombstone::parse(text));
+  if (!tombstone || !options_.wants_collection(tombstone->collection)) {
+    ++report_.of(DumpItem::kTombstones).skipped;
+    return {};
+  }
+  return add({.item = DumpItem::kTombstones,
+              .what = fmt::format("the tombstone of document '{}'", excerpt(tombstone->id, 200)),
+              .apply =
+                  [tombstone = *tombstone](WriteContext& context) {
+                    const WrittenAt time(context, tombstone.deleted_at);
+                    return context.tables().documents.bury(tombstone.id, tombstone.collection);
+                  }},
+             text.size());
+}
+
+Result<void> DumpImport::add(Step step, std::size_t bytes) {
+  batch_.push_back(std::move(step));
+  batch_bytes_ += bytes;
+  if (batch_.size() < kBatchItemsMax && batch_bytes_ < kBatchBytesMax) return {};
+  return flush();
+}
+
+Result<void> DumpImport::flush() {
+  if (batch_.empty()) return {};
+  auto batch = std::exchange(batch_, {});
+  batch_bytes_ = 0;
+  if (operation_.stop().stop_requested()) {
+    for (const auto& step : batch) ++report_.of(step.item).skipped;
+    return Error{ErrorCode::kCancelled, "the import was stopped"};
+  }
+  const auto written = database_.write_and_wait([&](WriteContext& context) -> Result<void> {
+    for (const auto& step : batch) TRY(step.apply(context));
+    return {};
+  });
+  if (!written && !is_of_the_item(written.error())) {
+    for (const auto& step : batch) ++report_.of(step.item).skipped;
+    return written.error();
+  }
+  if (!written) {  // One of them is refused, which all of them are for: each on its own.
+    for (const auto& step : batch) TRY(commit_one(step));
+  }
+  operation_.report(report_.to_json());
+  return {};
+}
+
+Result<void> DumpImport::commit_one(const Step& step) {
+  const auto written = database_.write_and_wait(step.apply);
+  if (written) return {};
+  if (!is_of_the_item(written.error())) return written.error();
+  ++report_.of(step.item).errored;
+  report_.tell(fmt::format("{} was not imported: {}", step.what, written.error().message));
+  return {};
+}
+
+}  // namespace penstock::api
