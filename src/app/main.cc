@@ -7,6 +7,7 @@
 #include "app/command_check.h"
 #include "app/command_demo.h"
 #include "app/command_etl.h"
+#include "app/command_export.h"
 #include "app/command_import.h"
 #include "app/command_serve.h"
 #ifdef PENSTOCK_HAS_SCRIPT_WORKER
@@ -39,6 +40,7 @@ int main(int argc, char** argv) {
   int exit_code = 0;
   penstock::app::add_serve_command(app, exit_code);
   penstock::app::add_import_command(app, exit_code);
+  penstock::app::add_export_command(app, exit_code);
   penstock::app::add_etl_command(app, exit_code);
   penstock::app::add_check_command(app, exit_code);
   penstock::app::add_demo_command(app, exit_code);

@@ -15,6 +15,8 @@ namespace {
 
 constexpr std::size_t kMessageBytesMax = 2000;
 constexpr std::chrono::milliseconds kCallTimeout{60'000};
+/// A stop ends a transfer before; this one is for those that nobody watches.
+constexpr std::chrono::milliseconds kTransferTimeout = std::chrono::days(7);
 
 /// The objects of "Results"; nulls are left out.
 Result<std::vector<boost::json::object>> results_of(boost::json::value answer) {
@@ -85,6 +87,21 @@ Result<boost::json::value> ServerClient::call(std::string_view method, std::stri
   if (!answer)
     return Error{ErrorCode::kInternal, "the server's answer is " + answer.error().message};
   return answer;
+}
+
+Result<void> ServerClient::transfer(Transfer transfer) {
+  http::ClientRequest request;
+  request.method = "POST";
+  request.url = url_ + transfer.target;
+  request.timeout = kTransferTimeout;
+  request.headers.emplace_back(
+      "Content-Type", transfer.source != nullptr ? "application/octet-stream" : "application/json");
+  request.body = std::move(transfer.body);
+  request.body_source = std::move(transfer.source);
+  request.take_body = std::move(transfer.take);
+  const auto response = TRY(http_.send(request, stop_));
+  if (!succeeded(response.status)) return Error{code_of(response), message_of(response)};
+  return {};
 }
 
 std::string ServerClient::database_path(std::string_view database) {

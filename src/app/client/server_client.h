@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -30,6 +32,16 @@ class ServerClient {
   /// kForbidden, kTooLarge, kUnavailable, kTimeout, else kInternal.
   Result<boost::json::value> call(std::string_view method, std::string_view target,
                                   std::string body = {});
+
+  /// A call that takes long: sends `source`, if there is one, as the body, else `body`, and hands
+  /// the answer to `take` while it arrives. Errors: as call(); those of `source` and `take`.
+  struct Transfer {
+    std::string target;
+    std::string body = {};
+    std::shared_ptr<http::BodySource> source = {};
+    std::function<Result<void>(std::string_view)> take = {};
+  };
+  Result<void> transfer(Transfer transfer);
 
   /// "/databases/<name>", encoded, to begin a target with.
   static std::string database_path(std::string_view database);

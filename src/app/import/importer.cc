@@ -27,11 +27,10 @@ Importer::Importer(ServerClient& server, std::string database, Clock& clock,
       clock_(clock),
       on_progress_(std::move(on_progress)) {}
 
-Result<void> Importer::run(std::istream& input, ImportBounds bounds) {
+Result<void> Importer::run(BatchSource& source) {
   const auto started = clock_.monotonic();
-  DocumentLines lines(input, bounds);
   for (;;) {
-    const auto batch = TRY(lines.next());
+    const auto batch = TRY(source.next());
     if (batch.empty()) return {};
     const auto written = server_.write(database_, batch.commands);
     if (!written) return refused(written.error(), batch);

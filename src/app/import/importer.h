@@ -3,11 +3,10 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
-#include <istream>
 #include <string>
 
 #include "app/client/server_client.h"
-#include "app/import/document_lines.h"
+#include "app/import/batch_source.h"
 #include "base/clock.h"
 #include "base/result.h"
 
@@ -21,7 +20,7 @@ struct ImportState {
   std::chrono::milliseconds elapsed{0};
 };
 
-/// Sends documents, one a line, to a database, batch after batch, each stored as a whole or not at
+/// Sends the documents of a file to a database, batch after batch, each stored as a whole or not at
 /// all. Confined to one thread.
 class Importer {
  public:
@@ -31,8 +30,8 @@ class Importer {
 
   /// Stops at the first line that is wrong and at the first batch that the server refuses; the
   /// error names the lines, and state() says what was stored before. Errors: those of
-  /// DocumentLines::next() and ServerClient::write().
-  Result<void> run(std::istream& input, ImportBounds bounds = {});
+  /// BatchSource::next() and ServerClient::write().
+  Result<void> run(BatchSource& source);
 
   const ImportState& state() const { return state_; }
 

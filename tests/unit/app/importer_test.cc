@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "app/import/document_lines.h"
 #include "scripted_client.h"
 #include "support/assertions.h"
 
@@ -17,7 +18,8 @@ class ImporterTest : public ::testing::Test {
  protected:
   Result<void> import(const std::string& text, std::size_t documents_max) {
     std::istringstream input(text);
-    return importer_.run(input, {.documents_max = documents_max});
+    DocumentLines lines(input, {.documents_max = documents_max});
+    return importer_.run(lines);
   }
 
   ScriptedClient http_;

@@ -1,0 +1,213 @@
+// A database exported to a file and imported into another by the official client; both are then
+// compared by what a client reads of them.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
+
+import {
+  ConfigureRevisionsOperation, DatabaseSmugglerExportOptions, DatabaseSmugglerImportOptions,
+  GetCompareExchangeValueOperation, NextIdentityForCommand, PutCompareExchangeValueOperation,
+  RevisionsCollectionConfiguration, RevisionsConfiguration, SeedIdentityForCommand,
+} from 'ravendb';
+
+import { Company, Employee, withServer } from './support.mjs';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'penstock-dumps-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+const file = (name) => path.join(folder, name);
+
+let source;
+const context = withServer(async () => {
+  source = await context.create('source');
+  await fill(source);
+});
+
+async function inSession(store, work) {
+  const session = store.openSession();
+  try {
+    const result = await work(session);
+    await session.saveChanges();
+    return result;
+  } finally {
+    session.dispose();
+  }
+}
+
+/** Something of each kind. */
+async function fill(store) {
+  const revisions = new RevisionsConfiguration();
+  revisions.defaultConfig = new RevisionsCollectionConfiguration();
+  revisions.defaultConfig.disabled = false;
+  await store.maintenance.send(new ConfigureRevisionsOperation(revisions));
+  await inSession(store, async (session) => {
+    for (let n = 0; n < 300; ++n) await session.store(new Employee(`Name ${n}`, n), `employees/${n}`);
+    const ann = new Employee('Ännchen "A" \\ Größe', 30);
+    await session.store(ann, 'employees/ann');
+    session.advanced.getMetadataFor(ann)['Own-Member'] = { nested: [1, 2] };
+    await session.store(new Company('Acme'), 'companies/acme');
+    const { attachments } = session.advanced;
+    attachments.store('employees/ann', 'größe.bin', Buffer.alloc(700_000, '],{"'), 'application/x');
+    attachments.store('companies/acme', 'same', Buffer.alloc(700_000, '],{"'), 'text/plain');
+    attachments.store('companies/acme', 'empty', Buffer.alloc(0), 'text/plain');
+    session.countersFor('employees/ann').increment('Likes', 7);
+    session.countersFor('employees/ann').increment('Views', -3);
+    const series = session.timeSeriesFor('employees/ann', 'HeartRates');
+    for (let n = 0; n < 1500; ++n) {
+      series.append(new Date(Date.UTC(2024, 0, 1, 0, 0, n)), [n + 0.25, -n], n % 2 ? 'watch' : null);
+    }
+    session.incrementalTimeSeriesFor('employees/ann', 'INC:Steps')
+      .increment(new Date(Date.UTC(2024, 0, 1)), 5);
+  });
+  await inSession(store, async (session) => {
+    (await session.load('companies/acme', Company)).name = 'Acme & Sons';
+    await session.delete('employees/299');
+  });
+  await store.operations.send(new PutCompareExchangeValueOperation('unique/ann', { id: 'ann' }, 0));
+  await store.getRequestExecutor().execute(new SeedIdentityForCommand('employees', 41));
+}
+
+/** What clients see of a database, without what belongs to one database alone. */
+async function contents(database) {
+  const base = `${context.server.url}/databases/${database}`;
+  const get = async (target) => (await fetch(base + target)).json();
+  const strip = (document) => {
+    delete document['@metadata']['@change-vector'];
+    return document;
+  };
+  const { Results } = await get('/docs?start=0&pageSize=2000');
+  const found = {};
+  for (const document of Results) {
+    const id = document['@metadata']['@id'];
+    const q = encodeURIComponent(id);
+    const entry = { document: strip(document) };
+    entry.revisions = (await get(`/revisions?id=${q}&pageSize=100`)).Results.map(strip);
+    const flags = document['@metadata']['@flags'] ?? '';
+    if (flags.includes('HasCounters')) entry.counters = (await get(`/counters?docId=${q}`)).Counters;
+    entry.series = {};
+    for (const name of document['@metadata']['@timeseries'] ?? []) {
+      entry.series[name] = await get(`/timeseries?docId=${q}&name=${encodeURIComponent(name)}`);
+    }
+    entry.attachments = {};
+    for (const { Name } of document['@metadata']['@attachments'] ?? []) {
+      const answer = await fetch(`${base}/attachments?id=${q}&name=${encodeURIComponent(Name)}`);
+      entry.attachments[Name] = [answer.headers.get('content-type'),
+                                 Buffer.from(await answer.arrayBuffer()).toString('base64')];
+    }
+    found[id] = entry;
+  }
+  const stats = await get('/stats');
+  return {
+    found,
+    gone: (await get('/revisions?id=employees%2F299&pageSize=100')).Results.map(strip),
+    counts: [stats.CountOfDocuments, stats.CountOfRevisionDocuments, stats.CountOfTombstones,
+             stats.CountOfAttachments, stats.CountOfUniqueAttachments, stats.CountOfCounterEntries],
+  };
+}
+
+async function exportTo(store, name, change = () => {}) {
+  const options = new DatabaseSmugglerExportOptions();
+  options.operateOnTypes.push('Tombstones');
+  change(options);
+  const operation = await store.smuggler.export(options, file(name));
+  await operation.waitForCompletion();
+  return file(name);
+}
+
+async function importFrom(store, from) {
+  const options = new DatabaseSmugglerImportOptions(new DatabaseSmugglerExportOptions());
+  options.operateOnTypes.push('Tombstones');
+  const operation = await store.smuggler.import(options, from);
+  await operation.waitForCompletion();
+}
+
+test('a dump imports exactly', async () => {
+  const dump = await exportTo(source, 'all.ravendbdump');
+  const copy = await context.create('copy');
+  await importFrom(copy, dump);
+  const copied = await contents('copy');
+  assert.equal(Object.keys(copied.found).length, 301);
+  assert.deepEqual(copied, await contents('source'));
+  const value = await copy.operations.send(new GetCompareExchangeValueOperation('unique/ann'));
+  assert.deepEqual({ ...value.value }, { id: 'ann' });
+  const next = new NextIdentityForCommand('employees');
+  await copy.getRequestExecutor().execute(next);
+  assert.equal(next.result, 42);
+});
+
+test('a dump of the copy has the same items as the dump', async () => {
+  const items = (name) => {
+    const text = gunzipSync(readFileSync(name)).toString('latin1');
+    return text.replaceAll(/"@change-vector":"[^"]*"/g, '').replaceAll(/Etag":\d+/g, '').length;
+  };
+  const first = await exportTo(source, 'first.ravendbdump', (options) => {
+    options.operateOnTypes = ['Documents', 'Attachments', 'TimeSeries'];
+  });
+  const second = await exportTo(context.open('copy'), 'second.ravendbdump', (options) => {
+    options.operateOnTypes = ['Documents', 'Attachments', 'TimeSeries'];
+  });
+  assert.equal(items(first), items(second));
+});
+
+test('an import twice leaves what one left', async () => {
+  const twice = await context.create('twice');
+  const dump = await exportTo(source, 'twice.ravendbdump', (options) => {
+    options.operateOnTypes = ['Documents', 'Attachments', 'CounterGroups', 'TimeSeries'];
+  });
+  await importFrom(twice, dump);
+  const once = await contents('twice');
+  await importFrom(twice, dump);
+  assert.deepEqual(await contents('twice'), once);
+});
+
+test('one collection can be exported', async () => {
+  const dump = await exportTo(source, 'companies.ravendbdump', (options) => {
+    options.collections = ['Companies'];
+  });
+  await importFrom(await context.create('companies'), dump);
+  assert.deepEqual(Object.keys((await contents('companies')).found), ['companies/acme']);
+});
+
+test('a damaged dump fails the operation and says where', async () => {
+  const damaged = file('damaged.ravendbdump');
+  const bytes = readFileSync(await exportTo(source, 'whole.ravendbdump'));
+  writeFileSync(damaged, bytes.subarray(0, bytes.length / 2));
+  const store = await context.create('damaged');
+  await assert.rejects(importFrom(store, damaged), /Imported before: /);
+  writeFileSync(damaged, '{"BuildVersion":72,"Docs":[nonsense]}');
+  await assert.rejects(importFrom(store, damaged), /'Docs': at byte 27/);
+});
+
+const penstock = (...args) => {
+  const run = spawnSync(process.env.PENSTOCK, [...args, '--server', context.server.url],
+                        { encoding: 'utf8' });
+  return { code: run.status, out: run.stdout, err: run.stderr };
+};
+
+test('penstock export and import copy a database', async () => {
+  const dump = file('commands.ravendbdump');
+  const exported = penstock('export', dump, '--database', 'source');
+  assert.equal(exported.code, 0, exported.err);
+  const imported = penstock('import', dump, '--database', 'commands', '--create');
+  assert.equal(imported.code, 0, imported.err);
+  assert.match(imported.out, /301 documents stored/);
+  assert.deepEqual(await contents('commands'), await contents('source'));
+  assert.notEqual(penstock('export', dump, '--database', 'nowhere').code, 0);
+});
+
+test('penstock import reads CSV and names every bad line', async () => {
+  writeFileSync(file('a.csv'), 'Number,Name,Zip\n1,"Ann\n""A"", B",01234\n2,Bob\n3,Eve,9\n');
+  const run = penstock('import', file('a.csv'), '--database', 'csv', '--create', '--collection',
+                       'Users', '--id', 'users/{Number}', '--types', 'Zip=text');
+  assert.equal(run.code, 1);
+  assert.match(run.err, /line 4: 2 fields, but the header has 3 columns/);
+  const session = context.open('csv').openSession();
+  const ann = await session.load('users/1');
+  assert.deepEqual([ann.Number, ann.Name, ann.Zip], [1, 'Ann\n"A", B', '01234']);
+  assert.equal(session.advanced.getMetadataFor(ann)['@collection'], 'Users');
+  assert.equal((await session.load('users/3')).Zip, '9');
+  assert.equal(await session.load('users/2'), null);
+});
