@@ -114,9 +114,13 @@ Result<void> DumpImport::read_member(JsonStream& json, std::string_view name) {
     return read_array(json, bytes_max, [this, item, take](const std::string& text) -> Result<void> {
       auto& counts = report_.of(item);
       ++counts.read;
-      if (options_.wants(item)) return (this->*take)(text);
-      ++counts.skipped;
-      return {};
+      if (!options_.wants(item)) {
+        ++counts.skipped;
+        return {};
+      }
+      auto taken = (this->*take)(text);
+      if (!taken && is_of_the_item(taken.error())) ++counts.errored;
+      return taken;
     });
   };
   if (name == "Docs") return read_documents(json);
@@ -200,7 +204,10 @@ Result<void> DumpImport::read_documents(JsonStream& json) {
       continue;
     }
     auto document = DumpDocument::parse(text);
-    if (!document) return document.error().within(fmt::format("at byte {}", offset));
+    if (!document) {
+      ++report_.of(DumpItem::kDocuments).errored;
+      return document.error().within(fmt::format("at byte {}", offset));
+    }
     TRY(add_document(*std::move(document), text.size()));
   }
   return {};
