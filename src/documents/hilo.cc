@@ -34,12 +34,9 @@ std::int64_t range_size(const HiloRequest& request, WallTime now) {
 Result<std::int64_t> stored_max(WriteContext& context, std::string_view tag) {
   const auto document = TRY(context.get(document_id(tag)));
   if (!document) return std::int64_t{0};
-  const auto body = TRY(parse_json(document->body));
-  const auto* max = body.as_object().if_contains("Max");
-  if (max == nullptr || !max->is_int64() || *max->if_int64() < 0) {
-    return invalid_argument(fmt::format("document {} has no valid Max", document->id));
-  }
-  return *max->if_int64();
+  const auto max = hilo_max(document->body);
+  if (!max) return invalid_argument(fmt::format("document {} has no valid Max", document->id));
+  return *max;
 }
 
 Result<void> store_max(WriteContext& context, std::string_view tag, std::int64_t max) {
@@ -51,6 +48,14 @@ Result<void> store_max(WriteContext& context, std::string_view tag, std::int64_t
 }
 
 }  // namespace
+
+std::optional<std::int64_t> hilo_max(std::string_view body) {
+  const auto parsed = parse_json(body);
+  const auto* object = parsed ? parsed->if_object() : nullptr;
+  const auto* max = object != nullptr ? object->if_contains("Max") : nullptr;
+  if (max == nullptr || !max->is_int64() || max->get_int64() < 0) return std::nullopt;
+  return max->get_int64();
+}
 
 Result<HiloRange> take_hilo_range(WriteContext& context, const HiloRequest& request, WallTime now) {
   if (request.tag.empty()) return invalid_argument("the tag of a HiLo range is empty");

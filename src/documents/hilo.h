@@ -41,4 +41,7 @@ Result<HiloRange> take_hilo_range(WriteContext& context, const HiloRequest& requ
 Result<void> return_hilo_range(WriteContext& context, std::string_view tag, std::int64_t end,
                                std::int64_t last);
 
+/// The greatest number given out, by the body of a document of @hilo; nothing if it does not say.
+std::optional<std::int64_t> hilo_max(std::string_view body);
+
 }  // namespace penstock::documents

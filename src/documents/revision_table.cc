@@ -38,6 +38,12 @@ DocumentRecord record_of(const Document& document) {
   return record;
 }
 
+/// What of two versions does not come from the items that hang on them.
+bool is_same_version(const DocumentRecord& one, const DocumentRecord& other) {
+  return one.last_modified == other.last_modified && one.body == other.body &&
+         one.metadata == other.metadata;
+}
+
 std::uint64_t purged_with_one_write(const RevisionsPolicy& policy) {
   return policy.purged_per_write_max.value_or(std::numeric_limits<std::uint64_t>::max());
 }
@@ -58,20 +64,19 @@ bool is_too_old(const DocumentRecord& revision, const RevisionsPolicy& policy, W
 
 Result<void> RevisionTable::before_put(const DocumentRecord& document, const DocumentRecord* before,
                                        DerivedMetadata& derived) {
-  const auto* policy = import_ == Import::kNone ? TRY(policy_for(document.collection)) : nullptr;
-  if (policy == nullptr && !is_forced_ && import_ == Import::kNone && !TRY(any_revisions())) {
+  const auto* policy = is_rewriting_ ? nullptr : TRY(policy_for(document.collection));
+  if (policy == nullptr && !is_forced_ && !is_rewriting_ && !TRY(any_revisions())) {
     derived.set_flag(DocumentFlag::kHasRevisions, false);
     return {};
   }
   auto subject = TRY(read_subject(document.id));
   leave_bin(subject);
-  if (import_ == Import::kPresent) {
-    TRY(add(subject, document, with_flag(derived, DocumentFlag::kRevision)));
-  }
-  if (policy != nullptr && before != nullptr && !is_forced_) {
+  if (kept_as_) TRY(add(subject, document, *kept_as_));
+  if (policy != nullptr && before != nullptr && !is_forced_ &&
+      !(is_importing_ && is_same_version(*before, document))) {
     TRY(add_unless_kept(subject, *before));
   }
-  if (policy != nullptr || is_forced_) {
+  if ((policy != nullptr && !is_importing_) || is_forced_) {
     auto kept = with_flag(derived, DocumentFlag::kRevision);
     kept.set_flag(DocumentFlag::kForceCreated, policy == nullptr);
     TRY(add(subject, document, std::move(kept)));
@@ -159,38 +164,67 @@ Result<std::vector<std::string>> RevisionTable::documents_after(std::string_view
   return folded_ids;
 }
 
-Result<void> RevisionTable::import(const Document& revision) {
-  const auto present = TRY(documents_.get(revision.id));
-  const bool is_deletion =
-      DerivedMetadata::parse(revision.derived).has_flag(DocumentFlag::kDeleteRevision);
-  if (present && !is_deletion && present->last_modified == revision.last_modified &&
-      present->body == revision.body && present->metadata == revision.metadata) {
-    if (TRY(is_kept(TRY(read_subject(revision.id)), present->etag))) return {};
-    return rewrite(revision.id, present->last_modified, Import::kPresent);
-  }
+// Documents are written again behind their former versions, so that theirs is the newest etag.
+Result<void> RevisionTable::import(const Document& revision, const ImportPlace& place) {
   auto subject = TRY(read_subject(revision.id));
+  const auto present = TRY(documents_.get(revision.id));
+  auto derived = DerivedMetadata::parse(revision.derived);
+  const bool is_deletion = derived.has_flag(DocumentFlag::kDeleteRevision);
+  const bool is_known = TRY(has_imported(subject, revision, place.before));
+  if (!is_known && place.is_last && present && !is_deletion &&
+      is_same_version(record_of(*present), record_of(revision)) &&
+      !TRY(is_kept(subject, present->etag))) {
+    kept_as_ = std::move(derived);
+    const auto written = rewrite(*present);
+    kept_as_.reset();
+    return written;
+  }
+  if (!is_known) TRY(add_imported(subject, revision, is_deletion && !present));
+  if (!place.is_last || !present) return {};
+  const auto newest = TRY(pending_.overlay().last(revisions_below(subject.folded_id, {})));
+  if (!newest || TRY(decode_document(newest->value)).etag <= present->etag) return {};
+  return rewrite(*present);
+}
+
+// Imported before, and so between others that were: from the newest back to its time.
+Result<bool> RevisionTable::has_imported(const Subject& subject, const Document& revision,
+                                         Etag before) const {
+  if (subject.head.count == 0) return false;
+  auto derived = DerivedMetadata::parse(revision.derived);
+  const auto derived_json = with_flag(derived, DocumentFlag::kHasRevisions).to_json();
+  for (auto below = before.next();;) {
+    const auto stored = TRY(pending_.overlay().last(revisions_below(subject.folded_id, below)));
+    if (!stored) return false;
+    const auto known = TRY(decode_document(stored->value));
+    if (known.last_modified < revision.last_modified) return false;
+    if (is_same_version(known, record_of(revision)) && known.derived == derived_json) return true;
+    below = known.etag;
+  }
+}
+
+Result<void> RevisionTable::add_imported(Subject& subject, const Document& revision,
+                                         bool is_in_bin) {
   leave_bin(subject);
   const Etag etag = pending_.take_etag();
   const std::string change_vector = pending_.versions().change_vector(etag);
   auto version = record_of(revision);
   version.etag = etag;
   version.change_vector = change_vector;
-  if (is_deletion && !present) {
+  if (is_in_bin) {
     pending_.overlay().put(revision_bin_key(etag), subject.folded_id);
     subject.head.deleted = etag;
   }
   TRY(add(subject, version, DerivedMetadata::parse(revision.derived)));
   write_subject(subject);
-  if (!present) return {};
-  return rewrite(revision.id, present->last_modified, Import::kFormer);
+  return {};
 }
 
-Result<void> RevisionTable::rewrite(std::string_view id, WallTime last_modified, Import import) {
-  import_ = import;
-  documents_.set_written_at(last_modified);
-  const auto updated = documents_.update(id, [](DerivedMetadata&) {});
+Result<void> RevisionTable::rewrite(const Document& document) {
+  is_rewriting_ = true;
+  documents_.set_written_at(document.last_modified);
+  const auto updated = documents_.update(document.id, [](DerivedMetadata&) {});
   documents_.set_written_at(std::nullopt);
-  import_ = Import::kNone;
+  is_rewriting_ = false;
   TRY(updated);
   return {};
 }

@@ -66,19 +66,24 @@ class RevisionTable final : public DocumentObserver {
   Result<std::vector<std::string>> documents_after(std::string_view after,
                                                    std::size_t count_max) const;
 
-  /// Adds a version that another database has kept, with the time that it has there: as the last
-  /// one but for the document, if there is one, which is written again and so stays the newest.
-  /// Versions come oldest first; the one that is the document as it is now becomes the revision of
-  /// that. The configuration does not matter.
-  Result<void> import(const Document& revision);
+  /// While on, the documents that are written come from another database, and so do their
+  /// revisions: they make none of their own. What they replace is kept as ever.
+  void set_importing(bool is_importing) { is_importing_ = is_importing; }
+
+  /// Where a version stands among those of its document that are imported.
+  struct ImportPlace {
+    Etag before;           ///< Of the database when the import began.
+    bool is_last = false;  ///< No other version of the document follows.
+  };
+  /// Adds a version that another database has kept, with the time that it has there, whatever the
+  /// configuration. Versions come oldest first. One that was there before the import began is not
+  /// added again; the last one becomes the revision of the document as it is now, if it is that.
+  Result<void> import(const Document& revision, const ImportPlace& place);
 
   /// The configuration was written: it is read again from now on.
   void forget_configuration();
 
  private:
-  /// What the write of a document under way is for, if not for the document.
-  enum class Import : std::uint8_t { kNone, kPresent, kFormer };
-
   /// The document whose revisions are being changed.
   struct Subject {
     std::string folded_id;
@@ -96,7 +101,9 @@ class RevisionTable final : public DocumentObserver {
   Result<void> add(Subject& subject, const DocumentRecord& version, DerivedMetadata derived);
   Result<void> add_unless_kept(Subject& subject, const DocumentRecord& version);
   Result<void> add_forced(Subject& subject, const Document& document);
-  Result<void> rewrite(std::string_view id, WallTime last_modified, Import import);
+  Result<bool> has_imported(const Subject& subject, const Document& revision, Etag before) const;
+  Result<void> add_imported(Subject& subject, const Document& revision, bool is_in_bin);
+  Result<void> rewrite(const Document& document);
   Result<void> add_deletion(Subject& subject, const DocumentRecord& document, bool forced);
   void leave_bin(Subject& subject);
 
@@ -106,8 +113,10 @@ class RevisionTable final : public DocumentObserver {
 
   PendingCommit& pending_;
   DocumentTable& documents_;
-  Import import_ = Import::kNone;
   bool is_forced_ = false;  ///< The document being written is kept, whatever the configuration.
+  bool is_importing_ = false;
+  bool is_rewriting_ = false;  ///< The document being written stays as it is: nothing is kept,
+  std::optional<DerivedMetadata> kept_as_;  ///< but for this.
 
   // Read from the snapshot once a commit. What this commit writes itself is read each time, so
   // that undo() need not come here.

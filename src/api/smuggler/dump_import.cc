@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "api/smuggler/dump_sections.h"
+#include "api/smuggler/dump_writes.h"
 #include "base/sha256.h"
 #include "base/text.h"
 #include "documents/commit_tables.h"
@@ -15,21 +16,6 @@ namespace penstock::api {
 namespace {
 
 using documents::WriteContext;
-
-/// While it lives, documents are written with a time of long ago.
-class WrittenAt {
- public:
-  WrittenAt(WriteContext& context, std::optional<WallTime> time)
-      : documents_(context.tables().documents) {
-    documents_.set_written_at(time);
-  }
-  ~WrittenAt() { documents_.set_written_at(std::nullopt); }
-  WrittenAt(const WrittenAt&) = delete;
-  WrittenAt& operator=(const WrittenAt&) = delete;
-
- private:
-  documents::DocumentTable& documents_;
-};
 
 /// Whether the fault is the item's own, so that the others may go on.
 bool is_of_the_item(const Error& error) {
@@ -42,51 +28,6 @@ bool is_of_the_item(const Error& error) {
   }
 }
 
-/// An attachment and where its bytes come from.
-struct Attaching {
-  DumpAttachment attachment;
-  std::string hash;                                         ///< Ours; "" if it cannot be one.
-  std::shared_ptr<const documents::StagedContent> content;  ///< Null: stored before.
-};
-
-Result<void> attach(WriteContext& context, std::string_view id, const Attaching& attaching) {
-  auto& attachments = context.tables().attachments;
-  const auto& [attachment, hash, content] = attaching;
-  const documents::AttachmentName name{id, attachment.name};
-  if (content != nullptr) {
-    TRY(attachments.put(name, attachment.content_type, *content, {}));
-    return {};
-  }
-  if (TRY(attachments.put_stored(name, attachment.content_type, hash))) return {};
-  return invalid_argument(
-      fmt::format("the content of attachment '{}' is not in the dump", attachment.name));
-}
-
-Result<void> write_document(WriteContext& context, const DumpDocument& document,
-                            const std::vector<Attaching>& attachments) {
-  const WrittenAt time(context, document.last_modified);
-  TRY(context.put(document.id, document.content, {}));
-  for (const auto& attaching : attachments) TRY(attach(context, document.id, attaching));
-  if (!attachments.empty()) TRY(context.tables().attachments.update_document(document.id));
-  return {};
-}
-
-Result<void> write_counters(WriteContext& context, const DumpCounters& counters) {
-  const auto document = TRY(context.get(counters.id));
-  if (!document) return not_found(fmt::format("document '{}' does not exist", counters.id));
-  const WrittenAt time(context, document->last_modified);
-  TRY(context.tables().counters.apply(counters.id, counters.operations));
-  return {};
-}
-
-Result<void> write_time_series(WriteContext& context, const DumpTimeSeries& series) {
-  const auto document = TRY(context.get(series.id));
-  if (!document) return not_found(fmt::format("document '{}' does not exist", series.id));
-  const WrittenAt time(context, document->last_modified);
-  TRY(context.tables().time_series.apply(series.id, series.changes));
-  return {};
-}
-
 }  // namespace
 
 DumpImport::DumpImport(documents::Database& database, const DumpOptions& options,
@@ -94,6 +35,7 @@ DumpImport::DumpImport(documents::Database& database, const DumpOptions& options
     : database_(database), options_(options), operation_(operation), now_(now) {}
 
 Result<void> DumpImport::run(http::BodyReader& dump) {
+  etag_before_ = TRY(TRY(database_.snapshot()).last_etag());
   JsonStream json(dump);
   TRY(json.begin_object());
   while (const auto name = TRY(json.next_member())) {
@@ -269,18 +211,32 @@ Result<void> DumpImport::add_document(DumpDocument document, std::size_t bytes) 
              bytes);
 }
 
+// The last revision of a document is known by what follows it.
 Result<void> DumpImport::add_revision(const std::string& text) {
-  const auto document = TRY(DumpDocument::parse(text));
-  if (!options_.wants_collection(document.content.collection)) {
+  auto revision = TRY(DumpDocument::parse(text));
+  if (!options_.wants_collection(revision.content.collection)) {
     ++report_.of(DumpItem::kRevisions).skipped;
     return {};
   }
-  return add(
-      {.item = DumpItem::kRevisions,
-       .what = fmt::format("a revision of document '{}'", excerpt(document.id, 200)),
-       .apply = [revision = document.to_revision()](
-                    WriteContext& context) { return context.tables().revisions.import(revision); }},
-      text.size());
+  const bool is_last = !revision_ || !equal_ignoring_case(revision_->id, revision.id);
+  TRY(add_waiting_revision(is_last));
+  revision_ = std::move(revision);
+  return {};
+}
+
+Result<void> DumpImport::add_waiting_revision(bool is_last) {
+  if (!revision_) return {};
+  const auto revision =
+      std::make_shared<const documents::Document>(std::exchange(revision_, {})->to_revision());
+  return add({.item = DumpItem::kRevisions,
+              .what = fmt::format("a revision of document '{}'", excerpt(revision->id, 200)),
+              .apply =
+                  [revision, place = documents::RevisionTable::ImportPlace{.before = etag_before_,
+                                                                           .is_last = is_last}](
+                      WriteContext& context) {
+                    return context.tables().revisions.import(*revision, place);
+                  }},
+             revision->bytes());
 }
 
 Result<void> DumpImport::add_counters(const std::string& text) {
@@ -305,29 +261,22 @@ Result<void> DumpImport::add_time_series(const std::string& text) {
       text.size());
 }
 
-// Never back: numbers that were given out here stay given out.
 Result<void> DumpImport::add_identity(const std::string& text) {
   const auto identity = TRY(DumpIdentity::parse(text));
-  return add({.item = DumpItem::kIdentities,
-              .what = fmt::format("identity '{}'", excerpt(identity.name, 200)),
-              .apply = [identity](WriteContext& context) -> Result<void> {
-                TRY(context.tables().identities.seed(identity.name, identity.last, false));
-                return {};
-              }},
-             text.size());
+  return add(
+      {.item = DumpItem::kIdentities,
+       .what = fmt::format("identity '{}'", excerpt(identity.name, 200)),
+       .apply = [identity](WriteContext& context) { return write_identity(context, identity); }},
+      text.size());
 }
 
 Result<void> DumpImport::add_compare_exchange(const std::string& text) {
-  const auto parsed = TRY(DumpCompareExchange::parse(text));
-  return add({.item = DumpItem::kCompareExchange,
-              .what = fmt::format("compare-exchange value '{}'", excerpt(parsed.key, 200)),
-              .apply = [parsed](WriteContext& context) -> Result<void> {
-                auto& values = context.tables().compare_exchange;
-                const auto present = TRY(values.get(parsed.key));
-                TRY(values.put(parsed.key, parsed.value, present ? present->index : 0));
-                return {};
-              }},
-             text.size());
+  const auto value = TRY(DumpCompareExchange::parse(text));
+  return add(
+      {.item = DumpItem::kCompareExchange,
+       .what = fmt::format("compare-exchange value '{}'", excerpt(value.key, 200)),
+       .apply = [value](WriteContext& context) { return write_compare_exchange(context, value); }},
+      text.size());
 }
 
 Result<void> DumpImport::add_tombstone(const std::string& text) {
@@ -338,11 +287,8 @@ Result<void> DumpImport::add_tombstone(const std::string& text) {
   }
   return add({.item = DumpItem::kTombstones,
               .what = fmt::format("the tombstone of document '{}'", excerpt(tombstone->id, 200)),
-              .apply =
-                  [tombstone = *tombstone](WriteContext& context) {
-                    const WrittenAt time(context, tombstone.deleted_at);
-                    return context.tables().documents.bury(tombstone.id, tombstone.collection);
-                  }},
+              .apply = [tombstone = *tombstone](
+                           WriteContext& context) { return write_tombstone(context, tombstone); }},
              text.size());
 }
 
@@ -350,10 +296,15 @@ Result<void> DumpImport::add(Step step, std::size_t bytes) {
   batch_.push_back(std::move(step));
   batch_bytes_ += bytes;
   if (batch_.size() < kBatchItemsMax && batch_bytes_ < kBatchBytesMax) return {};
-  return flush();
+  return write_batch();
 }
 
 Result<void> DumpImport::flush() {
+  TRY(add_waiting_revision(true));
+  return write_batch();
+}
+
+Result<void> DumpImport::write_batch() {
   if (batch_.empty()) return {};
   auto batch = std::exchange(batch_, {});
   batch_bytes_ = 0;

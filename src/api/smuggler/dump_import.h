@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -77,8 +78,12 @@ class DumpImport {
   Result<void> add_compare_exchange(const std::string& text);
   Result<void> add_tombstone(const std::string& text);
 
+  /// The revision that waits for what follows it.
+  Result<void> add_waiting_revision(bool is_last);
   Result<void> add(Step step, std::size_t bytes);
+  /// Writes all that waits.
   Result<void> flush();
+  Result<void> write_batch();
   Result<void> commit_one(const Step& step);
 
   documents::Database& database_;
@@ -87,6 +92,8 @@ class DumpImport {
   const WallTime now_;
   SmugglerReport report_;
   std::string record_;
+  documents::Etag etag_before_;  ///< Of the database, when the import began.
+  std::optional<DumpDocument> revision_;
   std::vector<Step> batch_;
   std::size_t batch_bytes_ = 0;
   std::map<std::string, Content, std::less<>> contents_;  ///< By the hash in the dump.

@@ -6,13 +6,13 @@
 //                             content of an attachment, as
 //      {"@metadata":{"@export-type":"Attachment"},"Hash":"<base64>","Size":5,"Tag":"<hash>"}hello,
 //      {"name":"Ann","@metadata":{"@id":...,"@attachments":[{"Name":...,"Hash":...}]}}],
-//    "RevisionDocuments":[...]    by document, oldest first
 //    "CounterGroups":[{"DocId":...,"ChangeVector":...,"Values":{"@dbIds":[...],
 //                      "@names":{"likes":"Likes"},"@vals":{"likes":"<base64>"}}}]
 //                      (16 bytes a counter: its value and its etag, little-endian)
 //    "TimeSeriesEntries":[{"DocumentId":...,"Name":...,"Collection":...,"Appends":[
 //      {"Timestamp":...,"Values":[72.5],"Tag":...}]}]
 //                      (a name of its own: RavenDB's "TimeSeries" are segments in its own bytes)
+//    "RevisionDocuments":[...]    by document, oldest first; behind all that hangs on documents
 //    "Tombstones":[{"Key":...,"Type":"Document","Collection":...,"LastModified":...}]
 //    "Identities":[{"Key":"users|","Value":"3"}]
 //    "CompareExchange":[{"Key":...,"Value":"{\"Object\":...}"}]}
@@ -433,14 +433,14 @@ std::vector<std::unique_ptr<DumpSection>> dump_sections(const documents::Databas
   if (options.wants(DumpItem::kDocuments)) {
     sections.push_back(std::make_unique<DocumentsSection>(snapshot, options, report, now));
   }
-  if (options.wants(DumpItem::kRevisions)) {
-    sections.push_back(std::make_unique<RevisionsSection>(snapshot, options, report));
-  }
   if (options.wants(DumpItem::kCounters)) {
     sections.push_back(std::make_unique<CountersSection>(snapshot, options, report));
   }
   if (options.wants(DumpItem::kTimeSeries)) {
     sections.push_back(std::make_unique<TimeSeriesSection>(snapshot, options, report));
+  }
+  if (options.wants(DumpItem::kRevisions)) {
+    sections.push_back(std::make_unique<RevisionsSection>(snapshot, options, report));
   }
   if (options.wants(DumpItem::kTombstones)) {
     sections.push_back(std::make_unique<TombstonesSection>(snapshot, options, report));
