@@ -82,7 +82,11 @@ void CsvReader::read_quoted(CsvRecord& record, CsvField& field) {
   field.is_quoted = true;
   while (record_bytes_ <= kRecordBytesMax) {
     const int c = take();
-    if (c == kEnd) return fault(record, "a quote is opened and never closed");
+    if (c == kEnd) {
+      return fault(record, fmt::format("a quote is opened and never closed, so that all up to line "
+                                       "{} is one field",
+                                       line_));
+    }
     if (c == '"') {
       if (input_.rdbuf()->sgetc() != '"') return;
       take();

@@ -1,5 +1,6 @@
 #include "app/import/input_file.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
@@ -15,6 +16,11 @@ namespace {
 
 constexpr std::string_view kStandardInput = "-";
 
+std::string_view without_leading_white(std::string_view text) {
+  text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
+  return text;
+}
+
 }  // namespace
 
 ImportFormat guess_format(std::string_view beginning) {
@@ -22,11 +28,11 @@ ImportFormat guess_format(std::string_view beginning) {
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   if (beginning.starts_with(kGzip)) return ImportFormat::kDump;
   if (beginning.starts_with(kByteOrderMark)) beginning.remove_prefix(kByteOrderMark.size());
-  const auto first = beginning.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return ImportFormat::kLines;
-  beginning.remove_prefix(first);
-  if (beginning.starts_with(R"({"BuildVersion")")) return ImportFormat::kDump;
-  return beginning.front() == '{' ? ImportFormat::kLines : ImportFormat::kCsv;
+  beginning = without_leading_white(beginning);
+  if (beginning.empty()) return ImportFormat::kLines;
+  if (beginning.front() != '{') return ImportFormat::kCsv;
+  const auto first_member = without_leading_white(beginning.substr(1));
+  return first_member.starts_with(R"("BuildVersion")") ? ImportFormat::kDump : ImportFormat::kLines;
 }
 
 /// Reads a whole buffer at the start, so that its first bytes can be looked at.

@@ -61,6 +61,21 @@ TEST_F(CsvDocumentsTest, LinesWithTooFewOrTooManyFieldsAreBadAndTheOthersGoOn) {
                                 "3: 3 fields, but the header has 2 columns"));
 }
 
+TEST_F(CsvDocumentsTest, BatchesAreBoundedAndHoldEveryLineOnce) {
+  std::istringstream input("a\n1\n2\n3\n");
+  CsvDocuments documents(input, {}, [](auto, const auto&) {}, {.documents_max = 2});
+
+  const auto first = must(documents.next());
+  const auto second = must(documents.next());
+
+  EXPECT_EQ(first.documents, 2u);
+  EXPECT_EQ(first.line_last, 3u);
+  EXPECT_EQ(second.documents, 1u);
+  EXPECT_EQ(second.line_first, 4u);
+  EXPECT_EQ(second.bytes_read, 8u);
+  EXPECT_TRUE(must(documents.next()).empty());
+}
+
 TEST_F(CsvDocumentsTest, IdsFollowThePattern) {
   EXPECT_THAT(commands("7,1,true,x\n", {.id_pattern = "orders/{Zip}/{Number}"}),
               HasSubstr(R"("Id":"orders/x/7")"));

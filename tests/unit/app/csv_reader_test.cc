@@ -61,7 +61,26 @@ TEST(CsvReaderTest, QuoteThatIsNeverClosedIsAFaultOfItsFirstLine) {
 
   ASSERT_EQ(records.size(), 2u);
   EXPECT_EQ(records[1].line, 2u);
-  EXPECT_THAT(*records[1].fault, HasSubstr("never closed"));
+  EXPECT_THAT(*records[1].fault, HasSubstr("never closed, so that all up to line 4 is"));
+}
+
+TEST(CsvReaderTest, RecordThatIsTooLargeEndsItAndIsNamed) {
+  std::istringstream input("a,b\n\"" + std::string(CsvReader::kRecordBytesMax, 'x'));
+  CsvReader reader(input);
+  ASSERT_OK(reader.next());
+
+  const auto record = reader.next();
+
+  ASSERT_FALSE(record.has_value());
+  EXPECT_EQ(record.error().code, ErrorCode::kTooLarge);
+  EXPECT_THAT(record.error().message, HasSubstr("line 2"));
+}
+
+TEST(CsvReaderTest, SeparatorMayBeAnother) {
+  std::istringstream input("a;b,c\n");
+  CsvReader reader(input, ';');
+
+  EXPECT_THAT(texts(*must(reader.next())), ElementsAre("a", "b,c"));
 }
 
 TEST(CsvReaderTest, ByteOrderMarkIsNoPartOfTheFirstField) {

@@ -6,11 +6,13 @@
 
 #include "http/server.h"
 #include "support/assertions.h"
+#include "unit/http/pieces.h"
 
 namespace penstock::http {
 namespace {
 
 using testing::must;
+using testing::Pieces;
 using namespace std::chrono_literals;
 
 class CurlClientTest : public ::testing::Test {
@@ -80,6 +82,65 @@ TEST_F(CurlClientTest, BoundsTheAnswer) {
     respond({200, {}, std::string(kAnswerBytesMax + 1, 'x')});
   });
   EXPECT_EQ(failure_of({"GET", server_->url(), {}, "", 30s}), ErrorCode::kTooLarge);
+}
+
+class CurlTransferTest : public CurlClientTest {
+ protected:
+  ClientRequest post() const {
+    ClientRequest request{"POST", server_->url(), {}, "", 30s};
+    request.take_body = [this](std::string_view piece) -> Result<void> {
+      taken_ += piece;
+      return {};
+    };
+    return request;
+  }
+
+  mutable std::string taken_;
+};
+
+TEST_F(CurlTransferTest, SendsABodyWhileItIsMadeAndGivesTheAnswerAsItComes) {
+  start([](Request& request, const Respond& respond) { respond({200, {}, request.body}); });
+  auto request = post();
+  const std::string large(3 * kBodyPieceBytes, 'x');
+  request.body_source =
+      std::make_shared<Pieces>(std::vector<std::string>{"", "one ", large, "", " two"});
+
+  const auto response = must(client_.send(request, {}));
+
+  EXPECT_EQ(response.body, "");
+  EXPECT_EQ(taken_, "one " + large + " two");
+  // And is forgotten afterwards.
+  EXPECT_EQ(must(client_.send({"POST", server_->url(), {}, "next", 5s}, {})).body, "next");
+}
+
+TEST_F(CurlTransferTest, TakesAnswersOfAnyLengthButNotThoseThatAreErrors) {
+  start([](Request& request, const Respond& respond) {
+    const int status = request.body == "fail" ? 500 : 200;
+    respond({status, {}, status == 500 ? "why" : std::string(kAnswerBytesMax + 1, 'x')});
+  });
+  auto request = post();
+  ASSERT_OK(client_.send(request, {}));
+  EXPECT_EQ(taken_.size(), kAnswerBytesMax + 1);
+
+  taken_.clear();
+  request.body = "fail";
+  EXPECT_EQ(must(client_.send(request, {})).body, "why");
+  EXPECT_EQ(taken_, "");
+}
+
+TEST_F(CurlTransferTest, ErrorOfTheSourceOrOfTheTakerEndsTheCall) {
+  start([](Request& request, const Respond& respond) { respond({200, {}, request.body}); });
+  auto request = post();
+  request.take_body = [](std::string_view) -> Result<void> {
+    return Error{ErrorCode::kTooLarge, "the disk is full"};
+  };
+  request.body = "x";
+  EXPECT_EQ(failure_of(request), ErrorCode::kTooLarge);
+
+  request = post();
+  request.body_source = std::make_shared<Pieces>(std::vector<std::string>{"x"},
+                                                 Error{ErrorCode::kCorruption, "damaged"});
+  EXPECT_EQ(failure_of(request), ErrorCode::kCorruption);
 }
 
 }  // namespace
