@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "api_test.h"
+#include "base/sha256.h"
 #include "http/gzip.h"
 #include "http/gzip_source.h"
 
@@ -118,6 +119,69 @@ TEST_F(SmugglerTest, RevisionsKeepTheirOrderAndTimes) {
   EXPECT_EQ(json(get("copy", "/revisions?id=a")).at("TotalResults"), 4);
 }
 
+TEST_F(SmugglerTest, ImportAgainChangesNothing) {
+  send("POST", "/databases/shop/admin/revisions/config", R"({"Default":{"Disabled":false}})");
+  put("a", R"({"n":1})");
+  put("a", R"({"n":2})");
+  put("a", R"({"n":2})");  // Another revision, which looks like the one before.
+  send("PUT", "/databases/shop/attachments?name=x&id=a", "bytes");
+  put("gone", R"({"n":1})");
+  send("DELETE", "/databases/shop/docs?id=gone");
+  const auto dump = export_shop();
+  ASSERT_EQ(import(dump).status, 200);
+  const auto once = json(get("copy", "/stats"));
+  const auto vector = metadata(copied("a")).at("@change-vector");
+
+  ASSERT_EQ(import(dump).status, 200);
+
+  const auto twice = json(get("copy", "/stats"));
+  EXPECT_EQ(once.at("CountOfRevisionDocuments"),
+            json(get("shop", "/stats")).at("CountOfRevisionDocuments"));
+  for (const auto* count : {"CountOfDocuments", "CountOfRevisionDocuments", "CountOfTombstones",
+                            "CountOfAttachments", "CountOfUniqueAttachments"}) {
+    EXPECT_EQ(twice.at(count), once.at(count)) << count;
+  }
+  EXPECT_EQ(metadata(copied("a")).at("@change-vector"), vector);
+}
+
+TEST_F(SmugglerTest, DatabaseThatKeepsRevisionsKeepsWhatIsReplaced) {
+  put("a", R"({"n":"new"})");
+  send("POST", "/databases/copy/admin/revisions/config", R"({"Default":{"Disabled":false}})");
+  send("PUT", "/databases/copy/docs?id=a", R"({"n":"old"})");
+
+  ASSERT_EQ(import(export_shop()).status, 200);
+
+  EXPECT_EQ(copied("a").at("n"), "new");
+  EXPECT_THAT(get("copy", "/revisions?id=a").body, HasSubstr(R"("n":"old")"));
+}
+
+TEST_F(SmugglerTest, NumbersThatClientsHaveTakenStayTaken) {
+  send("GET", "/databases/shop/hilo/next?tag=orders");
+  const auto dump = export_shop();
+  for (int range = 0; range < 3; ++range) send("GET", "/databases/copy/hilo/next?tag=orders");
+
+  ASSERT_EQ(import(dump).status, 200);
+
+  EXPECT_EQ(copied("Raven/Hilo/orders").at("Max"), 96);
+}
+
+TEST_F(SmugglerTest, TombstoneSparesADocumentThatIsNewer) {
+  put("a", "{}");
+  put("b", "{}");
+  send("PUT", "/databases/copy/docs?id=a", "{}");
+  clock_.advance(std::chrono::seconds(1));
+  send("DELETE", "/databases/shop/docs?id=a");
+  send("DELETE", "/databases/shop/docs?id=b");
+  const auto dump = export_shop();
+  clock_.advance(std::chrono::seconds(1));
+  send("PUT", "/databases/copy/docs?id=b", "{}");
+
+  ASSERT_EQ(import(dump).status, 200);
+
+  EXPECT_EQ(get("copy", "/docs?id=a").status, 404);
+  EXPECT_EQ(get("copy", "/docs?id=b").status, 200);
+}
+
 TEST_F(SmugglerTest, TombstonesIdentitiesAndCompareExchangeComeAlong) {
   put("users/1", R"({"@metadata":{"@collection":"Users"}})");
   send("DELETE", "/databases/shop/docs?id=users/1");
@@ -184,6 +248,30 @@ TEST_F(SmugglerTest, UnknownSectionsArePassedOverAndToldOf) {
   EXPECT_THAT(answer.body, HasSubstr("'Indexes' was passed over, 2 in all"));
   EXPECT_THAT(answer.body, HasSubstr("'TimeSeries' was passed over, 2 in all"));
   EXPECT_EQ(copied("a").at("n"), 1);
+}
+
+/// A dump of RavenDB has its sections in another order, and counters with values of several nodes.
+TEST_F(SmugglerTest, SectionsComeInAnyOrderAndCountersOfSeveralNodesAreSummed) {
+  const std::string seven("\x07\0\0\0\0\0\0\0\x01\0\0\0\0\0\0\0", 16);
+  const std::string minus_two("\xfe\xff\xff\xff\xff\xff\xff\xff\x02\0\0\0\0\0\0\0", 16);
+
+  const auto answer = import(
+      R"({"BuildVersion":72,"Docs":[{"n":2,"@metadata":{"@id":"a","@collection":"A","@flags":)"
+      R"("HasRevisions","@last-modified":"2024-01-02T00:00:00.0000000Z"}}],)"
+      R"("RevisionDocuments":[)"
+      R"({"n":1,"@metadata":{"@id":"a","@collection":"A","@flags":"HasRevisions, Revision",)"
+      R"("@last-modified":"2024-01-01T00:00:00.0000000Z"}},)"
+      R"({"n":2,"@metadata":{"@id":"a","@collection":"A","@flags":"HasRevisions, Revision",)"
+      R"("@last-modified":"2024-01-02T00:00:00.0000000Z"}}],)"
+      R"("Indexes":[],"CounterGroups":[{"DocId":"a","Values":{"@dbIds":["x","y"],)"
+      R"("@names":{"likes":"Likes"},"@vals":{"likes":")" +
+      to_base64(seven + minus_two) + R"(","old":"A:1-x, B:2-y"}}}]})");
+
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  EXPECT_THAT(get("copy", "/counters?docId=a").body,
+              HasSubstr(R"("CounterName":"Likes","TotalValue":5)"));
+  EXPECT_EQ(json(get("copy", "/revisions?id=a")).at("TotalResults"), 2);
+  EXPECT_EQ(metadata(copied("a")).at("@last-modified"), "2024-01-02T00:00:00.0000000Z");
 }
 
 TEST_F(SmugglerTest, DamagedDumpIsToldOfWithItsPlaceAndWhatCameBeforeStays) {
