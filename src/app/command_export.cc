@@ -60,7 +60,7 @@ class PartialFile {
   Result<void> complete() {
     errno = 0;
     if (std::fflush(file_) != 0) return failure();
-    std::fclose(std::exchange(file_, nullptr));
+    if (std::fclose(std::exchange(file_, nullptr)) != 0) return failure();
     std::error_code code;
     std::filesystem::rename(partial_, path_, code);
     if (code) return invalid_argument(fmt::format("{}: {}", path_, code.message()));

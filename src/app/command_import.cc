@@ -41,7 +41,7 @@ struct ImportOptions {
 /// What is known of an import, whatever its format.
 struct Outcome {
   ImportState state;
-  std::uint64_t bad_lines = 0;
+  std::uint64_t bad_items = 0;
   std::vector<std::string> messages = {};  ///< Of the server, about a dump.
   bool is_dump = false;
 };
@@ -78,7 +78,7 @@ Result<void> read_report(const std::string& answer, Outcome& outcome) {
                  ? static_cast<std::uint64_t>(member->get_int64())
                  : 0;
     };
-    outcome.bad_lines += number("ErroredCount");
+    outcome.bad_items += number("ErroredCount");
     if (kind == "Documents") {
       outcome.state.documents =
           number("ReadCount") - number("SkippedCount") - number("ErroredCount");
@@ -141,9 +141,9 @@ Result<void> import_documents(ServerClient& server, const ImportOptions& options
   }
   auto csv = options.csv;
   csv.types = TRY(parse_csv_types(options.csv_types));
-  CsvDocuments documents(input.stream(), csv, [&](std::uint64_t line, const std::string& what) {
-    ++outcome.bad_lines;
-    terminal.print_line(fmt::format("line {}: {}", line, what));
+  CsvDocuments documents(input.stream(), csv, [&](const CsvRecord& record, const auto& what) {
+    ++outcome.bad_items;
+    terminal.print_line(format_lines(record.line_first, record.line_last) + ": " + what);
   });
   return importer.run(documents);
 }
@@ -155,8 +155,10 @@ Result<void> run_import(const ImportOptions& options, Outcome& outcome) {
   TRY(prepare_database(server, options));
   const auto format = format_of(options, *input);
   outcome.is_dump = format == ImportFormat::kDump;
-  if (outcome.is_dump) return import_dump(server, options, *input, outcome);
-  return import_documents(server, options, format, *input, outcome);
+  const auto done = outcome.is_dump ? import_dump(server, options, *input, outcome)
+                                    : import_documents(server, options, format, *input, outcome);
+  TRY(input->check());  // The reason of what followed from it.
+  return done;
 }
 
 /// Also after a success there may be lines that were left out.
@@ -164,9 +166,9 @@ int report_success(const ImportOptions& options, const Outcome& outcome) {
   Terminal terminal = Terminal::on(stderr);
   for (const auto& message : outcome.messages) terminal.print_line(message);
   Terminal::on(stdout).print_line(summary(outcome.state, options));
-  if (outcome.bad_lines == 0) return 0;
+  if (outcome.bad_items == 0) return 0;
   terminal.print_line(
-      terminal.bad(format_count_of(outcome.bad_lines, "item") + " not imported, as said above"));
+      terminal.bad(format_count_of(outcome.bad_items, "item") + " not imported, as said above"));
   return 1;
 }
 

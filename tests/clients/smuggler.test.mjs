@@ -6,13 +6,16 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import { after, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 
 import {
   ConfigureRevisionsOperation, DatabaseSmugglerExportOptions, DatabaseSmugglerImportOptions,
-  GetCompareExchangeValueOperation, NextIdentityForCommand, PutCompareExchangeValueOperation,
-  RevisionsCollectionConfiguration, RevisionsConfiguration, SeedIdentityForCommand,
+  GetCompareExchangeValueOperation, GetOperationStateOperation, NextIdentityForCommand,
+  PutCompareExchangeValueOperation, RevisionsCollectionConfiguration, RevisionsConfiguration,
+  SeedIdentityForCommand,
 } from 'ravendb';
 
 import { Company, Employee, withServer } from './support.mjs';
@@ -134,6 +137,13 @@ async function importFrom(store, from) {
   options.operateOnTypes.push('Tombstones');
   const operation = await store.smuggler.import(options, from);
   await operation.waitForCompletion();
+  const state = await store.maintenance.send(new GetOperationStateOperation(operation.id));
+  return state.result;
+}
+
+/** The record of a database, as a client reads it. */
+async function record(database) {
+  return (await fetch(`${context.server.url}/admin/databases?name=${database}`)).json();
 }
 
 test('a dump imports exactly', async () => {
@@ -173,6 +183,106 @@ test('an import twice leaves what one left', async () => {
   const once = await contents('twice');
   await importFrom(twice, dump);
   assertSame(await contents('twice'), once);
+});
+
+test('an import twice leaves the revisions and the configuration too', async () => {
+  const again = await context.create('again');
+  const dump = await exportTo(source, 'again.ravendbdump');
+  await importFrom(again, dump);
+  await importFrom(again, dump);
+  const found = await contents('again');
+  assertSame(found, await contents('source'));
+  const { Revisions } = await record('again');
+  assert.deepEqual(Revisions, (await record('source')).Revisions);
+});
+
+test('a dump that is not compressed imports as well', async () => {
+  const plain = file('plain.ravendbdump');
+  writeFileSync(plain, gunzipSync(readFileSync(await exportTo(source, 'packed.ravendbdump'))));
+  await importFrom(await context.create('plain'), plain);
+  assertSame(await contents('plain'), await contents('source'));
+});
+
+test('connection strings come without passwords and tasks disabled', async () => {
+  const store = await context.create('with-tasks');
+  const put = async (target, body) => {
+    const answer = await fetch(`${context.server.url}/databases/with-tasks/admin/${target}`,
+                               { method: 'PUT', body: JSON.stringify(body) });
+    assert.ok(answer.ok, await answer.text());
+  };
+  await put('connection-strings', { Name: 'pg', Type: 'Sql', FactoryName: 'Npgsql',
+    ConnectionString: 'Host=127.0.0.1;Port=1;Database=d;Username=u;Password=secret-word' });
+  await put('connection-strings', { Name: 'other', Type: 'Raven', Database: 'elsewhere',
+    TopologyDiscoveryUrls: ['http://127.0.0.1:1'] });
+  await put('etl', { Name: 'orders', EtlType: 'Sql', ConnectionStringName: 'pg', Disabled: true,
+    Transforms: [{ Name: 's', Collections: ['Orders'], Script: 'loadToT(this)' }],
+    SqlTables: [{ TableName: 'T', DocumentIdColumn: 'Id' }] });
+  await put('etl', { Name: 'all', EtlType: 'Raven', ConnectionStringName: 'other',
+    Transforms: [{ Name: 's', ApplyToAllDocuments: true, Script: '' }] });
+
+  const dump = await exportTo(store, 'tasks.ravendbdump');
+  assert.doesNotMatch(gunzipSync(readFileSync(dump)).toString(), /secret-word/);
+  const result = await importFrom(await context.create('tasks-copy'), dump);
+
+  const copy = await record('tasks-copy');
+  assert.deepEqual(copy.RavenEtls.map((task) => [task.Name, task.Disabled]), [['all', true]]);
+  assert.deepEqual(copy.SqlEtls.map((task) => [task.Name, task.Disabled]), [['orders', true]]);
+  assert.equal(copy.SqlEtls[0].Transforms[0].Script, 'loadToT(this)');
+  assert.deepEqual(copy.RavenConnectionStrings.other.TopologyDiscoveryUrls, ['http://127.0.0.1:1']);
+  assert.match(copy.SqlConnectionStrings.pg.ConnectionString, /Host=127\.0\.0\.1/);
+  assert.ok(result.messages.some((message) => /'pg' came without its password/.test(message)));
+});
+
+test('an import tells how far it is while it runs', async () => {
+  await context.create('slow');
+  const base = `${context.server.url}/databases/slow`;
+  const { Id } = await (await fetch(`${base}/operations/next-operation-id`)).json();
+  const state = async () => (await fetch(`${base}/operations/state?id=${Id}`)).json();
+  const documents = (from, to) => Array.from({ length: to - from }, (_, n) =>
+    JSON.stringify({ n: from + n, '@metadata': { '@id': `slow/${from + n}` } })).join(',');
+  let seen;
+  async function* dump() {
+    yield Buffer.from(`{"BuildVersion":72,"Docs":[${documents(0, 2000)}`);
+    // The rest is sent only when the server has told of the beginning.
+    for (const deadline = Date.now() + 30_000; Date.now() < deadline; await delay(20)) {
+      seen = await state();
+      if (seen.Progress?.Documents.ReadCount > 0) break;
+    }
+    yield Buffer.from(`,${documents(2000, 3000)}]}`);
+  }
+  const answer = await fetch(`${base}/smuggler/import?operationId=${Id}`,
+                             { method: 'POST', body: Readable.from(dump()), duplex: 'half' });
+  assert.equal(answer.status, 200);
+  assert.equal(seen.Status, 'InProgress');
+  assert.ok(seen.Progress.Documents.ReadCount <= 2000);
+  const ended = await state();
+  assert.equal(ended.Status, 'Completed');
+  assert.equal(ended.Result.Documents.ReadCount, 3000);
+});
+
+/** The most memory that the server has ever had, in bytes. */
+const memoryPeak = () =>
+  1024 * Number(readFileSync(`/proc/${context.server.pid}/status`, 'utf8').match(/VmHWM:\s+(\d+)/)[1]);
+
+test('a large dump is not held in memory', async () => {
+  await context.create('large');
+  const pieceBytes = 1 << 20;
+  const pieces = 128;
+  const text = 'x'.repeat(pieceBytes);
+  async function* dump() {
+    yield Buffer.from('{"BuildVersion":72,"Docs":[');
+    for (let n = 0; n < pieces; ++n) {
+      yield Buffer.from(`${n ? ',' : ''}{"text":"${text}","@metadata":{"@id":"large/${n % 4}"}}`);
+    }
+    yield Buffer.from(']}');
+  }
+  const before = memoryPeak();
+  const answer = await fetch(`${context.server.url}/databases/large/smuggler/import`,
+                             { method: 'POST', body: Readable.from(dump()), duplex: 'half' });
+  assert.equal(answer.status, 200);
+  assert.equal((await answer.json()).Documents.ReadCount, pieces);
+  const grown = memoryPeak() - before;
+  assert.ok(grown < pieces * pieceBytes / 2, `the server grew by ${grown} bytes`);
 });
 
 test('one collection can be exported', async () => {

@@ -81,11 +81,11 @@ Result<std::map<std::string, CsvType>> parse_csv_types(std::string_view text) {
   return types;
 }
 
-CsvDocuments::CsvDocuments(std::istream& input, CsvOptions options, BadLine on_bad_line,
+CsvDocuments::CsvDocuments(std::istream& input, CsvOptions options, BadRecord on_bad_record,
                            ImportBounds bounds)
     : reader_(input, options.separator),
       options_(std::move(options)),
-      on_bad_line_(std::move(on_bad_line)),
+      on_bad_record_(std::move(on_bad_record)),
       bounds_(bounds) {}
 
 Result<ImportBatch> CsvDocuments::next() {
@@ -96,13 +96,13 @@ Result<ImportBatch> CsvDocuments::next() {
     if (!record) break;
     const auto command = command_of(*record);
     if (!command) {
-      on_bad_line_(record->line, command.error().message);
+      on_bad_record_(*record, command.error().message);
       continue;
     }
-    if (batch.empty()) batch.line_first = record->line;
+    if (batch.empty()) batch.line_first = record->line_first;
     if (!batch.empty()) batch.commands += ',';
     batch.commands += *command;
-    batch.line_last = record->line;
+    batch.line_last = record->line_last;
     batch.bytes_read = reader_.bytes_read();
     ++batch.documents;
   }

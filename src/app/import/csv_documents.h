@@ -36,10 +36,10 @@ Result<std::map<std::string, CsvType>> parse_csv_types(std::string_view text);
 /// "@id", "@collection", "@expires". Confined to one thread.
 class CsvDocuments final : public BatchSource {
  public:
-  using BadLine = std::function<void(std::uint64_t line, const std::string& what)>;
+  using BadRecord = std::function<void(const CsvRecord& record, const std::string& what)>;
 
   /// `input` must outlive this object.
-  CsvDocuments(std::istream& input, CsvOptions options, BadLine on_bad_line,
+  CsvDocuments(std::istream& input, CsvOptions options, BadRecord on_bad_record,
                ImportBounds bounds = {});
 
   /// Errors: also kInvalidArgument for a header that names a column twice or not at all, or an
@@ -55,7 +55,7 @@ class CsvDocuments final : public BatchSource {
 
   CsvReader reader_;
   const CsvOptions options_;
-  const BadLine on_bad_line_;
+  const BadRecord on_bad_record_;
   const ImportBounds bounds_;
   std::vector<std::string> columns_;
   std::vector<CsvType> types_;

@@ -30,6 +30,7 @@ int CsvReader::take() {
   if (c == kEnd) return c;
   ++bytes_read_;
   ++record_bytes_;
+  line_taken_ = line_;
   if (c == '\n') ++line_;
   return c;
 }
@@ -38,10 +39,11 @@ Result<std::optional<CsvRecord>> CsvReader::next() {
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   while (input_.rdbuf()->sgetc() != kEnd) {
     CsvRecord record;
-    record.line = line_;
+    record.line_first = line_;
     const bool is_first = bytes_read_ == 0;
     record_bytes_ = 0;
     TRY(read_record(record));
+    record.line_last = line_taken_;
     auto& first = record.fields.front().text;
     if (is_first && first.starts_with(kByteOrderMark)) first.erase(0, kByteOrderMark.size());
     if (!is_empty_line(record) || record.fault) return std::optional(std::move(record));
@@ -55,7 +57,7 @@ Result<void> CsvReader::read_record(CsvRecord& record) {
   for (;;) {
     if (record_bytes_ > kRecordBytesMax) {
       return Error{ErrorCode::kTooLarge, fmt::format("line {}: the record is larger than {} bytes",
-                                                     record.line, kRecordBytesMax)};
+                                                     record.line_first, kRecordBytesMax)};
     }
     auto& field = record.fields.back();
     const int c = take();
@@ -83,9 +85,7 @@ void CsvReader::read_quoted(CsvRecord& record, CsvField& field) {
   while (record_bytes_ <= kRecordBytesMax) {
     const int c = take();
     if (c == kEnd) {
-      return fault(record, fmt::format("a quote is opened and never closed, so that all up to line "
-                                       "{} is one field",
-                                       line_));
+      return fault(record, "a quote is opened and never closed");
     }
     if (c == '"') {
       if (input_.rdbuf()->sgetc() != '"') return;

@@ -18,7 +18,8 @@ struct CsvField {
 
 /// One record: a line, or several if quoted fields hold line breaks.
 struct CsvRecord {
-  std::uint64_t line = 0;  ///< Where it begins; the first is 1.
+  std::uint64_t line_first = 0;  ///< Of the file it is 1.
+  std::uint64_t line_last = 0;
   std::vector<CsvField> fields;
   std::optional<std::string> fault;  ///< What is wrong with it, if something is.
 };
@@ -36,7 +37,7 @@ class CsvReader {
 
   /// The next record, nothing at the end. One with a fault does not end it: reading goes on behind
   /// it. Errors: kTooLarge for a record over the limit, which is what a quote that never ends
-  /// makes, naming its line; kUnavailable if the input cannot be read.
+  /// makes, naming its line; kUnavailable if the input says that it is bad.
   Result<std::optional<CsvRecord>> next();
 
   /// Read so far.
@@ -49,7 +50,8 @@ class CsvReader {
 
   std::istream& input_;
   const char separator_;
-  std::uint64_t line_ = 1;
+  std::uint64_t line_ = 1;        ///< Of the next byte.
+  std::uint64_t line_taken_ = 1;  ///< Of the last one.
   std::uint64_t bytes_read_ = 0;
   std::size_t record_bytes_ = 0;
 };

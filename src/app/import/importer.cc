@@ -4,18 +4,15 @@
 
 #include <fmt/format.h>
 
+#include "app/terminal/format.h"
+
 namespace penstock::app {
 namespace {
-
-std::string lines_of(const ImportBatch& batch) {
-  if (batch.line_first == batch.line_last) return fmt::format("line {}", batch.line_first);
-  return fmt::format("lines {} to {}", batch.line_first, batch.line_last);
-}
 
 Error refused(const Error& error, const ImportBatch& batch) {
   // Without an answer nobody knows.
   const auto* what = error.code == ErrorCode::kTimeout ? "may have been stored" : "not stored";
-  return error.within(lines_of(batch) + " " + what);
+  return error.within(format_lines(batch.line_first, batch.line_last) + " " + what);
 }
 
 }  // namespace

@@ -45,6 +45,9 @@ class InputFile::Buffer final : public std::streambuf {
   Buffer(const Buffer&) = delete;
   Buffer& operator=(const Buffer&) = delete;
 
+  /// Of the last read, as errno has it; 0 if none.
+  int failure() const { return failure_; }
+
   std::string_view waiting() const { return {gptr(), static_cast<std::size_t>(egptr() - gptr())}; }
 
  protected:
@@ -55,12 +58,15 @@ class InputFile::Buffer final : public std::streambuf {
 
  private:
   bool fill() {
+    errno = 0;
     const auto count = std::fread(bytes_.data(), 1, bytes_.size(), file_);
+    if (std::ferror(file_) != 0) failure_ = errno;
     setg(bytes_.data(), bytes_.data(), bytes_.data() + count);
     return count > 0;
   }
 
   std::FILE* file_;
+  int failure_ = 0;
   std::array<char, std::size_t{64} << 10> bytes_{};
 };
 
@@ -83,6 +89,12 @@ Result<std::unique_ptr<InputFile>> InputFile::open(const std::string& path) {
   const auto bytes = std::filesystem::file_size(path, code);
   if (!code) input->bytes_ = bytes;
   return input;
+}
+
+Result<void> InputFile::check() const {
+  if (buffer_->failure() == 0) return {};
+  return Error{ErrorCode::kUnavailable,
+               fmt::format("the file cannot be read: {}", std::strerror(buffer_->failure()))};
 }
 
 std::string_view InputFile::beginning() const { return buffer_->waiting(); }

@@ -31,6 +31,10 @@ class InputFile {
   /// Its first bytes, which stream() gives as well; fewer than asked for if there are no more.
   std::string_view beginning() const;
 
+  /// Whether all of it could be read so far: to the stream a failure is the end. Errors:
+  /// kUnavailable, in words.
+  Result<void> check() const;
+
   /// Nothing for a pipe.
   const std::optional<std::uint64_t>& bytes() const { return bytes_; }
 

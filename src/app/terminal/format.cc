@@ -41,6 +41,10 @@ std::string format_count_of(std::uint64_t count, std::string_view singular) {
   return fmt::format("{} {}{}", format_count(count), singular, count == 1 ? "" : "s");
 }
 
+std::string format_lines(std::uint64_t first, std::uint64_t last) {
+  return first == last ? fmt::format("line {}", first) : fmt::format("lines {} to {}", first, last);
+}
+
 std::string format_duration(std::chrono::milliseconds duration) {
   const auto milliseconds = std::max<std::int64_t>(duration.count(), 0);
   const auto seconds = milliseconds / 1000;

@@ -17,6 +17,9 @@ std::string format_amount(double amount);
 /// "1 order", "1,012 orders": `singular` with an "s" unless the count is one.
 std::string format_count_of(std::uint64_t count, std::string_view singular);
 
+/// "line 7", "lines 7 to 9".
+std::string format_lines(std::uint64_t first, std::uint64_t last);
+
 /// "432 ms", "1.4 s", "12 s", "3 min 20 s", "2 h 5 min".
 std::string format_duration(std::chrono::milliseconds duration);
 

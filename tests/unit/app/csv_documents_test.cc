@@ -23,8 +23,8 @@ class CsvDocumentsTest : public ::testing::Test {
 
   Result<ImportBatch> read(const std::string& text, CsvOptions options = {}) {
     std::istringstream input(text);
-    CsvDocuments documents(input, std::move(options), [this](auto line, const auto& what) {
-      bad_.push_back(std::to_string(line) + ": " + what);
+    CsvDocuments documents(input, std::move(options), [this](const auto& record, const auto& what) {
+      bad_.push_back(std::to_string(record.line_first) + ": " + what);
     });
     return documents.next();
   }

@@ -35,7 +35,7 @@ TEST(CsvReaderTest, PartsFieldsAndLines) {
   ASSERT_EQ(records.size(), 2u);
   EXPECT_THAT(texts(records[0]), ElementsAre("a", "b", ""));
   EXPECT_THAT(texts(records[1]), ElementsAre("1", "", "3"));
-  EXPECT_EQ(records[1].line, 3u);
+  EXPECT_EQ(records[1].line_first, 3u);
 }
 
 TEST(CsvReaderTest, QuotedFieldsHoldSeparatorsQuotesAndLineBreaks) {
@@ -44,7 +44,8 @@ TEST(CsvReaderTest, QuotedFieldsHoldSeparatorsQuotesAndLineBreaks) {
   ASSERT_EQ(records.size(), 2u);
   EXPECT_THAT(texts(records[0]), ElementsAre("a,b", "say \"hi\"", "two\nlines"));
   EXPECT_TRUE(records[0].fields[0].is_quoted);
-  EXPECT_EQ(records[1].line, 3u);
+  EXPECT_EQ(records[0].line_last, 2u);
+  EXPECT_EQ(records[1].line_first, 3u);
 }
 
 TEST(CsvReaderTest, FaultyRecordIsNamedAndTheNextIsRead) {
@@ -56,12 +57,13 @@ TEST(CsvReaderTest, FaultyRecordIsNamedAndTheNextIsRead) {
   EXPECT_FALSE(records[2].fault);
 }
 
-TEST(CsvReaderTest, QuoteThatIsNeverClosedIsAFaultOfItsFirstLine) {
+TEST(CsvReaderTest, QuoteThatIsNeverClosedIsAFaultOfAllLinesBehindIt) {
   const auto records = read_all("a\n\"open\nb\nc");
 
   ASSERT_EQ(records.size(), 2u);
-  EXPECT_EQ(records[1].line, 2u);
-  EXPECT_THAT(*records[1].fault, HasSubstr("never closed, so that all up to line 4 is"));
+  EXPECT_EQ(records[1].line_first, 2u);
+  EXPECT_EQ(records[1].line_last, 4u);
+  EXPECT_THAT(*records[1].fault, HasSubstr("never closed"));
 }
 
 TEST(CsvReaderTest, RecordThatIsTooLargeEndsItAndIsNamed) {
