@@ -47,13 +47,6 @@ struct CounterBatch {
   bool from_etl = false;  ///< Documents that are not there are passed over.
 };
 
-Result<bool> flag_member(const json::object& object, std::string_view name) {
-  const auto* member = object.if_contains(name);
-  if (member == nullptr || member->is_null()) return false;
-  if (!member->is_bool()) return invalid_argument(fmt::format("'{}' is not true or false.", name));
-  return member->as_bool();
-}
-
 Result<CounterBatch> read_batch(const http::Request& request) {
   const auto body = TRY(object_body(request));
   CounterBatch batch;

@@ -73,6 +73,13 @@ Result<std::uint64_t> whole_number_member(const boost::json::object& object,
   return number;
 }
 
+Result<bool> flag_member(const boost::json::object& object, std::string_view name, bool otherwise) {
+  const auto* value = object.if_contains(name);
+  if (value == nullptr || value->is_null()) return otherwise;
+  if (!value->is_bool()) return invalid_argument(fmt::format("'{}' is not true or false.", name));
+  return value->get_bool();
+}
+
 Result<std::vector<std::string>> strings_member(const boost::json::object& object,
                                                 std::string_view name) {
   std::vector<std::string> strings;

@@ -38,6 +38,10 @@ Result<std::string> string_member(const boost::json::object& object, std::string
 /// A member that has to be a whole number of at least 0. A missing one or null is 0.
 Result<std::uint64_t> whole_number_member(const boost::json::object& object, std::string_view name);
 
+/// A member that has to be true or false. A missing one or null is `otherwise`.
+Result<bool> flag_member(const boost::json::object& object, std::string_view name,
+                         bool otherwise = false);
+
 /// A member that has to be an array of strings. A missing one or null is empty.
 Result<std::vector<std::string>> strings_member(const boost::json::object& object,
                                                 std::string_view name);

@@ -23,10 +23,7 @@ Result<EnforcementScope> read_scope(const json::object& body) {
   for (const auto& name : TRY(strings_member(body, "Collections"))) {
     scope.collections.insert(fold_case(name));
   }
-  const auto* forced = body.if_contains("IncludeForceCreated");
-  if (forced == nullptr || forced->is_null()) return scope;
-  if (!forced->is_bool()) return invalid_argument("'IncludeForceCreated' is not true or false.");
-  scope.forced_too = forced->as_bool();
+  scope.forced_too = TRY(flag_member(body, "IncludeForceCreated"));
   return scope;
 }
 

@@ -68,7 +68,6 @@ class RejoinedBody final : public http::BodyReader {
 
 /// The JSON of a dump, which is compressed or not: its first bytes say so.
 Result<std::unique_ptr<http::BodyReader>> plain_dump(http::BodyReader& dump) {
-  constexpr std::string_view kGzip = "\x1f\x8b";
   constexpr std::string_view kZstandard = "\x28\xb5\x2f\xfd";
   std::string first;
   while (first.size() < kZstandard.size()) {
@@ -81,7 +80,7 @@ Result<std::unique_ptr<http::BodyReader>> plain_dump(http::BodyReader& dump) {
     return invalid_argument(
         "the dump is compressed with Zstandard, which is not supported; export it with Gzip");
   }
-  const bool is_gzip = first.starts_with(kGzip);
+  const bool is_gzip = http::begins_as_gzip(first);
   auto body = std::make_unique<RejoinedBody>(std::move(first), dump);
   if (!is_gzip) return std::unique_ptr<http::BodyReader>(std::move(body));
   return http::gunzip_reader(std::move(body));

@@ -106,23 +106,25 @@ Result<void> import_dump(ServerClient& server, const ImportOptions& options, Inp
                          Outcome& outcome) {
   Terminal terminal = Terminal::on(stderr);
   SystemClock clock;
-  const auto started = clock.monotonic();
+  const auto elapsed = [&clock, started = clock.monotonic()] {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(clock.monotonic() - started);
+  };
   std::string answer;
   TRY(server.transfer(
       {.target = ServerClient::database_path(options.database) + "/smuggler/import",
-       .source = std::make_shared<DumpUpload>(
-           input.stream(),
-           [&](std::uint64_t sent) {
-             outcome.state.bytes_read = sent;
-             outcome.state.elapsed =
-                 std::chrono::duration_cast<std::chrono::milliseconds>(clock.monotonic() - started);
-             terminal.redraw({format_progress(progress_of(outcome.state, input.bytes()),
-                                              terminal.abilities().columns)});
-           }),
+       .source = std::make_shared<DumpUpload>(input.stream(),
+                                              [&](std::uint64_t sent) {
+                                                outcome.state.bytes_read = sent;
+                                                outcome.state.elapsed = elapsed();
+                                                terminal.redraw({format_progress(
+                                                    progress_of(outcome.state, input.bytes()),
+                                                    terminal.abilities().columns)});
+                                              }),
        .take = [&](std::string_view piece) -> Result<void> {
          answer += piece;
          return {};
        }}));
+  outcome.state.elapsed = elapsed();
   return read_report(answer, outcome);
 }
 

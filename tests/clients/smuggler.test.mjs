@@ -320,6 +320,19 @@ test('penstock export and import copy a database', async () => {
   assert.notEqual(penstock('export', dump, '--database', 'nowhere').code, 0);
 });
 
+test('a truncated dump is named as such, and what came before is stored', async () => {
+  const cut = file('cut.ravendbdump');
+  const text = gunzipSync(readFileSync(await exportTo(source, 'uncut.ravendbdump')));
+  writeFileSync(cut, text.subarray(0, text.indexOf('"employees/20"') + 10));
+  const run = penstock('import', cut, '--database', 'cut', '--create');
+  assert.equal(run.code, 1);
+  assert.match(run.err, /'Docs': at byte \d+: the JSON ends in the middle/);
+  const [, stored] = run.err.match(/Imported before: (\d+) Documents/);
+  const { CountOfDocuments } =
+    await (await fetch(`${context.server.url}/databases/cut/stats`)).json();
+  assert.equal(CountOfDocuments, Number(stored));
+});
+
 test('penstock import reads CSV and names every bad line', async () => {
   writeFileSync(file('a.csv'), 'Number,Name,Zip\n1,"Ann\n""A"", B",01234\n2,Bob\n3,Eve,9\n');
   const run = penstock('import', file('a.csv'), '--database', 'csv', '--create', '--collection',

@@ -31,15 +31,6 @@ Result<std::vector<std::string>> names_member(const json::object& object, std::s
   return names;
 }
 
-Result<bool> flag_member(const json::object& object, std::string_view name, bool otherwise) {
-  const auto* member = object.if_contains(name);
-  if (member == nullptr || member->is_null()) return otherwise;
-  if (!member->is_bool()) {
-    return invalid_argument(fmt::format("'{}' has to be true or false.", name));
-  }
-  return member->get_bool();
-}
-
 Result<void> refuse(const json::object& object, std::string_view name, std::string_view what) {
   if (TRY(string_member(object, name)).empty()) return {};
   return invalid_argument(fmt::format("'{}': {} is not supported.", name, what));

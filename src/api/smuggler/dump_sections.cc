@@ -27,8 +27,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "api/json_object_text.h"
 #include "base/json.h"
+#include "base/json_object_text.h"
 #include "base/sha256.h"
 #include "base/text.h"
 #include "base/wire_time.h"

@@ -75,9 +75,13 @@ Error JsonStream::wrong(std::string_view message) const {
 
 Result<bool> JsonStream::fill() {
   if (at_ < buffer_.size()) return true;
-  auto piece = TRY(body_.read());
-  if (!piece) return false;
-  buffer_ = *std::move(piece);
+  auto piece = body_.read();
+  if (!piece && piece.error().code == ErrorCode::kInvalidArgument) {
+    return wrong(piece.error().message);
+  }
+  auto bytes = TRY(std::move(piece));
+  if (!bytes) return false;
+  buffer_ = *std::move(bytes);
   at_ = 0;
   return true;
 }

@@ -11,6 +11,8 @@
 
 #include <fmt/format.h>
 
+#include "http/gzip.h"
+
 namespace penstock::app {
 namespace {
 
@@ -24,9 +26,8 @@ std::string_view without_leading_white(std::string_view text) {
 }  // namespace
 
 ImportFormat guess_format(std::string_view beginning) {
-  constexpr std::string_view kGzip = "\x1f\x8b";
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-  if (beginning.starts_with(kGzip)) return ImportFormat::kDump;
+  if (http::begins_as_gzip(beginning)) return ImportFormat::kDump;
   if (beginning.starts_with(kByteOrderMark)) beginning.remove_prefix(kByteOrderMark.size());
   beginning = without_leading_white(beginning);
   if (beginning.empty()) return ImportFormat::kLines;
