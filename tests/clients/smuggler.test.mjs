@@ -346,3 +346,11 @@ test('penstock import reads CSV and names every bad line', async () => {
   assert.equal((await session.load('users/3')).Zip, '9');
   assert.equal(await session.load('users/2'), null);
 });
+
+// The last: it stops the server.
+test('what was imported agrees with itself', async () => {
+  assert.equal(await context.server.stop(), 0);
+  const checked = spawnSync(process.env.PENSTOCK, ['check', context.server.dataDir],
+                            { encoding: 'utf8' });
+  assert.equal(checked.status, 0, checked.stdout + checked.stderr);
+});
