@@ -73,7 +73,7 @@ run_suites() {
 # Sanitizers: a finding ends the program, which fails the test. The build for threads borrows the
 # script worker of dev, since the engine hangs under that sanitizer.
 run_sanitizer() {
-  export TSAN_OPTIONS=suppressions=$PWD/tests/tsan.suppressions
+  export PENSTOCK_SANITIZER=$1 TSAN_OPTIONS=suppressions=$PWD/tests/tsan.suppressions
   build "$1"
   run_ctest "$1" unit
   run_ctest "$1" integration

@@ -1,7 +1,6 @@
 // Attachments as an application uses them, read back by a second client.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { Readable } from 'node:stream';
 import { once } from 'node:events';
@@ -12,6 +11,7 @@ import {
   PutAttachmentOperation,
 } from 'ravendb';
 
+import { assertMemory } from '../support/js/penstock.mjs';
 import { Employee, withServer } from './support.mjs';
 
 const kMegabyte = 1024 * 1024;
@@ -247,14 +247,6 @@ test('ranges of an attachment can be asked for', async () => {
   assert.equal((await range(`bytes=${kMegabyte}-`)).status, 416);
 });
 
-/** Resident memory of the server at its highest since the last call, in bytes. */
-function peakMemory() {
-  const { pid } = context.server;
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  writeFileSync(`/proc/${pid}/clear_refs`, '5');
-  return Number(status.match(/^VmHWM:\s+(\d+) kB/m)[1]) * 1024;
-}
-
 /** Sends `megabytes` of `piece` again and again, in chunks. */
 async function putStream(id, name, piece, count) {
   const put = request(
@@ -289,14 +281,13 @@ test('a stream of 200 MB goes in and out with bounded memory', async () => {
     got.dispose();
     assert.equal(received.digest('base64'), hash);
   };
-  peakMemory();
+  context.server.takeMemoryPeak();
   await inAndOut('first');
-  const warm = peakMemory();
+  const warm = context.server.takeMemoryPeak();
   await store.operations.send(new DeleteAttachmentOperation(id, 'first', null));
   await inAndOut('second');
-  const growth = (peakMemory() - warm) / kMegabyte;
-  assert.ok(warm < megabytes * kMegabyte, `the server took ${warm / kMegabyte} MB`);
-  assert.ok(growth < 64, `the server grew by ${growth} MB`);
+  assertMemory(warm, megabytes * kMegabyte);
+  assertMemory(context.server.takeMemoryPeak() - warm, 64 * kMegabyte);
 });
 
 test('a client that goes in the middle leaves nothing behind', async () => {

@@ -18,6 +18,7 @@ import {
   SeedIdentityForCommand,
 } from 'ravendb';
 
+import { assertMemory } from '../support/js/penstock.mjs';
 import { Company, Employee, withServer } from './support.mjs';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'penstock-dumps-'));
@@ -260,10 +261,6 @@ test('an import tells how far it is while it runs', async () => {
   assert.equal(ended.Result.Documents.ReadCount, 3000);
 });
 
-/** The most memory that the server has ever had, in bytes. */
-const memoryPeak = () =>
-  1024 * Number(readFileSync(`/proc/${context.server.pid}/status`, 'utf8').match(/VmHWM:\s+(\d+)/)[1]);
-
 test('a large dump is not held in memory', async () => {
   await context.create('large');
   const pieceBytes = 1 << 20;
@@ -276,13 +273,12 @@ test('a large dump is not held in memory', async () => {
     }
     yield Buffer.from(']}');
   }
-  const before = memoryPeak();
+  const before = context.server.takeMemoryPeak();
   const answer = await fetch(`${context.server.url}/databases/large/smuggler/import`,
                              { method: 'POST', body: Readable.from(dump()), duplex: 'half' });
   assert.equal(answer.status, 200);
   assert.equal((await answer.json()).Documents.ReadCount, pieces);
-  const grown = memoryPeak() - before;
-  assert.ok(grown < pieces * pieceBytes / 2, `the server grew by ${grown} bytes`);
+  assertMemory(context.server.takeMemoryPeak() - before, pieces * pieceBytes / 2);
 });
 
 test('one collection can be exported', async () => {

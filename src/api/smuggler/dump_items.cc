@@ -64,9 +64,10 @@ Result<std::vector<DumpAttachment>> attachments_of(const json::object& metadata)
   for (const auto& entry : list->get_array()) {
     if (!entry.is_object()) return invalid_argument("'@attachments' holds something else");
     const auto& object = entry.get_object();
-    attachments.push_back({TRY(required_member(object, "Name")),
-                           TRY(required_member(object, "Hash")),
-                           TRY(string_member(object, "ContentType"))});
+    auto& attachment = attachments.emplace_back();
+    attachment.name = TRY(required_member(object, "Name"));
+    attachment.hash = TRY(required_member(object, "Hash"));
+    attachment.content_type = TRY(string_member(object, "ContentType"));
   }
   return attachments;
 }
@@ -181,8 +182,10 @@ Result<std::optional<DumpContent>> DumpContent::parse(std::string_view text) {
   if (TRY(string_member(metadata->get_object(), "@export-type")) != "Attachment") {
     return std::nullopt;
   }
-  return std::optional(
-      DumpContent{TRY(required_member(object, "Hash")), TRY(whole_number_member(object, "Size"))});
+  DumpContent content;
+  content.hash = TRY(required_member(object, "Hash"));
+  content.size = TRY(whole_number_member(object, "Size"));
+  return std::optional(std::move(content));
 }
 
 Result<DumpCounters> DumpCounters::parse(std::string_view text) {
@@ -239,8 +242,10 @@ Result<DumpCompareExchange> DumpCompareExchange::parse(std::string_view text) {
     return invalid_argument("'Key' or 'Value' is missing");
   }
   if (value.starts_with('"')) value = TRY(text_of(value));
-  return DumpCompareExchange{.key = TRY(text_of(key)),
-                             .value = TRY(documents::compare_exchange_text(value))};
+  DumpCompareExchange item;
+  item.key = TRY(text_of(key));
+  item.value = TRY(documents::compare_exchange_text(value));
+  return item;
 }
 
 Result<std::uint64_t> segment_bytes(std::string_view text) {

@@ -1,7 +1,9 @@
 // A Penstock server of one's own, for tests written in JavaScript: started from the built binary
 // on a free port, over a folder of one's own.
+import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -36,6 +38,13 @@ export class PenstockServer {
   get pid() { return this.#process.pid; }
 
   get isRunning() { return this.#process.exitCode === null && this.#process.signalCode === null; }
+
+  /** The most resident memory since the start or since the last call, in bytes. */
+  takeMemoryPeak() {
+    const status = readFileSync(`/proc/${this.pid}/status`, 'utf8');
+    writeFileSync(`/proc/${this.pid}/clear_refs`, '5');
+    return Number(status.match(/^VmHWM:\s+(\d+) kB/m)[1]) * 1024;
+  }
 
   /** As a crash would: no chance to tidy up. */
   async kill() {
@@ -108,6 +117,12 @@ export async function caughtUp(server, database, seconds = 60) {
   } catch (error) {
     throw new Error(`${error.message}\n${JSON.stringify(last, null, 1)}`);
   }
+}
+
+/** Fails when it took more than `limit`. A server under a sanitizer keeps what it frees: any will do. */
+export function assertMemory(bytes, limit) {
+  if (process.env.PENSTOCK_SANITIZER) return;
+  assert.ok(bytes < limit, `the server took ${bytes} bytes of memory; ${limit} would be too much`);
 }
 
 /** A generator of numbers in [0, 1) that repeats for the same seed (mulberry32). */
