@@ -1,4 +1,4 @@
-// Attachments as an application uses them, read back by a second client.
+// Attachments as an application uses them, read back by a second client in its own process.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { request } from 'node:http';
@@ -12,32 +12,23 @@ import {
 } from 'ravendb';
 
 import { assertMemory } from '../support/js/penstock.mjs';
-import { Employee, withServer } from './support.mjs';
+import { collect, documentOf } from './reader.mjs';
+import { Employee, inSession, save, withServer } from './support.mjs';
 
 const kMegabyte = 1024 * 1024;
 
 let store;
-let reader;
+let other;   // Another client of this process.
+let reader;  // A client of another process: what it sees, the server has stored.
 const context = withServer(async () => {
   store = await context.create('files');
-  reader = context.open('files');
+  other = context.open('files');
+  reader = context.read('files');
 });
-
-async function inSession(work, from = store) {
-  const session = from.openSession();
-  try {
-    return await work(session);
-  } finally {
-    session.dispose();
-  }
-}
 
 /** A document with a name of its own, for one test. */
 async function employee(id) {
-  await inSession(async (session) => {
-    await session.store(new Employee('Ann', 30), id);
-    await session.saveChanges();
-  });
+  await save(store, id, new Employee('Ann', 30));
   return id;
 }
 
@@ -54,35 +45,15 @@ function bytesOf(size, seed = 1) {
 
 const sha256 = (bytes) => createHash('sha256').update(bytes).digest('base64');
 
-async function collect(stream) {
-  const pieces = [];
-  for await (const piece of stream) pieces.push(piece);
-  return Buffer.concat(pieces);
-}
-
-/** What the second client gets: bytes and details, or null. */
-async function read(id, name) {
-  return inSession(async (session) => {
-    const attachment = await session.advanced.attachments.get(id, name);
-    if (!attachment) return null;
-    const bytes = await collect(attachment.data);
-    attachment.dispose();
-    return { bytes, details: attachment.details };
-  }, reader);
-}
-
+const read = (id, name) => reader.attachment(id, name);
 const readText = async (id, name) => (await read(id, name))?.bytes.toString() ?? null;
 
-/** The names that the second client finds in the metadata. */
-async function names(id) {
-  return inSession(async (session) => {
-    const entity = await session.load(id, Employee);
-    return session.advanced.attachments.getNames(entity).map((attachment) => attachment.name);
-  }, reader);
-}
+/** What the second client finds in the metadata. */
+const listed = async (id) => (await reader.document(id)).metadata['@attachments'] ?? [];
+const names = async (id) => (await listed(id)).map(({ name }) => name);
 
 test('several attachments are saved with their documents in one saveChanges', async () => {
-  await inSession(async (session) => {
+  const bob = await inSession(store, async (session) => {
     const ann = new Employee('Ann', 30);
     await session.store(ann, 'employees/with-files');
     const { attachments } = session.advanced;
@@ -90,38 +61,42 @@ test('several attachments are saved with their documents in one saveChanges', as
     attachments.store('employees/with-files', 'note.txt', Buffer.from('hello'), 'text/plain');
     attachments.store(ann, 'stream', Readable.from([Buffer.from('a'), Buffer.from('b')]));
     attachments.store(ann, 'large', bytesOf(3 * kMegabyte + 5, 7), 'application/x-large');
-    await session.store(new Employee('Bob', 20), 'employees/without-files');
+    const withoutFiles = new Employee('Bob', 20);
+    await session.store(withoutFiles, 'employees/without-files');
     await session.saveChanges();
     // The session's document has the vector that it has after all of the batch.
     ann.age = 31;
     await session.saveChanges();
+    return documentOf(session, withoutFiles);
   });
   const photo = await read('employees/with-files', 'PHOTO.png');
   assert.deepEqual(photo.bytes, bytesOf(1000));
-  assert.equal(photo.details.contentType, 'image/png');
-  assert.equal(photo.details.size, 1000);
-  assert.equal(photo.details.hash, sha256(photo.bytes));
+  assert.equal(photo.contentType, 'image/png');
+  assert.equal(photo.size, 1000);
+  assert.equal(photo.hash, sha256(photo.bytes));
   assert.equal(await readText('employees/with-files', 'note.txt'), 'hello');
   assert.equal(await readText('employees/with-files', 'stream'), 'ab');
   assert.deepEqual((await read('employees/with-files', 'large')).bytes,
                    bytesOf(3 * kMegabyte + 5, 7));
   assert.deepEqual(await names('employees/with-files'),
                    ['large', 'note.txt', 'photo.png', 'stream']);
-  await inSession(async (session) => {
-    const entity = await session.load('employees/with-files', Employee);
-    const metadata = session.advanced.getMetadataFor(entity);
-    assert.equal(metadata['@flags'], 'HasAttachments');
-    assert.equal(entity.age, 31);
-    const [, note] = metadata['@attachments'];
-    assert.equal(note.ContentType ?? note.contentType, 'text/plain');
-    assert.equal(await session.load('employees/without-files', Employee)
-      .then((other) => session.advanced.getMetadataFor(other)['@flags']), undefined);
-  }, reader);
+  const described = (name, contentType, bytes) =>
+    ({ name, hash: sha256(bytes), contentType, size: bytes.length });
+  const { body, metadata } = await reader.document('employees/with-files');
+  assert.deepEqual(body, { name: 'Ann', age: 31 });
+  assert.equal(metadata['@flags'], 'HasAttachments');
+  assert.deepEqual(metadata['@attachments'], [
+    described('large', 'application/x-large', bytesOf(3 * kMegabyte + 5, 7)),
+    described('note.txt', 'text/plain', Buffer.from('hello')),
+    described('photo.png', 'image/png', bytesOf(1000)),
+    described('stream', '', Buffer.from('ab')),
+  ]);
+  assert.deepEqual(await reader.document('employees/without-files'), bob);
 });
 
 test('optimistic concurrency goes on after attachments were stored', async () => {
   const id = await employee('employees/careful');
-  await inSession(async (session) => {
+  await inSession(store, async (session) => {
     session.advanced.useOptimisticConcurrency = true;
     const ann = await session.load(id, Employee);
     session.advanced.attachments.store(ann, 'a', Buffer.from('1'));
@@ -135,13 +110,13 @@ test('optimistic concurrency goes on after attachments were stored', async () =>
 test('attachments are renamed, moved, copied and deleted', async () => {
   const ann = await employee('employees/source');
   const bob = await employee('employees/target');
-  await inSession(async (session) => {
+  await inSession(store, async (session) => {
     for (const name of ['one', 'two', 'three', 'four']) {
       session.advanced.attachments.store(ann, name, Buffer.from(name), 'text/plain');
     }
     await session.saveChanges();
   });
-  await inSession(async (session) => {
+  await inSession(store, async (session) => {
     const { attachments } = session.advanced;
     attachments.rename(ann, 'one', 'uno');
     attachments.move(ann, 'two', bob, 'due');
@@ -154,12 +129,12 @@ test('attachments are renamed, moved, copied and deleted', async () => {
   assert.equal(await readText(ann, 'uno'), 'one');
   assert.equal(await readText(bob, 'due'), 'two');
   assert.equal(await readText(bob, 'tre'), 'three');
-  assert.equal((await read(bob, 'tre')).details.contentType, 'text/plain');
+  assert.equal((await read(bob, 'tre')).contentType, 'text/plain');
   assert.equal(await read(ann, 'four'), null);
-  await inSession(async (session) => {
+  await inSession(other, async (session) => {
     assert.equal(await session.advanced.attachments.exists(ann, 'three'), true);
     assert.equal(await session.advanced.attachments.exists(ann, 'four'), false);
-  }, reader);
+  });
 });
 
 test('operations put, get and delete outside of a session', async () => {
@@ -176,7 +151,7 @@ test('operations put, get and delete outside of a session', async () => {
     { method: 'PUT', body: bytes, headers: { 'If-Match': `"${vector}"` } });
   assert.equal((await putIfMatch('x', 'A:999-x')).status, 409);
   assert.equal((await putIfMatch('second', put.changeVector)).status, 201);
-  const got = await reader.operations.send(new GetAttachmentOperation(id, 'a', 'Document', null));
+  const got = await other.operations.send(new GetAttachmentOperation(id, 'a', 'Document', null));
   assert.equal((await collect(got.data)).toString(), 'second');
   assert.equal(got.details.contentType, 'text/css');
   assert.notEqual(got.details.changeVector, put.changeVector);
@@ -188,7 +163,7 @@ test('operations put, get and delete outside of a session', async () => {
 test('names that need encoding come back as they were', async () => {
   const id = await employee('employees/ünusual & #1');
   const odd = ['a b.txt', 'größe.png', '100%.txt', 'a&b=c?d#e', 'a/b\\c', '"quoted"', '日本語', '+'];
-  await inSession(async (session) => {
+  await inSession(store, async (session) => {
     for (const name of odd) session.advanced.attachments.store(id, name, Buffer.from(name));
     await session.saveChanges();
   });
@@ -197,14 +172,12 @@ test('names that need encoding come back as they were', async () => {
 });
 
 test('a document that is not there takes no attachment, and nothing of its batch stays', async () => {
-  await assert.rejects(inSession(async (session) => {
+  await assert.rejects(inSession(store, async (session) => {
     session.advanced.attachments.store('employees/nobody', 'a', Buffer.from('x'));
     await session.store(new Employee('Eve', 1), 'employees/eve');
     await session.saveChanges();
   }), { name: 'DocumentDoesNotExistException' });
-  await inSession(async (session) => {
-    assert.equal(await session.load('employees/eve'), null);
-  }, reader);
+  assert.equal(await reader.document('employees/eve'), null);
   await assert.rejects(
     store.operations.send(new PutAttachmentOperation('employees/nobody', 'a', Buffer.from('x'),
                                                      'text/plain', null)),
@@ -216,14 +189,14 @@ test('attachments go with their document and contents with the last attachment',
   const ann = await employee('employees/going');
   const bob = await employee('employees/staying');
   const bytes = bytesOf(2 * kMegabyte, 99);
-  await inSession(async (session) => {
+  await inSession(store, async (session) => {
     for (const id of [ann, bob]) session.advanced.attachments.store(id, 'shared', Buffer.from(bytes));
     await session.saveChanges();
   });
   const during = await store.maintenance.send(new GetStatisticsOperation());
   assert.equal(during.countOfAttachments, before.countOfAttachments + 2);
   assert.equal(during.countOfUniqueAttachments, before.countOfUniqueAttachments + 1);
-  await inSession(async (session) => {
+  await inSession(store, async (session) => {
     await session.delete(ann);
     await session.saveChanges();
   });
@@ -274,7 +247,7 @@ test('a stream of 200 MB goes in and out with bounded memory', async () => {
     const put = await putStream(id, name, piece, megabytes);
     assert.equal(put.Size, megabytes * kMegabyte);
     assert.equal(put.Hash, hash);
-    const got = await reader.operations.send(
+    const got = await other.operations.send(
       new GetAttachmentOperation(id, name, 'Document', null));
     const received = createHash('sha256');
     for await (const part of got.data) received.update(part);

@@ -1,4 +1,4 @@
-// Bulk insert as an application uses it, read back by a second client.
+// Bulk insert as an application uses it, read back by a second client in its own process.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
@@ -7,14 +7,16 @@ import { GetOperationStateOperation, GetStatisticsOperation } from 'ravendb';
 import { Employee, withServer } from './support.mjs';
 
 let store;
-let reader;
+let other;   // Another client of this process.
+let reader;  // A client of another process: what it sees, the server has stored.
 const server = withServer(async () => {
   store = await server.create('bulk');
-  reader = server.open('bulk');
+  other = server.open('bulk');
+  reader = server.read('bulk');
 });
 
 const countDocuments = async () =>
-  (await reader.maintenance.send(new GetStatisticsOperation())).countOfDocuments;
+  (await other.maintenance.send(new GetStatisticsOperation())).countOfDocuments;
 
 test('a hundred thousand documents', async () => {
   const count = 100_000;
@@ -23,11 +25,10 @@ test('a hundred thousand documents', async () => {
   await bulk.finish();
 
   assert.equal(await countDocuments(), count);
-  const session = reader.openSession();
   for (const i of [0, 1, 2047, 2048, 77_777, count - 1]) {
-    const employee = await session.load(`employees/${i}`, Employee);
-    assert.deepEqual([employee.name, employee.age], [`Ann ${i}`, i]);
-    assert.equal(session.advanced.getMetadataFor(employee)['@collection'], 'Employees');
+    const { body, metadata } = await reader.document(`employees/${i}`);
+    assert.deepEqual(body, { name: `Ann ${i}`, age: i });
+    assert.equal(metadata['@collection'], 'Employees');
   }
 });
 
@@ -40,10 +41,10 @@ test('compressed, with ids made by the client and by the server', async () => {
   await bulk.finish();
 
   assert.equal(await countDocuments(), before + 3);  // With the HiLo document.
-  const session = reader.openSession();
-  assert.equal((await session.load(ann.id, Employee)).name, ann.name);
-  const [bob] = await session.advanced.loadStartingWith('made/', Employee);
-  assert.match(bob.id, /^made\/\d{19}-A$/);
+  assert.deepEqual((await reader.document(ann.id)).body, { name: ann.name, age: 30 });
+  const [bob] = await reader.documents('made/');
+  assert.deepEqual(bob.body, { name: 'Bob', age: 40 });
+  assert.match(bob.metadata['@id'], /^made\/\d{19}-A$/);
 });
 
 test('counters and attachments among the documents', async () => {
@@ -59,19 +60,18 @@ test('counters and attachments among the documents', async () => {
   await bulk.countersFor('mixed/2').increment('likes');
   await bulk.finish();
 
-  const session = reader.openSession();
-  const ann = await session.load('mixed/1', Employee);
-  assert.equal(await session.countersFor(ann).get('likes'), 7);
-  assert.equal(await session.countersFor('mixed/2').get('likes'), 1);
-  const names = session.advanced.attachments.getNames(ann);
-  assert.deepEqual(names.map(({ name, size }) => [name, size]),
+  const { body, metadata } = await reader.document('mixed/1');
+  assert.deepEqual(body, { name: 'Ann', age: 1 });
+  assert.equal(metadata['@flags'], 'HasAttachments, HasCounters');
+  assert.deepEqual(metadata['@attachments'].map(({ name, size }) => [name, size]),
                    [['a.bin', 9], ['b ü.bin', 200_000]]);
-  const attachment = await session.advanced.attachments.get('mixed/1', 'a.bin');
-  assert.equal(attachment.details.contentType, 'application/x-odd');
-  const chunks = [];
-  for await (const chunk of attachment.data) chunks.push(chunk);
-  assert.equal(Buffer.concat(chunks).toString(), '[{"Id":}]');
-  attachment.dispose();
+  assert.deepEqual(await reader.counters('mixed/1'), { likes: 7 });
+  assert.deepEqual(await reader.counters('mixed/2'), { likes: 1 });
+  const attachment = await reader.attachment('mixed/1', 'a.bin');
+  assert.equal(attachment.contentType, 'application/x-odd');
+  assert.equal(attachment.bytes.toString(), '[{"Id":}]');
+  const large = await reader.attachment('mixed/1', 'b ü.bin');
+  assert.deepEqual(large.bytes, Buffer.alloc(200_000, 7));
 });
 
 test('time series among the documents', async () => {
@@ -86,12 +86,12 @@ test('time series among the documents', async () => {
   await bulk.store(new Employee('Bob', 1), 'series/2');
   await bulk.finish();
 
-  const entries = await reader.openSession().timeSeriesFor('series/1', 'HeartRates').get();
+  const entries = await reader.timeSeries('series/1', 'HeartRates');
   assert.equal(entries.length, 3_000);
   assert.equal(entries[2_999].timestamp.getTime(), start + 2_999_000);
   assert.deepEqual(entries[2_999].values, [60 + 2_999 % 40, 2_999]);
   assert.equal(entries[2_999].tag, 'watches/1');
-  assert.ok(await reader.openSession().load('series/2', Employee));
+  assert.deepEqual((await reader.document('series/2')).body, { name: 'Bob', age: 1 });
 });
 
 test('documents that are there as they come are not written again', async () => {
@@ -99,7 +99,7 @@ test('documents that are there as they come are not written again', async () => 
     const bulk = store.bulkInsert({ skipOverwriteIfUnchanged: true });
     await bulk.store(new Employee('Ann', 1), 'same/1');
     await bulk.finish();
-    return (await reader.maintenance.send(new GetStatisticsOperation())).lastDocEtag;
+    return (await other.maintenance.send(new GetStatisticsOperation())).lastDocEtag;
   };
   assert.equal(await insert(), await insert());
 });
@@ -109,7 +109,7 @@ test('an error reaches the client', async () => {
   await bulk.store(new Employee('Ann', 1), 'wrong/1');
   await bulk.countersFor('wrong/none').increment('likes');
   await assert.rejects(bulk.finish(), { name: 'BulkInsertAbortedException' });
-  assert.equal(await reader.openSession().load('wrong/1'), null);
+  assert.equal(await reader.document('wrong/1'), null);
 });
 
 test('a bulk insert tells how it gets on', async () => {
@@ -118,7 +118,7 @@ test('a bulk insert tells how it gets on', async () => {
   bulk.on('progress', ({ progress }) => seen.push(progress));
   for (let i = 0; i < 20_000; ++i) await bulk.store(new Employee('Ann', i), `progress/${i}`);
   await bulk.finish();
-  const state = await reader.maintenance.send(new GetOperationStateOperation(bulk._operationId));
+  const state = await other.maintenance.send(new GetOperationStateOperation(bulk._operationId));
   assert.ok(seen.some(({ documentsProcessed }) => documentsProcessed > 0));
   assert.equal(state.status, 'Completed');
   assert.equal(state.result.documentsProcessed, 20_000);

@@ -1,26 +1,27 @@
-// Compare-exchange values, cluster-wide sessions and identities, read back by a second client.
+// Compare-exchange values, cluster-wide sessions and identities, read back by a second client in its own
+// process.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import {
-  DeleteCompareExchangeValueOperation, GetCompareExchangeValueOperation,
-  GetCompareExchangeValuesOperation, GetIdentitiesOperation, NextIdentityForOperation,
+  DeleteCompareExchangeValueOperation, GetCompareExchangeValuesOperation, GetIdentitiesOperation, NextIdentityForOperation,
   PutCompareExchangeValueOperation, SeedIdentityForOperation,
 } from 'ravendb';
 
 import { Employee, withServer } from './support.mjs';
 
 let store;
-let reader;
+let other;   // Another client of this process.
+let reader;  // A client of another process: what it sees, the server has stored.
 const server = withServer(async () => {
   store = await server.create('exchange');
-  reader = server.open('exchange');
+  other = server.open('exchange');
+  reader = server.read('exchange');
 });
 
 const put = (key, value, index) =>
   store.operations.send(new PutCompareExchangeValueOperation(key, value, index));
-const get = async (key) =>
-  (await reader.operations.send(new GetCompareExchangeValueOperation(key))) ?? null;
+const get = (key) => reader.compareExchange(key);
 
 const clusterSession = (of = store) => of.openSession({ transactionMode: 'ClusterWide' });
 
@@ -44,10 +45,10 @@ test('values are read by key and by page', async () => {
   for (const name of ['a', 'b', 'c']) await put(`pages/${name}`, name, 0);
   await put('Odd key/ü?&=%', 1.5, 0);
   assert.equal((await get('odd KEY/ü?&=%')).value, 1.5);
-  const some = await reader.operations.send(
+  const some = await other.operations.send(
     new GetCompareExchangeValuesOperation({ keys: ['pages/a', 'pages/none', 'pages/c'] }));
   assert.deepEqual(Object.keys(some).sort(), ['pages/a', 'pages/c']);
-  const page = await reader.operations.send(
+  const page = await other.operations.send(
     new GetCompareExchangeValuesOperation({ startWith: 'pages/', start: 1, pageSize: 1 }));
   assert.deepEqual(Object.values(page).map(({ key, value }) => [key, value]), [['pages/b', 'b']]);
 });
@@ -58,16 +59,16 @@ test('a cluster-wide session writes documents and values together', async () => 
   session.advanced.clusterTransaction.createCompareExchangeValue('emails/ann', 'cluster/1');
   await session.saveChanges();
 
-  const other = clusterSession(reader);
-  assert.equal((await other.load('cluster/1', Employee)).name, 'Ann');
-  const value = await other.advanced.clusterTransaction.getCompareExchangeValue('emails/ann');
+  const later = clusterSession(other);
+  assert.equal((await later.load('cluster/1', Employee)).name, 'Ann');
+  const value = await later.advanced.clusterTransaction.getCompareExchangeValue('emails/ann');
   assert.equal(value.value, 'cluster/1');
 
   value.value = 'cluster/2';
-  await other.saveChanges();
+  await later.saveChanges();
   assert.equal((await get('emails/ann')).value, 'cluster/2');
-  other.advanced.clusterTransaction.deleteCompareExchangeValue(value);
-  await other.saveChanges();
+  later.advanced.clusterTransaction.deleteCompareExchangeValue(value);
+  await later.saveChanges();
   assert.equal(await get('emails/ann'), null);
 });
 
@@ -77,7 +78,7 @@ test('a value that exists stops the whole session', async () => {
   await session.store(new Employee('Bob', 30), 'cluster/bob');
   session.advanced.clusterTransaction.createCompareExchangeValue('emails/bob', 'cluster/bob');
   await assert.rejects(session.saveChanges(), { name: 'ClusterTransactionConcurrencyException' });
-  assert.equal(await reader.openSession().load('cluster/bob'), null);
+  assert.equal(await reader.document('cluster/bob'), null);
 });
 
 test('of two cluster-wide sessions that change a document one wins', async () => {
@@ -86,12 +87,12 @@ test('of two cluster-wide sessions that change a document one wins', async () =>
   await first.saveChanges();
 
   const left = clusterSession();
-  const right = clusterSession(reader);
+  const right = clusterSession(other);
   (await left.load('cluster/race', Employee)).age = 2;
   (await right.load('cluster/race', Employee)).age = 3;
   await left.saveChanges();
   await assert.rejects(right.saveChanges(), { name: 'ClusterTransactionConcurrencyException' });
-  assert.equal((await reader.openSession().load('cluster/race', Employee)).age, 2);
+  assert.equal((await reader.document('cluster/race')).body.age, 2);
   assert.ok(await get('rvn-atomic/cluster/race'));
 
   const last = clusterSession();
@@ -107,7 +108,7 @@ test('a session that goes on saving needs not load again', async () => {
   await session.saveChanges();
   employee.age = 2;
   await session.saveChanges();
-  assert.equal((await reader.openSession().load('cluster/again', Employee)).age, 2);
+  assert.equal((await reader.document('cluster/again')).body.age, 2);
 });
 
 test('identities', async () => {
@@ -118,6 +119,6 @@ test('identities', async () => {
   await session.store(employee, 'invoices|');
   await session.saveChanges();
   assert.equal(employee.id ?? session.advanced.getDocumentId(employee), 'invoices/100');
-  const all = await reader.maintenance.send(new GetIdentitiesOperation());
+  const all = await other.maintenance.send(new GetIdentitiesOperation());
   assert.equal(all['invoices|'], 100);
 });

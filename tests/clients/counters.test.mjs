@@ -1,17 +1,19 @@
-// Counters as an application counts with them, read back by a second client.
+// Counters as an application counts with them, read back by a second client in its own process.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { CounterBatchOperation, GetCountersOperation, GetStatisticsOperation } from 'ravendb';
 
-import { Employee, withServer } from './support.mjs';
+import { Employee, change, withServer } from './support.mjs';
 
 let store;
-let reader;
+let other;   // Another client of this process.
+let reader;  // A client of another process: what it sees, the server has stored.
 const server = withServer(async () => {
   store = await server.create('counters');
-  reader = server.open('counters');
-  await inSession(async (session) => {
+  other = server.open('counters');
+  reader = server.read('counters');
+  await change(store, async (session) => {
     await session.store(new Employee('Ann', 41), 'employees/ann');
     await session.store(new Employee('Bob', 25), 'employees/bob');
   });
@@ -19,18 +21,10 @@ const server = withServer(async () => {
 
 const kGreatest = 2 ** 53 - 1;  // What a JavaScript client can count to exactly.
 
-async function inSession(work) {
-  const session = store.openSession();
-  const result = await work(session);
-  await session.saveChanges();
-  return result;
-}
-
-/** What a client that knows nothing yet is told of a document's counters. */
-const readAll = (id) => reader.openSession().countersFor(id).getAll();
+const readAll = (id) => reader.counters(id);
 
 test('counts up and down', async () => {
-  await inSession(async (session) => {
+  await change(store, async (session) => {
     const counters = session.countersFor('employees/ann');
     counters.increment('likes');
     counters.increment('likes', 9);
@@ -40,7 +34,7 @@ test('counts up and down', async () => {
   assert.deepEqual(await readAll('employees/ann'),
                    { likes: 10, visits: -3, greatest: kGreatest });
 
-  const session = reader.openSession();
+  const session = other.openSession();
   assert.equal(await session.countersFor('employees/ann').get('LIKES'), 10);
   assert.equal(await session.countersFor('employees/ann').get('none'), null);
   assert.deepEqual(await session.countersFor('employees/ann').get(['visits', 'none', 'likes']),
@@ -48,7 +42,7 @@ test('counts up and down', async () => {
 });
 
 test('the document tells of its counters', async () => {
-  const session = reader.openSession();
+  const session = other.openSession();
   const employee = await session.load('employees/ann', Employee);
   const metadata = session.advanced.getMetadataFor(employee);
   assert.equal(metadata['@flags'], 'HasCounters');
@@ -57,14 +51,16 @@ test('the document tells of its counters', async () => {
 });
 
 test('a document that is saved again keeps its counters', async () => {
-  await inSession(async (session) => {
+  await change(store, async (session) => {
     const employee = await session.load('employees/ann', Employee);
     employee.age = 42;
     session.countersFor(employee).increment('likes');
   });
   assert.equal((await readAll('employees/ann')).likes, 11);
-  const employee = await reader.openSession().load('employees/ann', Employee);
-  assert.equal(employee.age, 42);
+  const { body, metadata } = await reader.document('employees/ann');
+  assert.deepEqual(body, { name: 'Ann', age: 42 });
+  assert.equal(metadata['@flags'], 'HasCounters');
+  assert.deepEqual(metadata['@counters'], ['greatest', 'likes', 'visits']);
 });
 
 test('a session goes on with the version that its counting made', async () => {
@@ -79,17 +75,17 @@ test('a session goes on with the version that its counting made', async () => {
 });
 
 test('deletes counters', async () => {
-  await inSession(async (session) => {
+  await change(store, async (session) => {
     session.countersFor('employees/ann').delete('VISITS');
     session.countersFor('employees/ann').delete('never there');
   });
   assert.deepEqual(await readAll('employees/ann'), { likes: 11, greatest: kGreatest });
-  await inSession(async (session) => session.countersFor('employees/ann').increment('visits'));
+  await change(store, async (session) => session.countersFor('employees/ann').increment('visits'));
   assert.equal((await readAll('employees/ann')).visits, 1);
 });
 
 test('counts in one transaction with documents', async () => {
-  await inSession(async (session) => {
+  await change(store, async (session) => {
     const eve = new Employee('Eve', 30);
     await session.store(eve, 'employees/eve');
     session.countersFor(eve).increment('likes', 2);
@@ -99,7 +95,7 @@ test('counts in one transaction with documents', async () => {
   assert.deepEqual(await readAll('employees/eve'), { likes: 2 });
   assert.deepEqual(await readAll('employees/bob'), { new: 1, likes: 3 });
   assert.deepEqual(await readAll('employees/ann'), {}, 'they go with their document');
-  const statistics = await reader.maintenance.send(new GetStatisticsOperation());
+  const statistics = await other.maintenance.send(new GetStatisticsOperation());
   assert.equal(statistics.countOfCounterEntries, 3);
 });
 
@@ -112,7 +108,7 @@ test('a transaction that fails counts nothing', async () => {
 });
 
 test('loads documents with their counters', async () => {
-  const session = reader.openSession();
+  const session = other.openSession();
   await session.load(['employees/bob', 'employees/eve'],
                      { documentType: Employee, includes: (i) => i.includeCounters(['likes', 'new']) });
   assert.equal(session.advanced.numberOfRequests, 1);
@@ -121,7 +117,7 @@ test('loads documents with their counters', async () => {
   assert.equal(await session.countersFor('employees/eve').get('new'), null);
   assert.equal(session.advanced.numberOfRequests, 1, 'what was included is not asked for again');
 
-  const whole = reader.openSession();
+  const whole = other.openSession();
   await whole.load('employees/bob',
                    { documentType: Employee, includes: (i) => i.includeAllCounters() });
   assert.deepEqual(await whole.countersFor('employees/bob').getAll(), { new: 1, likes: 3 });
@@ -149,10 +145,10 @@ test('counts without a session', async () => {
 
 test('reads so many counters that their names do not fit in an address', async () => {
   const names = Array.from({ length: 300 }, (_, i) => `counter number ${i} / ü "quoted"`);
-  await inSession(async (session) => {
+  await change(store, async (session) => {
     for (const [i, name] of names.entries()) session.countersFor('employees/eve').increment(name, i);
   });
-  const answer = await reader.operations.send(
+  const answer = await other.operations.send(
       new GetCountersOperation('employees/eve', names, true));
   assert.deepEqual(answer.counters.map((c) => c.totalValue), names.map((_, i) => i));
   assert.equal(Object.keys(await readAll('employees/eve')).length, 301);

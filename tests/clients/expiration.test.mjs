@@ -6,33 +6,21 @@ import {
 } from 'ravendb';
 
 import { eventually } from '../support/js/penstock.mjs';
-import { Company, withServer } from './support.mjs';
+import { Company, inSession, withServer } from './support.mjs';
 
 let store;
-let reader;  // Another client: what it sees, the server has stored.
+let reader;  // A client of another process: what it sees, the server has stored.
 const context = withServer(async () => {
   store = await context.create('notes');
-  reader = context.open('notes');
+  reader = context.read('notes');
 });
 
-async function inSession(work, from = store) {
-  const session = from.openSession({ noCaching: true });
-  try {
-    return await work(session);
-  } finally {
-    session.dispose();
-  }
-}
-
-const load = (id) => inSession((session) => session.load(id, Company), reader);
-const metadataOf = (id) => inSession(async (session) => {
-  const document = await session.load(id, Company);
-  return { ...session.advanced.getMetadataFor(document) };
-}, reader);
+const nameOf = async (id) => (await reader.document(id))?.body.name ?? null;
+const metadataOf = async (id) => (await reader.document(id)).metadata;
 
 /** Stores a document with a time `seconds` from now in its metadata. */
 function storeWith(id, member, seconds) {
-  return inSession(async (session) => {
+  return inSession(store, async (session) => {
     const company = new Company(id);
     await session.store(company, id);
     session.advanced.getMetadataFor(company)[member] = new Date(Date.now() + seconds * 1000).toISOString();
@@ -42,7 +30,7 @@ function storeWith(id, member, seconds) {
 
 test('nothing expires unless it is configured', async () => {
   await storeWith('companies/old', '@expires', -60);
-  assert.equal((await load('companies/old')).name, 'companies/old');
+  assert.equal(await nameOf('companies/old'), 'companies/old');
 });
 
 test('what expires is deleted when its time has come, and nothing else', async () => {
@@ -52,15 +40,15 @@ test('what expires is deleted when its time has come, and nothing else', async (
     new ConfigureExpirationOperation({ disabled: false, deleteFrequencyInSec: 1 }));
   assert.ok(raftCommandIndex > 0);
   for (const id of ['companies/old', 'companies/soon']) {
-    await eventually(`${id} expires`, async () => await load(id) === null, 20);
+    await eventually(`${id} expires`, async () => await nameOf(id) === null, 20);
   }
-  assert.equal((await load('companies/later')).name, 'companies/later');
+  assert.equal(await nameOf('companies/later'), 'companies/later');
   assert.ok((await metadataOf('companies/later'))['@expires']);
 });
 
 test('many expire in many transactions', async () => {
   const ids = Array.from({ length: 700 }, (_, i) => `companies/many-${i}`);
-  await inSession(async (session) => {
+  await inSession(store, async (session) => {
     for (const id of ids) {
       const company = new Company(id);
       await session.store(company, id);
@@ -68,10 +56,8 @@ test('many expire in many transactions', async () => {
     }
     await session.saveChanges();
   });
-  await eventually('all expire', () => inSession(async (session) => {
-    const left = await session.advanced.loadStartingWith('companies/many-', { pageSize: 1 });
-    return left.length === 0;
-  }, reader), 20);
+  await eventually('all expire',
+                   async () => (await reader.documents('companies/many-')).length === 0, 20);
 });
 
 test('what refreshes is written again without the time', async () => {
@@ -85,11 +71,11 @@ test('what refreshes is written again without the time', async () => {
     return !metadata['@refresh'] && metadata;
   }, 20);
   assert.notEqual(after['@change-vector'], before['@change-vector']);
-  assert.equal((await load('companies/refreshed')).name, 'companies/refreshed');
+  assert.equal(await nameOf('companies/refreshed'), 'companies/refreshed');
 });
 
 test('what is archived stays as it is', async () => {
-  await inSession(async (session) => {
+  await inSession(store, async (session) => {
     const company = new Company('archived');
     await session.store(company, 'companies/archived');
     session.advanced.getMetadataFor(company)['@archived'] = true;
@@ -99,19 +85,19 @@ test('what is archived stays as it is', async () => {
 });
 
 test('the configuration is in the record of the database', async () => {
-  const record = await reader.maintenance.server.send(new GetDatabaseRecordOperation('notes'));
+  const record = await store.maintenance.server.send(new GetDatabaseRecordOperation('notes'));
   assert.equal(record.expiration.deleteFrequencyInSec, 1);
   assert.equal(record.refresh.refreshFrequencyInSec, 1);
 });
 
 test('a wrong time and a wrong configuration are refused', async () => {
-  await inSession(async (session) => {
+  await inSession(store, async (session) => {
     const company = new Company('wrong');
     await session.store(company, 'companies/wrong');
     session.advanced.getMetadataFor(company)['@expires'] = 'tomorrow';
     await assert.rejects(session.saveChanges(), /'@expires' of document companies\/wrong is not a date/);
   });
-  assert.equal(await load('companies/wrong'), null);
+  assert.equal(await nameOf('companies/wrong'), null);
   await assert.rejects(store.maintenance.send(
     new ConfigureExpirationOperation({ disabled: false, deleteFrequencyInSec: 0 })),
     /DeleteFrequencyInSec/);

@@ -8,23 +8,17 @@ import {
 } from 'ravendb';
 
 import { eventually } from '../support/js/penstock.mjs';
-import { Company, Employee, withServer } from './support.mjs';
+import { documentOf } from './reader.mjs';
+import { Company, Employee, inSession, withServer } from './support.mjs';
 
 let store;
-let reader;  // Another client: what it sees, the server has stored.
+let other;   // Another client of this process.
+let reader;  // A client of another process: what it sees, the server has stored.
 const context = withServer(async () => {
   store = await context.create('shop');
-  reader = context.open('shop');
+  other = context.open('shop');
+  reader = context.read('shop');
 });
-
-async function inSession(work, from = store) {
-  const session = from.openSession();
-  try {
-    return await work(session);
-  } finally {
-    session.dispose();
-  }
-}
 
 function policy(members) {
   return Object.assign(new RevisionsCollectionConfiguration(), { disabled: false }, members);
@@ -37,16 +31,19 @@ async function configure(defaultPolicy, collections) {
   return store.maintenance.send(new ConfigureRevisionsOperation(configuration));
 }
 
-/** Writes versions of an employee, one after the other, with the ages given. */
+/** Writes versions of an employee, one after the other, with the ages given; what each was. */
 async function write(id, ages) {
+  const versions = [];
   for (const age of ages) {
-    await inSession(async (session) => {
-      const employee = await session.load(id, Employee);
-      if (employee) employee.age = age;
-      else await session.store(new Employee('Ann', age), id);
+    await inSession(store, async (session) => {
+      const employee = await session.load(id, Employee) ?? new Employee('Ann');
+      employee.age = age;
+      await session.store(employee, id);
       await session.saveChanges();
+      versions.push(documentOf(session, employee));
     });
   }
+  return versions;
 }
 
 /** A date after all that was written so far: the dates of JavaScript are whole milliseconds. */
@@ -55,9 +52,12 @@ function laterMoment() {
   return eventually('a millisecond has passed', () => Date.now() > start + 1 && new Date());
 }
 
-const agesOf = (employees) => employees.map((employee) => employee.age);
-const revisionsOf = (id, options) => inSession(
-  (session) => session.advanced.revisions.getFor(id, { documentType: Employee, ...options }), reader);
+const agesOf = (revisions) => revisions.map(({ body }) => body.age);
+const revisionsOf = (id) => reader.revisions(id);
+
+/** What a version is when another has taken its place. */
+const asRevision = ({ body, metadata }) =>
+  ({ body, metadata: { ...metadata, '@flags': 'HasRevisions, Revision' } });
 
 test('no revisions are kept unless they are configured', async () => {
   await write('employees/none', [1, 2]);
@@ -67,26 +67,29 @@ test('no revisions are kept unless they are configured', async () => {
 test('every version is kept, newest first, in pages', async () => {
   const { raftCommandIndex } = await configure(policy({}), { Companies: policy({ disabled: true }) });
   assert.ok(raftCommandIndex > 0);
-  await write('employees/ann', [1, 2, 3, 4]);
-  const all = await revisionsOf('EMPLOYEES/ann');
-  assert.deepEqual(agesOf(all), [4, 3, 2, 1]);
-  assert.ok(all[0] instanceof Employee);
-  assert.deepEqual(agesOf(await revisionsOf('employees/ann', { start: 1, pageSize: 2 })), [3, 2]);
+  const versions = await write('employees/ann', [1, 2, 3, 4]);
+  assert.deepEqual(await revisionsOf('EMPLOYEES/ann'), versions.reverse().map(asRevision));
+  await inSession(other, async (session) => {
+    const page = await session.advanced.revisions.getFor(
+      'employees/ann', { documentType: Employee, start: 1, pageSize: 2 });
+    assert.ok(page[0] instanceof Employee);
+    assert.deepEqual(page.map(({ age }) => age), [3, 2]);
+  });
 
-  const operation = await reader.operations.send(
+  const operation = await other.operations.send(
     new GetRevisionsOperation('employees/ann', { documentType: Employee, start: 0, pageSize: 3 }));
   assert.equal(operation.totalResults, 4);
-  assert.deepEqual(agesOf(operation.results), [4, 3, 2]);
+  assert.deepEqual(operation.results.map(({ age }) => age), [4, 3, 2]);
 
-  await inSession(async (session) => {
+  await inSession(other, async (session) => {
     assert.equal(await session.advanced.revisions.getCountFor('employees/ann'), 4);
     const current = await session.load('employees/ann', Employee);
     assert.equal(session.advanced.getMetadataFor(current)['@flags'], 'HasRevisions');
-  }, reader);
+  });
 });
 
 test('a collection that is disabled has none', async () => {
-  await inSession(async (session) => {
+  await inSession(store, async (session) => {
     await session.store(new Company('Acme'), 'companies/acme');
     await session.saveChanges();
   });
@@ -94,7 +97,7 @@ test('a collection that is disabled has none', async () => {
 });
 
 test('metadata come without the documents', async () => {
-  await inSession(async (session) => {
+  await inSession(other, async (session) => {
     const metadata = await session.advanced.revisions.getMetadataFor('employees/ann');
     assert.equal(metadata.length, 4);
     for (const one of metadata) {
@@ -103,11 +106,11 @@ test('metadata come without the documents', async () => {
       assert.equal(one['@collection'], 'Employees');
     }
     assert.equal(new Set(metadata.map((one) => one['@change-vector'])).size, 4);
-  }, reader);
+  });
 });
 
 test('revisions are found by change vector, one and many', async () => {
-  await inSession(async (session) => {
+  await inSession(other, async (session) => {
     const metadata = await session.advanced.revisions.getMetadataFor('employees/ann');
     const vectors = metadata.map((one) => one['@change-vector']);
     const third = await session.advanced.revisions.get(vectors[1], Employee);
@@ -117,7 +120,7 @@ test('revisions are found by change vector, one and many', async () => {
     assert.equal(many[vectors[0]].age, 4);
     assert.equal(many['A:999-none'], null);
     assert.equal(await session.advanced.revisions.get('A:999-none', Employee), null);
-  }, reader);
+  });
 });
 
 test('the revision of a time is found', async () => {
@@ -125,14 +128,14 @@ test('the revision of a time is found', async () => {
   const between = await laterMoment();
   await laterMoment();
   await write('employees/timed', [2]);
-  await inSession(async (session) => {
+  await inSession(other, async (session) => {
     const then = await session.advanced.revisions.get('employees/timed', between, Employee);
     assert.equal(then.age, 1);
     const now = await session.advanced.revisions.get('employees/timed', new Date(Date.now() + 60e3), Employee);
     assert.equal(now.age, 2);
     const before = await session.advanced.revisions.get('employees/timed', new Date(0), Employee);
     assert.equal(before, null);
-  }, reader);
+  });
 });
 
 test('more than configured are purged, and all with their document if that is wanted', async () => {
@@ -143,7 +146,7 @@ test('more than configured are purged, and all with their document if that is wa
   await write('employees/many', [1, 2, 3, 4]);
   assert.deepEqual(agesOf(await revisionsOf('employees/many')), [4, 3]);
 
-  await inSession(async (session) => {
+  await inSession(store, async (session) => {
     await session.store(new Company('Gone'), 'companies/gone');
     await session.saveChanges();
     await session.delete('companies/gone');
@@ -155,24 +158,24 @@ test('more than configured are purged, and all with their document if that is wa
 test('a deleted document is in the bin and its revisions are there still', async () => {
   await configure(policy({}));
   await write('employees/lost', [7]);
-  await inSession(async (session) => {
+  await inSession(store, async (session) => {
     await session.delete('employees/lost');
     await session.saveChanges();
   });
-  const [deleted, last] = await inSession(
-    (session) => session.advanced.revisions.getMetadataFor('employees/lost'), reader);
+  const [deleted, last] = await inSession(other,
+    (session) => session.advanced.revisions.getMetadataFor('employees/lost'));
   assert.equal(deleted['@flags'], 'HasRevisions, DeleteRevision');
   assert.equal(last['@flags'], 'HasRevisions, Revision');
 
-  const command = new GetRevisionsBinEntryCommand(reader.conventions, 0, 25);
-  await reader.getRequestExecutor().execute(command);
+  const command = new GetRevisionsBinEntryCommand(other.conventions, 0, 25);
+  await other.getRequestExecutor().execute(command);
   const ids = command.result.results.map((document) => document['@metadata']['@id']);
   assert.ok(ids.includes('employees/lost'));
 });
 
 test('a revision is forced where none are configured', async () => {
   await configure(undefined);
-  await inSession(async (session) => {
+  await inSession(store, async (session) => {
     const company = new Company('Forced');
     await session.store(company, 'companies/forced');
     await session.saveChanges();
@@ -184,31 +187,31 @@ test('a revision is forced where none are configured', async () => {
     session.advanced.revisions.forceRevisionCreationFor(company);
     await session.saveChanges();
   });
-  await inSession(async (session) => {
+  await inSession(other, async (session) => {
     const kept = await session.advanced.revisions.getFor('companies/forced', { documentType: Company });
     assert.deepEqual(kept.map((company) => company.name), ['Forced']);
     const current = await session.load('companies/forced', Company);
     assert.equal(current.name, 'Changed');
     assert.equal(session.advanced.getMetadataFor(current)['@flags'], 'HasRevisions');
-  }, reader);
+  });
 
-  await inSession(async (session) => {
+  await inSession(store, async (session) => {
     session.advanced.revisions.forceRevisionCreationFor('COMPANIES/forced');
     await session.saveChanges();
   });
   const kept = await revisionsOf('companies/forced');
-  assert.deepEqual(kept.map((company) => company.name), ['Changed', 'Forced']);
+  assert.deepEqual(kept.map(({ body }) => body.name), ['Changed', 'Forced']);
 });
 
 test('a revision of a document that is not there is refused', async () => {
-  await inSession(async (session) => {
+  await inSession(store, async (session) => {
     session.advanced.revisions.forceRevisionCreationFor('companies/nowhere');
     await assert.rejects(session.saveChanges(), /companies\/nowhere.*does not exist/s);
   });
 });
 
 test('the statistics count them', async () => {
-  const statistics = await reader.maintenance.send(new GetStatisticsOperation());
+  const statistics = await other.maintenance.send(new GetStatisticsOperation());
   assert.ok(statistics.countOfRevisionDocuments > 10);
 });
 
@@ -228,19 +231,19 @@ test('revisions that a new configuration does not want are removed by an operati
 test('revisions are included in a load', async () => {
   await configure(policy({}));
   await write('employees/included', [1, 2]);
-  const [, { '@change-vector': former }] = await inSession(
+  const [, { '@change-vector': former }] = await inSession(store,
     (session) => session.advanced.revisions.getMetadataFor('employees/included'));
-  await inSession(async (session) => {
+  await inSession(store, async (session) => {
     await session.store(Object.assign(new Employee('Joe', 9), { former }), 'employees/refers');
     await session.saveChanges();
   });
-  await inSession(async (session) => {
+  await inSession(other, async (session) => {
     await session.load('employees/refers', {
       documentType: Employee, includes: (builder) => builder.includeRevisions('former') });
     const revision = await session.advanced.revisions.get(former, Employee);
     assert.equal(revision.age, 1);
     assert.equal(session.advanced.numberOfRequests, 1);
-  }, reader);
+  });
 });
 
 test('a wrong configuration is refused', async () => {

@@ -7,6 +7,7 @@ import { after, before } from 'node:test';
 import { CreateDatabaseOperation, DocumentStore } from 'ravendb';
 
 import { PenstockServer } from '../support/js/penstock.mjs';
+import { Reader, documentOf } from './reader.mjs';
 
 export class Employee {
   constructor(name, age) {
@@ -19,12 +20,40 @@ export class Company {
   constructor(name) { this.name = name; }
 }
 
+/** Runs `work` in a session of its own. */
+export async function inSession(store, work, options = {}) {
+  const session = store.openSession(options);
+  try {
+    return await work(session);
+  } finally {
+    session.dispose();
+  }
+}
+
+/** The same, and saves what was done. */
+export function change(store, work) {
+  return inSession(store, async (session) => {
+    const result = await work(session);
+    await session.saveChanges();
+    return result;
+  });
+}
+
+/** Saves a document with that id; what it is afterwards, as documentOf() has it. */
+export function save(store, id, entity) {
+  return inSession(store, async (session) => {
+    await session.store(entity, id);
+    await session.saveChanges();
+    return documentOf(session, entity);
+  });
+}
+
 /**
  * Starts a server before the tests of a file and stops it after them. The clean stop is part of
  * what is tested: anything but exit code 0 fails the file. `prepare` runs when the server is there.
  */
 export function withServer(prepare = async () => {}) {
-  const context = { stores: [] };
+  const context = { stores: [], readers: [] };
   let folder;
 
   before(async () => {
@@ -34,6 +63,7 @@ export function withServer(prepare = async () => {}) {
   });
 
   after(async () => {
+    for (const reader of context.readers) await reader.stop();
     for (const store of context.stores) store.dispose();
     const code = await context.server?.stop();
     await rm(folder, { recursive: true, force: true });
@@ -50,6 +80,13 @@ export function withServer(prepare = async () => {}) {
     store.initialize();
     context.stores.push(store);
     return store;
+  };
+
+  /** A second client, in a process of its own. */
+  context.read = (database) => {
+    const reader = new Reader(context.server.url, database);
+    context.readers.push(reader);
+    return reader;
   };
 
   /** A store for a new database. */

@@ -1,5 +1,5 @@
 // Time series through the official client, the way an application uses them; what one client
-// writes is read back by another.
+// writes is read back by another in its own process.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
@@ -8,40 +8,34 @@ import {
   DeleteOperation,
   GetMultipleTimeSeriesOperation,
   GetStatisticsOperation,
-  GetTimeSeriesOperation,
   GetTimeSeriesStatisticsOperation,
   TimeSeriesBatchOperation,
   TimeSeriesOperation,
 } from 'ravendb';
 
-import { Employee, withServer } from './support.mjs';
+import { Employee, change, withServer } from './support.mjs';
 
 const kDay = 24 * 60 * 60 * 1000;
 const kBase = Date.UTC(2024, 0, 1);
 /** So many minutes after the first of January 2024. */
 const at = (minutes) => new Date(kBase + minutes * 60 * 1000);
 let store;
-let reader;
+let other;   // Another client of this process.
+let reader;  // A client of another process: what it sees, the server has stored.
 const server = withServer(async () => {
   store = await server.create('time-series');
-  reader = server.open('time-series');
-  await inSession(async (session) => {
+  other = server.open('time-series');
+  reader = server.read('time-series');
+  await change(store, async (session) => {
     await session.store(new Employee('Ann', 41), 'employees/ann');
     await session.store(new Employee('Bob', 25), 'employees/bob');
   });
 });
 
-async function inSession(work) {
-  const session = store.openSession();
-  await work(session);
-  await session.saveChanges();
-}
-
-/** [[minutes, values, tag]], as the other client reads them. */
-async function readAll(id, name, from, to) {
-  const range = await reader.operations.send(new GetTimeSeriesOperation(id, name, from, to));
-  // The client says undefined of a series that is not there.
-  return range ? plain(range.entries) : null;
+/** [[minutes, values, tag]], as the client of the other process reads them. */
+async function readAll(id, name) {
+  const entries = await reader.timeSeries(id, name);
+  return entries && plain(entries);
 }
 
 function plain(entries) {
@@ -50,7 +44,7 @@ function plain(entries) {
 }
 
 test('appends through a session and reads with another client', async () => {
-  await inSession(async (session) => {
+  await change(store, async (session) => {
     const series = session.timeSeriesFor('employees/ann', 'HeartRates');
     series.append(at(2), [72.5, 0.1], 'watches/1');
     series.append(at(1), 71);
@@ -58,7 +52,7 @@ test('appends through a session and reads with another client', async () => {
   });
   assert.deepEqual(await readAll('employees/ann', 'heartrates'),
                    [[1, [71], null], [2, [72.5, 0.1], 'watches/1'], [3, [73], null]]);
-  const session = reader.openSession();
+  const session = other.openSession();
   const employee = await session.load('employees/ann', Employee);
   const metadata = session.advanced.getMetadataFor(employee);
   assert.deepEqual(metadata['@timeseries'], ['HeartRates']);
@@ -69,7 +63,7 @@ test('appends through a session and reads with another client', async () => {
 });
 
 test('appends before, between and over what is there', async () => {
-  await inSession(async (session) => {
+  await change(store, async (session) => {
     const series = session.timeSeriesFor('employees/ann', 'HeartRates');
     series.append(at(-5), 60);
     series.append(at(1.5), 70);
@@ -81,26 +75,26 @@ test('appends before, between and over what is there', async () => {
 });
 
 test('reads pages, which a session does not take for the whole', async () => {
-  const session = reader.openSession();
+  const session = other.openSession();
   const series = session.timeSeriesFor('employees/ann', 'HeartRates');
   assert.deepEqual(plain(await series.get(1, 2)), [[1, [71], null], [1.5, [70], null]]);
   assert.equal((await series.get()).length, 5);
 });
 
 test('deletes a range, one entry and a whole series', async () => {
-  await inSession(async (session) => {
+  await change(store, async (session) => {
     session.timeSeriesFor('employees/ann', 'HeartRates').delete(at(1), at(1.5));
   });
-  await inSession(async (session) => {
+  await change(store, async (session) => {
     session.timeSeriesFor('employees/ann', 'HeartRates').deleteAt(at(-5));
   });
   assert.deepEqual(await readAll('employees/ann', 'HeartRates'),
                    [[2, [99], 'watches/2'], [3, [73], null]]);
-  await inSession(async (session) => {
+  await change(store, async (session) => {
     session.timeSeriesFor('employees/ann', 'HeartRates').delete();
   });
   assert.equal(await readAll('employees/ann', 'HeartRates'), null);
-  const session = reader.openSession();
+  const session = other.openSession();
   const employee = await session.load('employees/ann', Employee);
   assert.equal(session.advanced.getMetadataFor(employee)['@timeseries'], undefined);
 });
@@ -121,10 +115,10 @@ test('changes a series without a session, thousands of entries at once', async (
 });
 
 test('reads several ranges of several series', async () => {
-  await inSession(async (session) => {
+  await change(store, async (session) => {
     session.timeSeriesFor('employees/bob', 'Heart Rates & more').append(at(1), 70);
   });
-  const details = await reader.operations.send(new GetMultipleTimeSeriesOperation('employees/bob', [
+  const details = await other.operations.send(new GetMultipleTimeSeriesOperation('employees/bob', [
     { name: 'Steps', from: at(0), to: at(1) },
     { name: 'Steps', from: at(4998), to: null },
     { name: 'None', from: null, to: null },
@@ -139,20 +133,20 @@ test('reads several ranges of several series', async () => {
 
 test('tells statistics of series', async () => {
   const statistics =
-      await reader.operations.send(new GetTimeSeriesStatisticsOperation('employees/bob'));
+      await other.operations.send(new GetTimeSeriesStatisticsOperation('employees/bob'));
   assert.equal(statistics.documentId, 'employees/bob');
   const steps = statistics.timeSeries.find((series) => series.name === 'Steps');
   assert.equal(steps.numberOfEntries, 21);
   assert.deepEqual([steps.startDate, steps.endDate], [at(0), at(4999)]);
-  const database = await reader.maintenance.send(new GetStatisticsOperation());
+  const database = await other.maintenance.send(new GetStatisticsOperation());
   assert.ok(database.countOfTimeSeriesSegments >= 2);
 });
 
 test('counts incremental series up', async () => {
-  await inSession(async (session) => {
+  await change(store, async (session) => {
     session.incrementalTimeSeriesFor('employees/bob', 'INC:Visits').increment(at(1), 4);
   });
-  await inSession(async (session) => {
+  await change(store, async (session) => {
     session.incrementalTimeSeriesFor('employees/bob', 'INC:Visits').increment(at(1), 3);
     session.incrementalTimeSeriesFor('employees/bob', 'INC:Visits').increment(at(2), [1, 2]);
   });
@@ -169,7 +163,7 @@ function copyCommand(id, name, destinationId, destinationName, from) {
 }
 
 test('copies a series', async () => {
-  await inSession(async (session) => {
+  await change(store, async (session) => {
     session.advanced.defer(copyCommand('employees/bob', 'Steps', 'employees/ann', 'Copied', at(4998)));
   });
   assert.deepEqual((await readAll('employees/ann', 'Copied')).map(([minutes]) => minutes),
@@ -177,7 +171,7 @@ test('copies a series', async () => {
 });
 
 test('loads a document with its series', async () => {
-  const session = reader.openSession();
+  const session = other.openSession();
   const employee = await session.load('employees/bob', {
     documentType: Employee,
     includes: (i) => i.includeTimeSeries('Steps', at(4000), at(5000)),
@@ -189,10 +183,10 @@ test('loads a document with its series', async () => {
 });
 
 test('reads a series with the documents of its tags', async () => {
-  await inSession(async (session) => {
+  await change(store, async (session) => {
     await session.store(new Employee('Watch', 1), 'watches/1');
   });
-  const session = reader.openSession();
+  const session = other.openSession();
   await session.timeSeriesFor('employees/bob', 'Steps')
       .get(null, null, (i) => i.includeTags().includeDocument());
   assert.equal(session.advanced.numberOfRequests, 1);
@@ -217,9 +211,9 @@ test('refuses more values than an entry may have', async () => {
 });
 
 test('series go with their document', async () => {
-  await inSession(async (session) => session.delete('employees/bob'));
+  await change(store, async (session) => session.delete('employees/bob'));
   assert.equal(await readAll('employees/bob', 'Steps'), null);
-  await inSession(async (session) => {
+  await change(store, async (session) => {
     const bob = new Employee('Bob', 26);
     await session.store(bob, 'employees/bob');
     session.timeSeriesFor(bob, 'Steps').append(new Date(kBase + kDay), 5);
