@@ -11,6 +11,7 @@
 #include "api/request_reading.h"
 #include "api/routes.h"
 #include "base/json_object_text.h"
+#include "base/text.h"
 #include "documents/attachment.h"
 #include "documents/attachment_reader.h"
 #include "documents/commit_tables.h"
@@ -121,7 +122,8 @@ Result<http::Response> post_for_attachment(const http::Request& request, Databas
   const auto body = TRY(object_body(request));
   const auto type = TRY(string_member(body, "Type"));
   if (type.empty() || type == "Document") return get_attachment(request, database);
-  return not_supported("attachments of revisions", request);
+  if (type == "Revision") return not_supported("attachments of revisions", request);
+  return invalid_argument(fmt::format("There is no 'Type' '{}'.", excerpt(type, 64)));
 }
 
 std::string details_of(const Attachment& attachment) {

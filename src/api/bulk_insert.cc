@@ -13,8 +13,7 @@ namespace {
 
 Result<void> bulk_insert(Services& services, WriteCounters counters, const http::Request& request,
                          documents::Database& database, const http::Respond& respond) {
-  TRY(required_parameter(request, "id"));
-  const auto id = TRY(number_parameter(request, "id", 0));
+  const auto id = TRY(required_number(request, "id"));
   const BulkReader::Options options{.skips_unchanged =
                                         TRY(flag_parameter(request, "skipOverwriteIfUnchanged"))};
   auto running = TRY(services.operations.of(database)->begin(

@@ -1,4 +1,6 @@
 // Connection strings (protocol, section 11), and whether a destination can be reached.
+#include <optional>
+
 #include <boost/json/object.hpp>
 #include <boost/json/string.hpp>
 #include <fmt/format.h>
@@ -38,12 +40,14 @@ Result<http::Response> put(const http::Request& request, etl::EtlTasks& tasks) {
 Result<http::Response> get(const http::Request& request, etl::EtlTasks& tasks) {
   const auto record = TRY(tasks.store().read());
   const auto name = request.parameter("connectionStringName");
+  std::optional<etl::DestinationKind> kind;
+  if (name) kind = TRY(kind_parameter(request));
   json::object groups;
   for (const auto* group : kGroups) groups[group] = json::object();
   bool found = false;
   for (const auto& connection : record.connection_strings) {
     if (name && !equal_ignoring_case(*name, connection.name)) continue;
-    if (name && connection.kind != TRY(kind_parameter(request))) continue;
+    if (name && connection.kind != kind) continue;
     groups[kGroups[static_cast<int>(connection.kind)]].as_object()[connection.name] =
         connection.to_masked_json();
     found = true;

@@ -51,29 +51,36 @@ Result<http::Response> create(Services& services, const http::Request& request) 
                                          {"ShardsDefined", false}});
 }
 
+Result<void> remove_one(Services& services, const std::string& name) {
+  services.etl.close(name);
+  const auto database = services.databases.find(name);
+  const auto removed = services.databases.remove(name);
+  if (removed && database) {
+    services.operations.close(**database);
+    services.changes.close(**database);
+  }
+  // Somebody else was quicker, or the name came twice.
+  if (!removed && removed.error().code == ErrorCode::kNotFound) return {};
+  return removed;
+}
+
 Result<http::Response> remove(Services& services, const http::Request& request) {
   const auto body = TRY(object_body(request));
   const auto names = TRY(strings_member(body, "DatabaseNames"));
   if (names.empty()) return invalid_argument("'DatabaseNames' is missing or empty.");
-  const auto* hard = body.if_contains("HardDelete");
-  if (hard == nullptr || !hard->is_bool() || !hard->as_bool()) {
+  if (!TRY(flag_member(body, "HardDelete"))) {
     return not_supported(
         "a delete that keeps the files (HardDelete: false). Penstock deletes a database with its "
         "data; say so with HardDelete: true",
         request);
   }
-  for (const auto& name : names) {
-    services.etl.close(name);
-    const auto database = services.databases.find(name);
-    const auto removed = services.databases.remove(name);
-    if (removed && database) {
-      services.operations.close(**database);
-      services.changes.close(**database);
+  for (const auto& name : names) {  // All or none.
+    const auto found = services.databases.find(name);
+    if (!found && found.error().code == ErrorCode::kNotFound) {
+      return database_missing(name, request, 503);
     }
-    if (removed) continue;
-    if (removed.error().code == ErrorCode::kNotFound) return database_missing(name, request, 503);
-    return removed.error();
   }
+  for (const auto& name : names) TRY(remove_one(services, name));
   return json_response(200,
                        json::object{{"RaftCommandIndex", 1}, {"PendingDeletes", json::array()}});
 }

@@ -135,6 +135,7 @@ Result<http::Response> get_documents(const http::Request& request, const Databas
 
 Result<http::Response> post_documents(const http::Request& request, const Database& database) {
   const auto body = TRY(object_body(request));
+  if (!body.contains("Ids")) return invalid_argument("'Ids' is missing.");
   return get_by_ids(request, database, TRY(strings_member(body, "Ids")));
 }
 
@@ -157,7 +158,7 @@ http::Response put_response(const documents::PutResult& put) {
 Result<void> put_document(Counter written, const http::Request& request, Database& database,
                           const http::Respond& respond) {
   auto content = TRY(documents::DocumentContent::parse(request.body));
-  std::string id(request.parameter("id").value_or(""));
+  auto id = TRY(required_parameter(request, "id"));
   const auto put = std::make_shared<documents::PutResult>();
   database.write(
       [id = std::move(id), content = std::move(content), put,

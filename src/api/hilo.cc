@@ -49,8 +49,8 @@ Result<void> next(Services& services, const http::Request& request, documents::D
 Result<void> give_back(const http::Request& request, documents::Database& database,
                        const http::Respond& respond) {
   const auto tag = TRY(required_parameter(request, "tag"));
-  const auto end = TRY(number_parameter(request, "end", 0));
-  const auto last = TRY(number_parameter(request, "last", 0));
+  const auto end = TRY(required_number(request, "end"));
+  const auto last = TRY(required_number(request, "last"));
   database.write(
       [tag, end, last](documents::WriteContext& context) {
         return documents::return_hilo_range(context, tag, end, last);

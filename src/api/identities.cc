@@ -32,8 +32,7 @@ Result<void> next(const http::Request& request, documents::Database& database,
 Result<void> seed(const http::Request& request, documents::Database& database,
                   const http::Respond& respond) {
   const auto name = TRY(required_parameter(request, "name"));
-  TRY(required_parameter(request, "value"));
-  const auto value = static_cast<std::uint64_t>(TRY(number_parameter(request, "value", 0)));
+  const auto value = static_cast<std::uint64_t>(TRY(required_number(request, "value")));
   const bool force = TRY(flag_parameter(request, "force"));
   const auto number = std::make_shared<std::uint64_t>();
   database.write(

@@ -16,11 +16,6 @@ namespace json = boost::json;
 /// What a request does with the operations that it is about.
 using Action = Result<http::Response> (*)(const Services&, const http::Request&, Operations&);
 
-Result<std::int64_t> id_of(const http::Request& request) {
-  TRY(required_parameter(request, "id"));
-  return number_parameter(request, "id", 0);
-}
-
 Result<http::Response> no_such_operation(std::int64_t id) {
   return Error{ErrorCode::kNotFound, fmt::format("There is no operation {}.", id)};
 }
@@ -33,14 +28,14 @@ Result<http::Response> next_id(const Services& services, const http::Request& /*
 
 Result<http::Response> state(const Services& /*services*/, const http::Request& request,
                              Operations& operations) {
-  const auto id = TRY(id_of(request));
+  const auto id = TRY(required_number(request, "id"));
   const auto state = operations.state(id);
   return state ? json_response(200, state->to_json()) : no_such_operation(id);
 }
 
 Result<http::Response> kill(const Services& /*services*/, const http::Request& request,
                             Operations& operations) {
-  const auto id = TRY(id_of(request));
+  const auto id = TRY(required_number(request, "id"));
   return operations.kill(id) ? empty_response(204) : no_such_operation(id);
 }
 

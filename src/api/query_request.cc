@@ -55,6 +55,7 @@ Result<query::Query> QueryRequest::parse_reading() const {
 }
 
 Result<QueryRequest> read_query(const json::object& body) {
+  if (!body.contains("Query")) return invalid_argument("'Query' is missing.");
   QueryRequest query;
   query.text = TRY(string_member(body, "Query"));
   query.parameters = TRY(object_member(body, "QueryParameters"));

@@ -31,6 +31,11 @@ Result<std::int64_t> number_parameter(const http::Request& request, std::string_
   return value;
 }
 
+Result<std::int64_t> required_number(const http::Request& request, std::string_view name) {
+  TRY(required_parameter(request, name));
+  return number_parameter(request, name, 0);
+}
+
 Result<bool> flag_parameter(const http::Request& request, std::string_view name) {
   const auto text = request.parameter(name).value_or("");
   if (equal_ignoring_case(text, "true")) return true;

@@ -21,6 +21,9 @@ Result<std::string> required_parameter(const http::Request& request, std::string
 Result<std::int64_t> number_parameter(const http::Request& request, std::string_view name,
                                       std::int64_t otherwise);
 
+/// The same, and it has to be there.
+Result<std::int64_t> required_number(const http::Request& request, std::string_view name);
+
 /// Whether the parameter is "true", in any case; not if there is none or it is empty, as some
 /// clients send it.
 Result<bool> flag_parameter(const http::Request& request, std::string_view name);

@@ -26,8 +26,11 @@ using documents::Document;
 using query::Query;
 using query::QueryCursor;
 
-StreamFormat format_of(const http::Request& request) {
-  return request.parameter("format") == "jsonl" ? StreamFormat::kLines : StreamFormat::kObject;
+Result<StreamFormat> format_of(const http::Request& request) {
+  const auto format = request.parameter("format").value_or("");
+  if (format == "jsonl") return StreamFormat::kLines;
+  if (format.empty() || format == "json") return StreamFormat::kObject;
+  return invalid_argument("The query parameter 'format' can only be 'jsonl' or 'json'.");
 }
 
 http::Response streamed(std::shared_ptr<http::BodySource> source) {
@@ -113,12 +116,13 @@ class QueryStream final : public LineSource {
 Result<http::Response> stream_documents(const http::Request& request, const Database& database) {
   auto range = TRY(DocumentRange::read(request));
   const auto page = TRY(read_page(request));
-  return streamed(std::make_shared<DocumentStream>(format_of(request), TRY(database.snapshot()),
-                                                   std::move(range), page));
+  return streamed(std::make_shared<DocumentStream>(
+      TRY(format_of(request)), TRY(database.snapshot()), std::move(range), page));
 }
 
 Result<http::Response> stream_query(const Services& services, const http::Request& request,
                                     const Database& database) {
+  const auto format = TRY(format_of(request));
   auto query = TRY(read_query(request)).parse_reading();
   if (!query) return invalid_query(query.error(), request);
   if (!query->includes.empty()) {
@@ -130,8 +134,8 @@ Result<http::Response> stream_query(const Services& services, const http::Reques
   auto etag_and_time = fmt::format(
       R"("ResultEtag":{},"IsStale":false,"IndexTimestamp":"{}","NodeTag":"{}")",
       TRY(snapshot.last_etag()).value, format_wire_time(services.clock.now()), services.node_tag);
-  return streamed(std::make_shared<QueryStream>(
-      format_of(request), std::move(snapshot), *std::move(query), std::move(etag_and_time), known));
+  return streamed(std::make_shared<QueryStream>(format, std::move(snapshot), *std::move(query),
+                                                std::move(etag_and_time), known));
 }
 
 }  // namespace

@@ -159,9 +159,11 @@ void register_time_series_routes(http::Router& router, Services& services) {
   router.add("GET", path("timeseries/ranges"), with_database(services, get_ranges));
   router.add("GET", path("timeseries/stats"), with_database(services, get_statistics));
   const auto refuse = [&](const std::string& method, std::string_view rest) {
-    router.add(method, path(rest), answering([](const http::Request& request) {
-                 return not_supported("policies and named values of time series", request);
-               }));
+    router.add(method, path(rest),
+               with_database(
+                   services, [](const http::Request& request, Database&) -> Result<http::Response> {
+                     return not_supported("policies and named values of time series", request);
+                   }));
   };
   refuse("POST", "admin/timeseries/config");
   refuse("PUT", "admin/timeseries/policy");

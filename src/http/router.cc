@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "base/text.h"
 #include "http/errors.h"
@@ -101,6 +102,15 @@ void Router::add_streamed(std::string method, std::string_view pattern, Handler 
   // In front, so that a condition is asked before a route without one takes the request.
   routes_.insert(routes_.begin(), {std::move(method), split_path(pattern), std::move(handler), true,
                                    std::move(condition)});
+}
+
+std::vector<std::string> Router::routes() const {
+  std::vector<std::string> routes;
+  for (const auto& route : routes_) {
+    const auto path = fmt::format("/{}", fmt::join(route.segments, "/"));
+    routes.push_back(route.method + ' ' + path);
+  }
+  return routes;
 }
 
 bool Router::streams_body(const Request& header) const {

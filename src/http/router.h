@@ -27,6 +27,10 @@ class Router {
   void add_streamed(std::string method, std::string_view pattern, Handler handler,
                     Condition condition = {});
 
+  /// "GET /databases/{database}/docs": all of them. One with a condition stands beside the same
+  /// without it.
+  std::vector<std::string> routes() const;
+
   /// Whether the route of this request is a streamed one.
   bool streams_body(const Request& header) const;
 
