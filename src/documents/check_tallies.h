@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "documents/compare_exchange.h"
 #include "documents/item_counts.h"
 
 namespace penstock::documents {
@@ -30,6 +31,8 @@ struct CheckTallies {
 
   std::map<std::string, Collection, std::less<>> collections;          ///< By folded name.
   std::map<std::pair<CountedItem, std::string>, std::uint64_t> items;  ///< By folded name.
+
+  CompareExchangeCounts compare_exchange;
 
   std::map<std::string, Content> contents;          ///< By hash.
   std::map<std::string, std::uint64_t> references;  ///< To contents, by hash.

@@ -7,16 +7,6 @@
 #include "documents/stored_table.h"
 
 namespace penstock::documents {
-namespace {
-
-Result<void> expect_object(std::string_view text, const char* what) {
-  const auto minified = minify_json(text);
-  if (minified && minified->starts_with('{') && *minified == text) return {};
-  return corruption(fmt::format("{} is not a minified JSON object", what));
-}
-
-}  // namespace
-
 Result<void> expect_entry(const kv::Snapshot& snapshot, const std::string& key,
                           std::string_view value) {
   const auto stored = TRY(snapshot.get(key));
@@ -30,6 +20,12 @@ Result<void> expect_indexed(const kv::Snapshot& snapshot, Table by_etag, Table b
   TRY(expect_entry(snapshot, etag_key(by_etag, etag), name));
   return expect_entry(snapshot, collection_etag_key(by_collection, fold_case(collection), etag),
                       name);
+}
+
+Result<void> expect_object(std::string_view text, std::string_view what) {
+  const auto minified = minify_json(text);
+  if (minified && minified->starts_with('{') && *minified == text) return {};
+  return corruption(fmt::format("{} is not a minified JSON object", what));
 }
 
 Result<void> check_texts(const DocumentRecord& record) {

@@ -33,6 +33,9 @@ Result<void> expect_entry(const kv::Snapshot& snapshot, const std::string& key,
 Result<void> expect_indexed(const kv::Snapshot& snapshot, Table by_etag, Table by_collection,
                             Etag etag, std::string_view collection, std::string_view name);
 
+/// "<what> is not a minified JSON object" if `text` is not.
+Result<void> expect_object(std::string_view text, std::string_view what);
+
 /// Metadata and body of a document or a revision: minified JSON objects.
 Result<void> check_texts(const DocumentRecord& record);
 

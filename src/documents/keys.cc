@@ -89,6 +89,8 @@ kv::Range collection_etags_after(Table table, std::string_view folded_collection
           .end = kv::prefix_range(collection_prefix(table, folded_collection)).end};
 }
 
+Table table_of_key(std::string_view key) { return static_cast<Table>(key.front()); }
+
 std::string_view name_of_key(std::string_view key) { return key.substr(1); }
 
 std::optional<Etag> etag_of_key(std::string_view key) {

@@ -79,6 +79,9 @@ kv::Range table_range(Table table, std::string_view prefix);
 kv::Range etags_after(Table table, Etag after);
 kv::Range collection_etags_after(Table table, std::string_view folded_collection, Etag after);
 
+/// The first byte of a key that is not empty; it may be of no table.
+Table table_of_key(std::string_view key);
+
 /// The name in a key that table_key() made.
 std::string_view name_of_key(std::string_view key);
 

@@ -10,6 +10,8 @@
 #include "base/text.h"
 #include "documents/change_stream.h"
 #include "documents/check_tallies.h"
+#include "documents/compare_exchange_check.h"
+#include "documents/compare_exchange_records.h"
 #include "documents/etag_index.h"
 #include "documents/item_counts.h"
 #include "documents/keys.h"
@@ -33,6 +35,7 @@ class StoreCheck {
     TRY(check_etags());
     TRY(check_collections());
     TRY(check_counts());
+    TRY(check_compare_exchange());
     check_contents();
     return checked_;
   }
@@ -62,23 +65,15 @@ class StoreCheck {
   }
 
   Result<void> check_entries() {
-    const CheckContext context{.snapshot = snapshot_, .tallies = tallies_};
     return visit({.begin = {}, .end = {}},
                  [&](std::string_view key, std::string_view value) -> Result<void> {
                    ++checked_.entries;
-                   const auto* table = find_table(key);
-                   if (table == nullptr) return corruption("it is of no table");
+                   if (key.empty()) return corruption("it is of no table");
+                   const auto table = find_stored_table(table_of_key(key));
+                   if (!table) return corruption("it is of no table");
                    if (table->check == nullptr) return {};
-                   return table->check(context, name_of_key(key), value);
+                   return table->check(context_, name_of_key(key), value);
                  });
-  }
-
-  static const StoredTable* find_table(std::string_view key) {
-    const auto tables = stored_tables();
-    const auto found = std::find_if(tables.begin(), tables.end(), [&](const StoredTable& one) {
-      return key.starts_with(static_cast<char>(one.table));
-    });
-    return found == tables.end() ? nullptr : &*found;
   }
 
   // That the items are in their indexes is looked at with the items; here is the way back.
@@ -174,6 +169,13 @@ class StoreCheck {
     return {};
   }
 
+  Result<void> check_compare_exchange() {
+    const auto found = check_compare_exchange_tally(context_);
+    if (found || found.error().code != ErrorCode::kCorruption) return found;
+    report(describe_key(compare_exchange_counts_key()), found.error().message);
+    return {};
+  }
+
   // A content lives as long as something refers to it, and no chunk is of nothing.
   void check_contents() {
     std::set<std::string> ids = tallies_.loose_contents;
@@ -200,6 +202,7 @@ class StoreCheck {
   const kv::Snapshot& snapshot_;
   const std::function<void(const Damage&)>& report_;
   CheckTallies tallies_;
+  const CheckContext context_{.snapshot = snapshot_, .tallies = tallies_};
   CheckedStore checked_;
 };
 

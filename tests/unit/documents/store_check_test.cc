@@ -1,9 +1,13 @@
 #include "documents/store_check.h"
 
+#include <set>
+
 #include <gtest/gtest.h>
 
 #include "base/json.h"
+#include "documents/change_stream.h"
 #include "documents/commit_tables.h"
+#include "documents/compare_exchange_records.h"
 #include "documents/data_check.h"
 #include "documents/database.h"
 #include "documents/database_registry.h"
@@ -11,6 +15,7 @@
 #include "documents/item_counts.h"
 #include "documents/records.h"
 #include "documents/revision_keys.h"
+#include "documents/stored_table.h"
 #include "documents/time_series_codec.h"
 #include "documents/time_series_records.h"
 #include "kv/memory/memory_provider.h"
@@ -61,6 +66,12 @@ class StoreCheckTest : public ::testing::Test {
           "orders/1",
           {.name = "Pulse", .deletes = {{kTime, kTime}}, .appends = {}, .increments = {}}));
       TRY(context.remove("users/2", {}));
+      auto& values = context.tables().compare_exchange;
+      TRY(values.put("Lock", R"({"Object":1})", 0));
+      TRY(values.put("lock", R"({"Object":2})", 1));
+      TRY(values.put("gone", R"({"Object":3})", 0));
+      TRY(values.remove("gone", 3));
+      TRY(values.take_index());
       return {};
     }));
   }
@@ -286,6 +297,69 @@ TEST_F(StoreCheckTest, ADocumentThatIsDueAtNoTime) {
   EXPECT_TRUE(finds("documents/by-id 'users/1': its entry in refresh/by-time"));
 }
 
+TEST_F(StoreCheckTest, ACompareExchangeValueThatDoesNotDecode) {
+  store(table_key(Table::kCompareExchange, "lock"), "\x01rubbish");
+  EXPECT_TRUE(finds("compare-exchange 'lock': a stored compare-exchange value does not decode"));
+}
+
+TEST_F(StoreCheckTest, ACompareExchangeValueThatIsNoObject) {
+  store(table_key(Table::kCompareExchange, "lock"),
+        encode(CompareExchangeValue{.key = "Lock", .index = 2, .value = "[1]"}));
+  EXPECT_TRUE(finds("compare-exchange 'lock': its value is not a minified JSON object"));
+}
+
+TEST_F(StoreCheckTest, ACompareExchangeValueUnderAnotherKey) {
+  store(table_key(Table::kCompareExchange, "door"),
+        stored(table_key(Table::kCompareExchange, "lock")));
+  EXPECT_TRUE(finds("compare-exchange 'door': it is under another key than its own"));
+  EXPECT_TRUE(
+      finds("compare-exchange/counts 'counts': it counts 1 values and 1 tombstones, there "
+            "are 2 and 1"));
+}
+
+TEST_F(StoreCheckTest, ACompareExchangeValueThatIsNotInItsIndex) {
+  erase(compare_exchange_index_key(2));
+  EXPECT_TRUE(finds("compare-exchange 'lock': its entry in compare-exchange/by-index"));
+}
+
+TEST_F(StoreCheckTest, ACompareExchangeIndexWithoutAValue) {
+  store(compare_exchange_index_key(1), "lock");
+  EXPECT_TRUE(finds("compare-exchange/by-index"));
+  EXPECT_TRUE(finds("no value and no tombstone has its index"));
+}
+
+TEST_F(StoreCheckTest, ACompareExchangeIndexThatIsCutOff) {
+  store(table_key(Table::kCompareExchangeByIndex, "12"), "lock");
+  EXPECT_TRUE(finds("compare-exchange/by-index '12': its key has no index"));
+}
+
+TEST_F(StoreCheckTest, ACompareExchangeTombstoneOfAValueThatIsThere) {
+  store(table_key(Table::kCompareExchangeTombstones, "lock"),
+        stored(table_key(Table::kCompareExchangeTombstones, "gone")));
+  EXPECT_TRUE(finds("compare-exchange-tombstones 'lock': there is a value under its key"));
+}
+
+TEST_F(StoreCheckTest, ACompareExchangeTombstoneThatIsNotInItsIndex) {
+  erase(compare_exchange_index_key(4));
+  EXPECT_TRUE(finds("compare-exchange-tombstones 'gone': its entry in compare-exchange/by-index"));
+}
+
+TEST_F(StoreCheckTest, CompareExchangeCountsThatAreMissing) {
+  erase(compare_exchange_counts_key());
+  EXPECT_TRUE(finds("it counts 0 values and 0 tombstones, there are 1 and 1"));
+}
+
+TEST_F(StoreCheckTest, ACompareExchangeIndexThatWillBeGivenAgain) {
+  store(compare_exchange_counts_key(),
+        encode(CompareExchangeCounts{.last_index = 3, .values = 1, .tombstones = 1}));
+  EXPECT_TRUE(finds("its last index is 3, 4 is there"));
+}
+
+TEST_F(StoreCheckTest, CompareExchangeCountsThatDoNotDecode) {
+  store(compare_exchange_counts_key(), "");
+  EXPECT_TRUE(finds("a stored count of compare-exchange values does not decode"));
+}
+
 TEST_F(StoreCheckTest, AnEntryOfNoTable) {
   store("\xfe who", "knows");
   EXPECT_TRUE(finds("no table, key fe2077686f: it is of no table"));
@@ -294,6 +368,21 @@ TEST_F(StoreCheckTest, AnEntryOfNoTable) {
 TEST_F(StoreCheckTest, ANumberThatDoesNotDecode) {
   store(last_etag_key(), "");
   EXPECT_TRUE(finds("meta 'last-etag': a stored number does not decode"));
+}
+
+// That no table of keys.h is missing from the check is seen to by the compiler.
+TEST(StoredTableTest, ATableWithoutACheckIsAnIndexOfAStream) {
+  std::set<Table> indexes;
+  for (const auto& layout : all_layouts()) {
+    indexes.insert(layout.by_etag);
+    indexes.insert(layout.by_collection);
+  }
+  for (int byte = 0; byte < 256; ++byte) {
+    const auto table = static_cast<Table>(byte);
+    const auto stored = find_stored_table(table);
+    if (!stored) continue;
+    EXPECT_EQ(stored->check == nullptr, indexes.contains(table)) << stored->name;
+  }
 }
 
 TEST(DataCheckTest, EveryDatabaseIsChecked) {
