@@ -15,6 +15,7 @@
 #include "documents/attachment.h"
 #include "documents/attachment_reader.h"
 #include "documents/commit_tables.h"
+#include "documents/revision_reader.h"
 #include "http/byte_range.h"
 #include "http/url.h"
 
@@ -25,6 +26,7 @@ using documents::Attachment;
 using documents::AttachmentReader;
 using documents::Database;
 using documents::DatabaseSnapshot;
+using documents::RevisionReader;
 
 /// Attachments that one request may ask for.
 constexpr std::size_t kBulkMax = 1024;
@@ -84,11 +86,10 @@ http::Response out_of_range(const Error& error, const Attachment& attachment,
   return response;
 }
 
-Result<http::Response> get_attachment(const http::Request& request, Database& database) {
-  const auto target = TRY(read_target(request));
-  const auto snapshot = std::make_shared<const DatabaseSnapshot>(TRY(database.snapshot()));
-  const AttachmentReader reader(snapshot->storage());
-  const auto attachment = TRY(reader.find(target.id, target.name));
+/// Of `snapshot`.
+Result<http::Response> answer_with(const std::optional<Attachment>& attachment,
+                                   std::shared_ptr<const DatabaseSnapshot> snapshot,
+                                   const http::Request& request) {
   if (!attachment) return empty_response(404);
   http::Response response{200, headers_of(*attachment), {}, {}};
   if (etag_header(request, "If-None-Match") == attachment->change_vector) {
@@ -110,11 +111,29 @@ Result<http::Response> get_attachment(const http::Request& request, Database& da
                                        attachment->size));
     }
   }
-  auto content = TRY(content_of(reader, *attachment));
+  auto content = TRY(content_of(AttachmentReader(snapshot->storage()), *attachment));
   std::deque<AttachmentSource::Section> sections;
   sections.push_back({std::move(content), part.offset, part.size});
-  response.source = std::make_shared<AttachmentSource>(snapshot, "", std::move(sections));
+  response.source =
+      std::make_shared<AttachmentSource>(std::move(snapshot), "", std::move(sections));
   return response;
+}
+
+Result<http::Response> get_attachment(const http::Request& request, Database& database) {
+  const auto target = TRY(read_target(request));
+  auto snapshot = std::make_shared<const DatabaseSnapshot>(TRY(database.snapshot()));
+  const auto attachment = TRY(AttachmentReader(snapshot->storage()).find(target.id, target.name));
+  return answer_with(attachment, std::move(snapshot), request);
+}
+
+Result<http::Response> get_attachment_of_revision(const http::Request& request,
+                                                  const std::string& change_vector,
+                                                  Database& database) {
+  const auto target = TRY(read_target(request));
+  auto snapshot = std::make_shared<const DatabaseSnapshot>(TRY(database.snapshot()));
+  const auto attachment =
+      TRY(RevisionReader(snapshot->storage()).attachment(change_vector, target.id, target.name));
+  return answer_with(attachment, std::move(snapshot), request);
 }
 
 /// With a body that says whether the document's attachment is meant or that of a revision.
@@ -122,8 +141,12 @@ Result<http::Response> post_for_attachment(const http::Request& request, Databas
   const auto body = TRY(object_body(request));
   const auto type = TRY(string_member(body, "Type"));
   if (type.empty() || type == "Document") return get_attachment(request, database);
-  if (type == "Revision") return not_supported("attachments of revisions", request);
-  return invalid_argument(fmt::format("There is no 'Type' '{}'.", excerpt(type, 64)));
+  if (type != "Revision") {
+    return invalid_argument(fmt::format("There is no 'Type' '{}'.", excerpt(type, 64)));
+  }
+  const auto change_vector = TRY(string_member(body, "ChangeVector"));
+  if (change_vector.empty()) return invalid_argument("'ChangeVector' is missing.");
+  return get_attachment_of_revision(request, change_vector, database);
 }
 
 std::string details_of(const Attachment& attachment) {

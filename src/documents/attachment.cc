@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
 #include <fmt/format.h>
 
 #include "base/json.h"
@@ -17,6 +20,15 @@ constexpr std::size_t kQuotedBytes = 64;
 bool is_header_character(char c) {
   const auto byte = static_cast<unsigned char>(c);
   return byte >= 0x20 && byte != 0x7F;
+}
+
+Error no_list() { return corruption("a stored list of attachments does not decode"); }
+
+/// A member that is a string, else "".
+std::string_view text_of(const boost::json::object& object, std::string_view name) {
+  const auto* member = object.if_contains(name);
+  if (member == nullptr || !member->is_string()) return {};
+  return member->get_string();
 }
 
 }  // namespace
@@ -61,6 +73,28 @@ std::string attachments_json(const std::vector<Attachment>& attachments) {
     json += fmt::format(R"(,"Size":{}}})", attachment.size);
   }
   return json + ']';
+}
+
+Result<std::vector<Attachment>> parse_attachments(std::string_view json) {
+  std::vector<Attachment> attachments;
+  if (json.empty()) return attachments;
+  const auto list = parse_json(json);
+  if (!list || !list->is_array()) return no_list();
+  for (const auto& element : list->get_array()) {
+    const auto* object = element.if_object();
+    if (object == nullptr) return no_list();
+    const auto hash = from_base64(text_of(*object, "Hash"));
+    const auto* size = object->if_contains("Size");
+    if (!hash || hash->size() != Sha256::kBytes || size == nullptr) return no_list();
+    boost::system::error_code ignored;
+    Attachment attachment;
+    attachment.name = text_of(*object, "Name");
+    attachment.content_type = text_of(*object, "ContentType");
+    attachment.hash = *hash;
+    attachment.size = size->to_number<std::uint64_t>(ignored);
+    attachments.push_back(std::move(attachment));
+  }
+  return attachments;
 }
 
 }  // namespace penstock::documents

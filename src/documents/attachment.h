@@ -48,5 +48,8 @@ Result<void> check_content_type(std::string_view content_type);
 
 /// "@attachments" of a document: a minified JSON array.
 std::string attachments_json(const std::vector<Attachment>& attachments);
+/// What that says of them: name, hash, content type and size. None for "". Errors: kCorruption if
+/// attachments_json() did not write it.
+Result<std::vector<Attachment>> parse_attachments(std::string_view json);
 
 }  // namespace penstock::documents

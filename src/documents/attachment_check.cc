@@ -37,10 +37,17 @@ Result<void> check_attachment_list(const kv::Snapshot& snapshot, const DocumentR
   return corruption("its metadata lists other attachments");
 }
 
+Result<void> check_reference(const CheckContext& context, const Attachment& attachment) {
+  context.tallies.references[attachment.hash] += 1;
+  const auto content = TRY(AttachmentReader(context.snapshot).find_content(attachment.hash));
+  if (!content) return corruption("its content is not there");
+  if (content->size == attachment.size) return {};
+  return corruption("its content is of another size");
+}
+
 Result<void> check_attachment(const CheckContext& context, std::string_view name,
                               std::string_view value) {
   const auto attachment = TRY(decode_attachment(value));
-  context.tallies.references[attachment.hash] += 1;
   const auto folded_id = fold_case(attachment.document_id);
   if (part_name(folded_id, fold_case(attachment.name)) != name) {
     return corruption("it is under the key of another attachment");
@@ -49,10 +56,7 @@ Result<void> check_attachment(const CheckContext& context, std::string_view name
   if (!document) return corruption("its document is not there");
   const auto collection = fold_case(TRY(decode_document(*document)).collection);
   context.tallies.items[{CountedItem::kAttachments, collection}] += 1;
-  const auto content = TRY(AttachmentReader(context.snapshot).find_content(attachment.hash));
-  if (!content) return corruption("its content is not there");
-  if (content->size == attachment.size) return {};
-  return corruption("its content is of another size");
+  return check_reference(context, attachment);
 }
 
 Result<void> check_attachment_tombstone(const CheckContext& context, std::string_view name,
@@ -77,6 +81,7 @@ Result<void> check_content(const CheckContext& context, std::string_view name,
   context.tallies.items[{CountedItem::kContents, {}}] += 1;
   context.tallies.contents[std::string(name)] = {.id = content.id,
                                                  .references = content.references};
+  if (content.references == 0) return corruption("nothing refers to it");
   if (TRY(hash_chunks(context.snapshot, content)) == name) return {};
   return corruption("its bytes have another hash");
 }

@@ -80,7 +80,7 @@ Result<ContentRecord> decode_content(std::string_view bytes) {
   record.id = reader.take(kContentIdBytes);
   record.size = reader.u64();
   record.references = reader.u64();
-  if (!reader.ok() || !reader.at_end() || record.references == 0) return undecodable("content");
+  if (!reader.ok() || !reader.at_end()) return undecodable("content");
   return record;
 }
 

@@ -24,7 +24,7 @@ ContentId new_content_id();
 struct ContentRecord {
   ContentId id;
   std::uint64_t size = 0;
-  std::uint64_t references = 0;  ///< Attachments, and whatever else holds on to it. Never 0.
+  std::uint64_t references = 0;  ///< Attachments, and revisions. 0 only within a transaction.
 };
 
 std::string content_key(std::string_view hash);

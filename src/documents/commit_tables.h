@@ -27,7 +27,7 @@ struct CommitTables {
         compare_exchange(pending),
         identities(pending),
         due(pending, documents),
-        revisions(pending, documents) {}
+        revisions(pending, documents, contents) {}
   CommitTables(const CommitTables&) = delete;  // Its members know one another.
   CommitTables& operator=(const CommitTables&) = delete;
 

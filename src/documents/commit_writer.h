@@ -27,6 +27,9 @@ class CommitWriter final : public WriteContext {
 
   PendingCommit& pending() { return pending_; }
 
+  /// Call it when a transaction has done its part.
+  Result<void> finish_transaction() { return tables_.contents.free_released(); }
+
   Result<std::optional<Document>> get(std::string_view id) override {
     return tables_.documents.get(id);
   }

@@ -49,14 +49,20 @@ Result<void> ContentTable::retain(std::string_view hash) {
 Result<void> ContentTable::release(std::string_view hash) {
   auto record = TRY(read(hash));
   if (!record) return corruption("the content with hash " + to_base64(hash) + " is missing");
-  auto key = content_key(hash);
-  if (--record->references > 0) {
-    pending_.overlay().put(std::move(key), encode(*record));
-    return {};
+  if (--record->references == 0) pending_.note_released_content(hash);
+  pending_.overlay().put(content_key(hash), encode(*record));
+  return {};
+}
+
+Result<void> ContentTable::free_released() {
+  for (const auto& hash : pending_.take_released_contents()) {
+    const auto record = TRY(read(hash));
+    if (!record || record->references > 0) continue;
+    pending_.overlay().erase(content_key(hash));
+    free(record->id, {.first = 0, .end = chunk_count(record->size)});
+    TRY(add_to_count(pending_, CountedItem::kContents, "", -1));
   }
-  pending_.overlay().erase(std::move(key));
-  free(record->id, {.first = 0, .end = chunk_count(record->size)});
-  return add_to_count(pending_, CountedItem::kContents, "", -1);
+  return {};
 }
 
 Result<void> ContentTable::abandon(const ContentId& id) {

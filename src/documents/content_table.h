@@ -14,7 +14,8 @@
 namespace penstock::documents {
 
 /// The contents of attachments in a commit in the making: each is stored once, however many refer
-/// to it, and goes with its last reference. Confined to the writer's thread, for one commit.
+/// to it, and goes at the end of the transaction that takes its last reference away: until then
+/// another may take its place. Confined to the writer's thread, for one commit.
 class ContentTable {
  public:
   /// `pending` must outlive this object.
@@ -30,8 +31,11 @@ class ContentTable {
   /// One reference more to a content that is there. Errors: kNotFound if it is not.
   Result<void> retain(std::string_view hash);
 
-  /// One reference less; the last one frees the content. Errors: kCorruption if it is not there.
+  /// One reference less. Errors: kCorruption if it is not there.
   Result<void> release(std::string_view hash);
+
+  /// At the end of each transaction: frees the contents that are left without a reference.
+  Result<void> free_released();
 
   /// Frees what was staged under this id, unless a transaction has adopted it.
   Result<void> abandon(const ContentId& id);

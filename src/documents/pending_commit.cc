@@ -34,6 +34,7 @@ void PendingCommit::undo() {
   overlay_.undo();
   last_etag_ = etag_at_savepoint_;
   changed_collections_.resize(changed_at_savepoint_);
+  released_contents_.clear();
   items_.resize(items_at_savepoint_);
 }
 

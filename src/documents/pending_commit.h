@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -39,6 +40,11 @@ class PendingCommit {
   /// Those who wait for changes of this collection will hear of the commit.
   void note_change(std::string_view folded_collection);
 
+  /// The transaction has taken away the last reference to the content with this hash; at its end
+  /// somebody has to see whether there is one again.
+  void note_released_content(std::string_view hash) { released_contents_.emplace(hash); }
+  std::set<std::string> take_released_contents() { return std::exchange(released_contents_, {}); }
+
   /// Chunks of attachments are to be erased after the commit.
   void note_freed_content() { frees_content_ = true; }
   bool frees_content() const { return frees_content_; }
@@ -72,6 +78,7 @@ class PendingCommit {
   Etag last_etag_;
   std::vector<std::string> changed_collections_;
   std::size_t changed_at_savepoint_ = 0;
+  std::set<std::string> released_contents_;
   bool frees_content_ = false;
   bool keeps_items_ = false;
   std::vector<ItemChange> items_;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "documents/attachment_check.h"
 #include "documents/derived_metadata.h"
 #include "documents/item_counts.h"
 #include "documents/revision_keys.h"
@@ -27,6 +28,9 @@ Result<void> check_revision(const CheckContext& context, std::string_view name,
   if (!derived.has_flag(DocumentFlag::kRevision) &&
       !derived.has_flag(DocumentFlag::kDeleteRevision)) {
     return corruption("its flags do not say that it is a revision");
+  }
+  for (const auto& attachment : TRY(parse_attachments(derived.attachments()))) {
+    TRY(check_reference(context, attachment));
   }
   return expect_entry(context.snapshot, revision_version_key(record.change_vector), name);
 }

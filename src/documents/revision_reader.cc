@@ -3,6 +3,7 @@
 #include <string>
 
 #include "base/text.h"
+#include "documents/derived_metadata.h"
 #include "documents/keys.h"
 #include "documents/records.h"
 #include "documents/revision_keys.h"
@@ -54,6 +55,22 @@ Result<std::optional<Document>> RevisionReader::by_change_vector(
   const auto stored = TRY(snapshot_.get(table_key(Table::kRevisions, *name)));
   if (!stored) return index_broken();
   return std::optional(TRY(decode_document(*stored)).to_document());
+}
+
+Result<std::optional<Attachment>> RevisionReader::attachment(std::string_view change_vector,
+                                                             std::string_view id,
+                                                             std::string_view name) const {
+  const auto revision = TRY(by_change_vector(change_vector));
+  if (!revision || !equal_ignoring_case(revision->id, id)) return std::nullopt;
+  const auto derived = DerivedMetadata::parse(revision->derived);
+  for (auto& attachment : TRY(parse_attachments(derived.attachments()))) {
+    if (!equal_ignoring_case(attachment.name, name)) continue;
+    attachment.document_id = revision->id;
+    attachment.etag = revision->etag;
+    attachment.change_vector = revision->change_vector;
+    return std::optional(std::move(attachment));
+  }
+  return std::nullopt;
 }
 
 Result<std::vector<Document>> RevisionReader::bin(Etag below, const BatchLimits& limits) const {

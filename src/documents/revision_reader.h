@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "documents/attachment.h"
 #include "documents/change_feed.h"
 #include "documents/document.h"
 #include "kv/engine.h"
@@ -32,6 +33,10 @@ class RevisionReader {
   Result<std::optional<Document>> at(std::string_view id, WallTime time) const;
 
   Result<std::optional<Document>> by_change_vector(std::string_view change_vector) const;
+
+  /// An attachment as a revision of its document has it, with the change vector of the revision.
+  Result<std::optional<Attachment>> attachment(std::string_view change_vector, std::string_view id,
+                                               std::string_view name) const;
 
   /// Of documents that are deleted while their revisions are there still: the revisions that say
   /// so, the last deletion first, those with etags below `below`; from the newest for 0.

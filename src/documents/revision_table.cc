@@ -191,6 +191,7 @@ Result<bool> RevisionTable::has_imported(const Subject& subject, const Document&
                                          Etag before) const {
   if (subject.head.count == 0) return false;
   auto derived = DerivedMetadata::parse(revision.derived);
+  TRY(drop_missing_attachments(derived));
   const auto derived_json = with_flag(derived, DocumentFlag::kHasRevisions).to_json();
   for (auto below = before.next();;) {
     const auto stored = TRY(pending_.overlay().last(revisions_below(subject.folded_id, below)));
@@ -290,6 +291,9 @@ Result<bool> RevisionTable::is_kept(const Subject& subject, Etag version) const 
 Result<void> RevisionTable::add(Subject& subject, const DocumentRecord& version,
                                 DerivedMetadata derived) {
   derived.set_flag(DocumentFlag::kHasRevisions, true);
+  for (const auto& attachment : TRY(drop_missing_attachments(derived))) {
+    TRY(contents_.retain(attachment.hash));
+  }
   const std::string derived_json = derived.to_json();
   DocumentRecord revision = version;
   revision.derived = derived_json;
@@ -338,6 +342,28 @@ void RevisionTable::leave_bin(Subject& subject) {
   pending_.overlay().erase(revision_bin_key(std::exchange(subject.head.deleted, Etag{})));
 }
 
+// A version that comes from another database has only those of its attachments whose contents are
+// here.
+Result<std::vector<Attachment>> RevisionTable::drop_missing_attachments(
+    DerivedMetadata& derived) const {
+  auto attachments = TRY(parse_attachments(derived.attachments()));
+  const auto listed = attachments.size();
+  std::vector<Attachment> kept;
+  for (auto& attachment : attachments) {
+    if (TRY(contents_.size_of(attachment.hash))) kept.push_back(std::move(attachment));
+  }
+  if (kept.size() < listed) derived.set_attachments(attachments_json(kept));
+  return kept;
+}
+
+Result<void> RevisionTable::release_contents(const DocumentRecord& revision) {
+  const auto derived = DerivedMetadata::parse(revision.derived);
+  for (const auto& attachment : TRY(parse_attachments(derived.attachments()))) {
+    TRY(contents_.release(attachment.hash));
+  }
+  return {};
+}
+
 // Oldest first, so the first one that is still wanted ends it.
 Result<void> RevisionTable::purge(Subject& subject, const RevisionsPolicy& policy,
                                   std::uint64_t count_max) {
@@ -381,6 +407,7 @@ Result<void> RevisionTable::remove(Subject& subject, const kv::Entry& stored,
   if (revision.etag == subject.head.deleted) leave_bin(subject);
   pending_.overlay().erase(stored.key);
   pending_.overlay().erase(revision_version_key(revision.change_vector));
+  TRY(release_contents(revision));
   subject.head.count -= 1;
   return add_to_count(pending_, CountedItem::kRevisions, fold_case(revision.collection), -1);
 }

@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "base/result.h"
+#include "documents/attachment.h"
+#include "documents/content_table.h"
 #include "documents/derived_metadata.h"
 #include "documents/document_observer.h"
 #include "documents/document_table.h"
@@ -31,16 +33,17 @@ struct EnforcementScope {
 };
 
 /// The revisions of a commit in the making: follows the documents and keeps their versions as the
-/// configuration wants it. Confined to the writer's thread, for one commit.
+/// configuration wants it, with the contents of their attachments. Confined to the writer's thread,
+/// for one commit.
 class RevisionTable final : public DocumentObserver {
  public:
   /// One write removes at most this many revisions that are no longer wanted; the next write goes
   /// on. Those of a document that goes with all its revisions go together.
   static constexpr std::size_t kPurgedPerWriteMax = 1024;
 
-  /// Follows `documents`. Both must outlive this object.
-  RevisionTable(PendingCommit& pending, DocumentTable& documents)
-      : pending_(pending), documents_(documents) {
+  /// Follows `documents`. The others must outlive this object.
+  RevisionTable(PendingCommit& pending, DocumentTable& documents, ContentTable& contents)
+      : pending_(pending), documents_(documents), contents_(contents) {
     documents.add_observer(*this);
   }
 
@@ -106,6 +109,8 @@ class RevisionTable final : public DocumentObserver {
   Result<void> rewrite(const Document& document);
   Result<void> add_deletion(Subject& subject, const DocumentRecord& document, bool forced);
   void leave_bin(Subject& subject);
+  Result<std::vector<Attachment>> drop_missing_attachments(DerivedMetadata& derived) const;
+  Result<void> release_contents(const DocumentRecord& revision);
 
   Result<void> purge(Subject& subject, const RevisionsPolicy& policy, std::uint64_t count_max);
   Result<void> remove_some(Subject& subject, std::size_t count_max, bool forced_too);
@@ -113,6 +118,7 @@ class RevisionTable final : public DocumentObserver {
 
   PendingCommit& pending_;
   DocumentTable& documents_;
+  ContentTable& contents_;
   bool is_forced_ = false;  ///< The document being written is kept, whatever the configuration.
   bool is_importing_ = false;
   bool is_rewriting_ = false;  ///< The document being written stays as it is: nothing is kept,

@@ -104,6 +104,7 @@ std::vector<WriteQueue::Finished> WriteQueue::run_transactions(CommitWriter& wri
     auto& next = in_hand_.front();
     writer.pending().set_savepoint();
     auto result = next.transaction(writer);
+    if (result) result = writer.finish_transaction();
     if (!result) writer.pending().undo();
     round.push_back({std::move(next.done), std::move(result)});
     in_hand_.pop_front();
@@ -117,7 +118,7 @@ Result<void> WriteQueue::commit(CommitWriter& writer) {
   auto collections = writer.pending().changed_collections();
   TRY(engine_.commit(writer.pending().take_batch(), std::nullopt));
   last_etag_ = writer.pending().last_etag();
-  if (!collections.empty()) {
+  if (!collections.empty() || writer.pending().frees_content()) {
     notice_ = ChangeNotice{.last_etag = last_etag_,
                            .collections = std::move(collections),
                            .freed_content = writer.pending().frees_content()};

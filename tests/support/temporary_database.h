@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/json.h"
 #include "documents/database.h"
+#include "documents/feature_configuration.h"
 #include "kv/memory/memory_provider.h"
 #include "support/assertions.h"
 
@@ -39,6 +41,16 @@ class TemporaryDatabase {
   ManualClock& clock() { return clock_; }
   /// Of a database in memory.
   kv::memory::Faults& faults() { return memory_->faults("test"); }
+
+  /// `configuration` is what a client sends of a feature.
+  void configure(documents::Feature feature, std::string_view configuration) {
+    const auto checked =
+        must(documents::check_feature(feature, must(parse_json(configuration)).as_object()));
+    must(database_->write_and_wait([&](documents::WriteContext& context) -> Result<void> {
+      TRY(documents::write_feature(context, feature, checked));
+      return {};
+    }));
+  }
 
   /// Writes `text`, which may have "@metadata"; "" for `expected` means that it must not exist.
   Result<documents::PutResult> try_put(std::string_view id, std::string_view text,

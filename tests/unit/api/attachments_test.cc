@@ -235,6 +235,34 @@ TEST_F(AttachmentsTest, DeletesCopiesAndMovesInABatch) {
   EXPECT_EQ(body_of(send("GET", target("b", "users/2"))), "bytes");
 }
 
+TEST_F(AttachmentsTest, GetsWhatARevisionHas) {
+  ASSERT_EQ(send("POST", "/databases/shop/admin/revisions/config", R"({"Default":{}})").status,
+            200);
+  put_bytes("photo", "old");
+  const auto results =
+      json(send("GET", "/databases/shop/docs?id=users/1")).at("Results").as_array();
+  const std::string revision(results[0].at("@metadata").at("@change-vector").as_string());
+  put_bytes("photo", "new");
+  const auto body = fmt::format(R"({{"Type":"Revision","ChangeVector":"{}"}})", revision);
+
+  const auto response = send("POST", target("photo"), body);
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(body_of(response), "old");
+  EXPECT_EQ(header(response, "Content-Type"), "text/plain");
+  EXPECT_EQ(header(response, "Attachment-Size"), "3");
+  EXPECT_EQ(header(response, "ETag"), '"' + revision + '"');
+  EXPECT_EQ(send("POST", target("other"), body).status, 404);
+  EXPECT_EQ(send("POST", target("photo", "users/2"), body).status, 404);
+}
+
+TEST_F(AttachmentsTest, RefusesToLookForWhatIsNeitherOfADocumentNorOfARevision) {
+  put_bytes("photo", "pixels");
+  EXPECT_EQ(send("POST", target("photo"), R"({"Type":"Revision"})").status, 400);
+  EXPECT_EQ(send("POST", target("photo"), R"({"Type":"Revision","ChangeVector":7})").status, 400);
+  EXPECT_EQ(send("POST", target("photo"), R"({"Type":"Other","ChangeVector":"A:1"})").status, 400);
+  EXPECT_EQ(send("POST", target("photo"), "[]").status, 400);
+}
+
 // As a RavenDB server's ETL writes (protocol, section 15).
 TEST_F(AttachmentsTest, AttachesToTheDocumentThatWasPutBefore) {
   const auto response = send_multipart(

@@ -170,7 +170,7 @@ TEST_F(AttachmentTableTest, GoesWithTheDocumentAndLeavesNothing) {
 TEST_F(AttachmentTableTest, KeepsAContentThatIsReleasedAndAttachedAgainInOneTransaction) {
   const std::string bytes(kChunkBytes * 3, 'x');
   put("a", bytes);
-  const auto again = stage(bytes);
+  auto again = stage(bytes);
   must(database_->write_and_wait([&](WriteContext& context) -> Result<void> {
     TRY(context.remove("orders/1", {}));
     TRY(context.put("orders/1", must(DocumentContent::parse("{}")), {}));
@@ -178,6 +178,7 @@ TEST_F(AttachmentTableTest, KeepsAContentThatIsReleasedAndAttachedAgainInOneTran
     TRY(context.tables().attachments.update_document("orders/1"));
     return {};
   }));
+  again.reset();  // The one that was there already has stayed.
   EXPECT_TRUE(eventually_chunks(3));
   EXPECT_EQ(read("a"), bytes);
 }

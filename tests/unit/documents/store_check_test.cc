@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "base/json.h"
+#include "documents/attachment_records.h"
 #include "documents/change_stream.h"
 #include "documents/commit_tables.h"
 #include "documents/compare_exchange_records.h"
@@ -20,6 +21,7 @@
 #include "documents/time_series_records.h"
 #include "kv/memory/memory_provider.h"
 #include "support/assertions.h"
+#include "unit/documents/store_damages.h"
 
 namespace penstock::documents {
 namespace {
@@ -57,6 +59,9 @@ class StoreCheckTest : public ::testing::Test {
       TRY(attachments.put({"orders/1", "gone"}, "image/png", *pixels, {}));
       TRY(attachments.remove({"orders/1", "gone"}, {}));
       TRY(attachments.update_document("orders/1"));
+      TRY(put(context, "users/9", R"({"@metadata":{"@collection":"Users"}})"));
+      TRY(attachments.put({"users/9", "photo"}, "image/png", *pixels, {}));
+      TRY(attachments.update_document("users/9"));
       TRY(context.tables().time_series.apply("orders/1",
                                              {.name = "Pulse",
                                               .deletes = {},
@@ -105,14 +110,7 @@ class StoreCheckTest : public ::testing::Test {
   }
 
   /// What the check says, a line each.
-  std::vector<std::string> check() {
-    std::vector<std::string> found;
-    const auto checked = must(check_store(*must(engine()->snapshot()), [&](const Damage& damage) {
-      found.push_back(damage.where + ": " + damage.what);
-    }));
-    EXPECT_EQ(checked.damages, found.size());
-    return found;
-  }
+  std::vector<std::string> check() { return testing::store_damages(*must(engine()->snapshot())); }
   bool finds(std::string_view line) {
     const auto found = check();
     for (const auto& one : found) {
@@ -158,7 +156,7 @@ TEST_F(StoreCheckTest, ADocumentThatIsNotInItsCollection) {
 TEST_F(StoreCheckTest, IndexEntriesWithoutADocument) {
   erase(table_key(Table::kDocuments, "users/1"));
   EXPECT_TRUE(finds("there is no documents/by-id 'users/1'"));
-  EXPECT_TRUE(finds("collections 'users': it counts 2 documents"));
+  EXPECT_TRUE(finds("collections 'users': it counts 3 documents"));
   EXPECT_TRUE(finds("expiration/by-time"));
 }
 
@@ -214,13 +212,40 @@ TEST_F(StoreCheckTest, ACounterThatTheDocumentDoesNotList) {
 TEST_F(StoreCheckTest, AnAttachmentThatTheDocumentDoesNotList) {
   erase(first(Table::kAttachments));
   EXPECT_TRUE(finds("documents/by-id 'orders/1': its metadata lists other attachments"));
-  EXPECT_TRUE(finds("it counts 1 references, there are 0"));
+  EXPECT_TRUE(finds("it counts 3 references, there are 2"));
 }
 
 TEST_F(StoreCheckTest, AnAttachmentWithoutItsContent) {
   erase(first(Table::kContents));
   EXPECT_TRUE(finds("its content is not there"));
   EXPECT_TRUE(finds("its chunks are of no content"));
+}
+
+TEST_F(StoreCheckTest, ARevisionWithoutTheContentOfItsAttachment) {
+  erase(first(Table::kContents));
+  EXPECT_TRUE(finds("revisions/by-document"));
+  EXPECT_TRUE(finds("its content is not there"));
+}
+
+TEST_F(StoreCheckTest, ARevisionWhoseAttachmentsNobodyKnows) {
+  std::string key;
+  must(must(engine()->snapshot())->visit(revisions_below("users/9", {}), [&](auto found, auto) {
+    key = found;
+    return true;
+  }));
+  const auto whole = stored(key);
+  auto record = must(decode_document(whole));
+  record.derived = R"({"@flags":"HasAttachments, HasRevisions, Revision","@attachments":[7]})";
+  store(key, encode(record));
+  EXPECT_TRUE(finds("a stored list of attachments does not decode"));
+}
+
+TEST_F(StoreCheckTest, AContentThatNothingRefersTo) {
+  const auto key = first(Table::kContents);
+  auto record = must(decode_content(stored(key)));
+  record.references = 0;
+  store(key, encode(record));
+  EXPECT_TRUE(finds("nothing refers to it"));
 }
 
 TEST_F(StoreCheckTest, AContentWithOtherBytes) {
