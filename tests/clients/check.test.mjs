@@ -44,6 +44,10 @@ async function work(url) {
     session.advanced.attachments.store(`employees/${i}`, 'photo', Buffer.from(`pixels ${i % 7}`), 'image/png');
   }
   await session.saveChanges();
+  // Revisions keep what these attachments were.
+  for (let i = 1; i < 20; i += 2) session.advanced.attachments.delete(`employees/${i}`, 'photo');
+  for (let i = 21; i < 30; i += 2) await session.delete(`employees/${i}`);
+  await session.saveChanges();
   store.dispose();
 }
 

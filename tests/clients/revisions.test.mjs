@@ -246,6 +246,52 @@ test('revisions are included in a load', async () => {
   });
 });
 
+/** What a document had as an attachment in that version: its text and details, or null. */
+async function attachmentOf(id, name, changeVector) {
+  return inSession(async (session) => {
+    const attachment = await session.advanced.attachments.getRevision(id, name, changeVector);
+    if (!attachment) return null;
+    const pieces = [];
+    for await (const piece of attachment.data) pieces.push(piece);
+    attachment.dispose();
+    return { text: Buffer.concat(pieces).toString(), ...attachment.details };
+  }, reader);
+}
+
+test('attachments are read as a revision has them, until that is purged', async () => {
+  await configure(policy({ minimumRevisionsToKeep: 3 }));
+  const id = 'employees/with-photos';
+  await write(id, [1]);
+  for (const bytes of ['old photo', 'new photo']) {
+    await inSession(async (session) => {
+      session.advanced.attachments.store(id, 'photo', Buffer.from(bytes), 'image/png');
+      await session.saveChanges();
+    });
+  }
+  const [second, first, bare] = (await inSession(
+    (session) => session.advanced.revisions.getMetadataFor(id), reader))
+    .map((metadata) => metadata['@change-vector']);
+  const old = await attachmentOf(id, 'photo', first);
+  assert.equal(old.text, 'old photo');
+  assert.equal(old.contentType, 'image/png');
+  assert.equal(old.size, 9);
+  assert.equal((await attachmentOf(id, 'PHOTO', second)).text, 'new photo');
+  assert.equal(await attachmentOf(id, 'photo', bare), null);
+  await inSession(async (session) => {
+    session.advanced.attachments.delete(id, 'photo');
+    await session.saveChanges();
+  });
+  assert.equal((await attachmentOf(id, 'photo', first)).text, 'old photo');
+  await write(id, [2]);
+  assert.equal(await attachmentOf(id, 'photo', first), null);
+  assert.equal((await attachmentOf(id, 'photo', second)).text, 'new photo');
+  const contents = async () =>
+    (await store.maintenance.send(new GetStatisticsOperation())).countOfUniqueAttachments;
+  assert.equal(await contents(), 1);
+  await write(id, [3, 4]);
+  assert.equal(await contents(), 0);
+});
+
 test('a wrong configuration is refused', async () => {
   await assert.rejects(configure(policy({ minimumRevisionsToKeep: -1 })),
                        /MinimumRevisionsToKeep/);
