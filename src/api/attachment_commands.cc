@@ -37,6 +37,12 @@ JsonObjectText& add_details(JsonObjectText& result, const Attachment& attachment
       .json("Size", std::to_string(attachment.size));
 }
 
+/// The source of a copy, as far as the answer depends on it: the copy itself fails without one.
+Result<void> look_for(const AttachmentName& source, BatchRun& run) {
+  run.misses_attachment = !TRY(run.context.tables().attachments.find(source)).has_value();
+  return {};
+}
+
 void end_with_vector(JsonObjectText& result, BatchRun& run, std::string_view document_id) {
   run.late_vectors.promise(run.results.size(), "DocumentChangeVector", document_id);
   result.end();
@@ -113,6 +119,7 @@ class AttachmentCopy final : public AttachmentTransfer {
   using AttachmentTransfer::AttachmentTransfer;
 
   Result<void> apply(BatchRun& run) const override {
+    TRY(look_for(from_.view(), run));
     const auto copied =
         TRY(run.context.tables().attachments.copy(from_.view(), to_.view(), expected_));
     run.late_vectors.note_change(to_.id);
@@ -128,6 +135,7 @@ class AttachmentMove final : public AttachmentTransfer {
   using AttachmentTransfer::AttachmentTransfer;
 
   Result<void> apply(BatchRun& run) const override {
+    TRY(look_for(from_.view(), run));
     const auto moved =
         TRY(run.context.tables().attachments.move(from_.view(), to_.view(), expected_));
     run.late_vectors.note_change(from_.id);

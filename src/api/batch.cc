@@ -64,6 +64,7 @@ struct BatchWrite {
   std::string results = {};
   std::size_t written = 0;
   std::size_t deleted = 0;
+  bool misses_attachment = false;
   std::uint64_t transaction_index = 0;  ///< Of a cluster-wide batch.
 
   http::Response response() const {
@@ -86,7 +87,9 @@ documents::Transaction transaction_of(const std::shared_ptr<BatchWrite>& write,
                  .contents = write->parts.contents,
                  .late_vectors = {},
                  .patches = *patches};
-    TRY(apply(write->parts.batch, run));
+    const auto applied = apply(write->parts.batch, run);
+    write->misses_attachment = run.misses_attachment;
+    TRY(applied);
     write->results = std::move(run.results);
     write->written = run.written;
     write->deleted = run.deleted;
@@ -128,6 +131,20 @@ documents::Completion answer_cluster_wide(const http::Request& request, http::Re
   };
 }
 
+/// An attachment that is to be copied and is not there has one, too.
+documents::Completion answer_attachments(const http::Request& request, http::Respond respond,
+                                         std::shared_ptr<const BatchWrite> write,
+                                         documents::Completion otherwise) {
+  return [&request, respond = std::move(respond), write = std::move(write),
+          otherwise = std::move(otherwise)](Result<void> written) {
+    const bool misses = !written && written.error().code == ErrorCode::kNotFound;
+    if (!misses || !write->misses_attachment) return otherwise(std::move(written));
+    respond(http::error_response(
+        500, "Raven.Client.Exceptions.Documents.Attachments.AttachmentDoesNotExistException",
+        written.error().message, request.target));
+  };
+}
+
 Result<void> bulk_docs(Services& services, WriteCounters counters, const http::Request& request,
                        documents::Database& database, const http::Respond& respond) {
   const auto option = TRY(unsupported_option(request));
@@ -149,6 +166,7 @@ Result<void> bulk_docs(Services& services, WriteCounters counters, const http::R
     counters.deleted.increment(static_cast<double>(write->deleted));
     return write->response();
   });
+  done = answer_attachments(request, respond, write, std::move(done));
   if (write->parts.batch.is_cluster_wide) {
     done = answer_cluster_wide(request, respond, std::move(done));
   }

@@ -40,6 +40,9 @@ struct BatchRun {
   std::size_t contents_taken = 0;
   LateVectors late_vectors;
 
+  /// A command failed with kNotFound for want of an attachment, not of a document.
+  bool misses_attachment = false;
+
   std::span<const patch::PreparedPatch> patches = {};  ///< Of its scripts, those not yet written.
 };
 

@@ -40,9 +40,7 @@ class CountersCommand final : public BatchCommand {
     JsonObjectText result(run.results);
     result.text("Id", counters.document_id).text("ChangeVector", results.change_vector);
     result.text("Type", "Counters").json("CountersDetail", detail);
-    if (!results.document_change_vector.empty()) {
-      result.text("DocumentChangeVector", results.document_change_vector);
-    }
+    run.late_vectors.promise(run.results.size(), "DocumentChangeVector", counters.document_id);
     result.end();
   }
 

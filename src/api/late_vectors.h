@@ -11,8 +11,9 @@
 
 namespace penstock::api {
 
-/// Documents whose attachments a batch changes: each is written once, at the end of the batch, and
-/// the results of its commands name the change vector that it gets then. Confined to one thread.
+/// Documents whose attachments a batch changes: each is written once, at the end of the batch. The
+/// results of commands that name a document's change vector name the one that it has then, for the
+/// client takes the last that it hears of. Confined to one thread.
 class LateVectors {
  public:
   void note_change(std::string_view document_id);

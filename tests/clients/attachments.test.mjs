@@ -184,6 +184,34 @@ test('a document that is not there takes no attachment, and nothing of its batch
     { name: 'DocumentDoesNotExistException' });
 });
 
+test('an attachment that is not there is not copied', async () => {
+  const id = await employee('employees/without-copies');
+  for (const change of ['copy', 'move']) {
+    await assert.rejects(inSession(async (session) => {
+      session.advanced.attachments[change](id, 'none', id, 'other');
+      await session.saveChanges();
+    }), { name: 'AttachmentDoesNotExistException' });
+  }
+  assert.deepEqual(await names(id), []);
+});
+
+test('optimistic concurrency goes on after attachments and counters were saved together', async () => {
+  const id = await employee('employees/both');
+  await inSession(async (session) => {
+    session.advanced.useOptimisticConcurrency = true;
+    const ann = await session.load(id, Employee);
+    for (const name of ['a', 'b']) {
+      session.countersFor(ann).increment(name);
+      session.advanced.attachments.store(ann, name, Buffer.from(name));
+      ann.age += 1;
+      await session.saveChanges();
+    }
+    ann.age = 50;
+    await session.saveChanges();
+  });
+  assert.deepEqual(await names(id), ['a', 'b']);
+});
+
 test('attachments go with their document and contents with the last attachment', async () => {
   const before = await store.maintenance.send(new GetStatisticsOperation());
   const ann = await employee('employees/going');

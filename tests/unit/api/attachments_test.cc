@@ -40,6 +40,10 @@ class AttachmentsTest : public ApiTest {
     return std::string(http::find_field(response.headers, name).value_or("none"));
   }
   std::string document() { return send("GET", "/databases/shop/docs?id=users/1").body; }
+  std::string version() {
+    const auto documents = must(parse_json(document())).at("Results").as_array();
+    return std::string(documents[0].at("@metadata").at("@change-vector").as_string());
+  }
 
   /// A batch and the streams that come with it.
   http::Response send_multipart(const std::string& commands,
@@ -239,9 +243,7 @@ TEST_F(AttachmentsTest, GetsWhatARevisionHas) {
   ASSERT_EQ(send("POST", "/databases/shop/admin/revisions/config", R"({"Default":{}})").status,
             200);
   put_bytes("photo", "old");
-  const auto results =
-      json(send("GET", "/databases/shop/docs?id=users/1")).at("Results").as_array();
-  const std::string revision(results[0].at("@metadata").at("@change-vector").as_string());
+  const auto revision = version();
   put_bytes("photo", "new");
   const auto body = fmt::format(R"({{"Type":"Revision","ChangeVector":"{}"}})", revision);
 
@@ -275,6 +277,43 @@ TEST_F(AttachmentsTest, AttachesToTheDocumentThatWasPutBefore) {
   const std::string id(results[0].at("@id").as_string());
   EXPECT_EQ(results[1].at("Id").as_string(), id);
   EXPECT_EQ(body_of(send("GET", target("photo", id))), "pixels");
+}
+
+TEST_F(AttachmentsTest, CopiesAndMovesNothingThatIsNotThere) {
+  put_bytes("a", "1");
+  constexpr std::string_view kMissing =
+      "Raven.Client.Exceptions.Documents.Attachments.AttachmentDoesNotExistException";
+  const auto transfer = [&](const std::string& type, const std::string& name,
+                            const std::string& to) {
+    const auto target = fmt::format(R"(,"DestinationId":"{}","DestinationName":"b")", to);
+    return send("POST", "/databases/shop/bulk_docs",
+                R"({"Commands":[)" + command(type, name, target) + "]}");
+  };
+  for (const auto* type : {"AttachmentCOPY", "AttachmentMOVE"}) {
+    const auto response = transfer(type, "none", "users/1");
+    EXPECT_EQ(response.status, 500);
+    EXPECT_EQ(text(response, "Type"), kMissing) << type;
+    EXPECT_EQ(text(transfer(type, "a", "users/9"), "Type"),
+              "Raven.Client.Exceptions.Documents.DocumentDoesNotExistException")
+        << type;
+  }
+  EXPECT_EQ(body_of(get("a")), "1");
+}
+
+// The client keeps the last change vector that it hears of.
+TEST_F(AttachmentsTest, NamesOneChangeVectorOfADocumentWithCountersAndAttachments) {
+  const auto response = send_multipart(
+      R"({"Id":"users/1","Type":"Counters","Counters":{"DocumentId":"users/1","Operations":[
+          {"Type":"Increment","CounterName":"likes","Delta":1}]}},)" +
+          command("AttachmentPUT", "a") + R"(,{"Id":"users/1","Type":"Counters","Counters":{
+          "DocumentId":"users/1","Operations":[
+          {"Type":"Increment","CounterName":"visits","Delta":1}]}})",
+      {"bytes"});
+  ASSERT_EQ(response.status, 201) << response.body;
+  const auto results = json(response).at("Results").as_array();
+  for (const auto& result : results) {
+    EXPECT_EQ(result.at("DocumentChangeVector").as_string(), version()) << response.body;
+  }
 }
 
 TEST_F(AttachmentsTest, ChangesNothingWhenOneCommandFails) {
