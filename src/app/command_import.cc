@@ -157,8 +157,8 @@ Result<void> run_import(const ImportOptions& options, Outcome& outcome) {
   TRY(prepare_database(server, options));
   const auto format = format_of(options, *input);
   outcome.is_dump = format == ImportFormat::kDump;
-  const auto done = outcome.is_dump ? import_dump(server, options, *input, outcome)
-                                    : import_documents(server, options, format, *input, outcome);
+  auto done = outcome.is_dump ? import_dump(server, options, *input, outcome)
+                              : import_documents(server, options, format, *input, outcome);
   TRY(input->check());  // The reason of what followed from it.
   return done;
 }

@@ -175,7 +175,7 @@ Result<void> RevisionTable::import(const Document& revision, const ImportPlace& 
       is_same_version(record_of(*present), record_of(revision)) &&
       !TRY(is_kept(subject, present->etag))) {
     kept_as_ = std::move(derived);
-    const auto written = rewrite(*present);
+    auto written = rewrite(*present);
     kept_as_.reset();
     return written;
   }

@@ -9,6 +9,8 @@ namespace {
 
 /// Clients and servers of the same family of versions read one another's dumps.
 constexpr std::string_view kBuildVersion = "72";
+/// What is not wanted makes no text, and others wait for their turn.
+constexpr std::size_t kStepsPerPieceMax = 4096;
 
 }  // namespace
 
@@ -59,7 +61,9 @@ Result<std::optional<std::string>> DumpSource::next() {
     return stopped;
   }
   if (!std::exchange(is_begun_, true)) write_head();
-  while (text_.size() < http::kBodyPieceBytes && at_ < sections_.size()) {
+  for (std::size_t step = 0;
+       step < kStepsPerPieceMax && at_ < sections_.size() && text_.size() < http::kBodyPieceBytes;
+       ++step) {
     const auto written = write_some();
     if (written) continue;
     operation_.finish(written.error());
