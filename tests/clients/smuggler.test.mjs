@@ -234,31 +234,50 @@ test('connection strings come without passwords and tasks disabled', async () =>
   assert.ok(result.messages.some((message) => /'pg' came without its password/.test(message)));
 });
 
-test('an import tells how far it is while it runs', async () => {
-  await context.create('slow');
-  const base = `${context.server.url}/databases/slow`;
+/**
+ * Imports 3,000 documents into a new database, of which the last are sent only when the server has
+ * told of the first and `meanwhile` is done. Gives the answer and the states of the operation.
+ */
+async function importSlowly(database, meanwhile = async () => {}) {
+  await context.create(database);
+  const base = `${context.server.url}/databases/${database}`;
   const { Id } = await (await fetch(`${base}/operations/next-operation-id`)).json();
   const state = async () => (await fetch(`${base}/operations/state?id=${Id}`)).json();
   const documents = (from, to) => Array.from({ length: to - from }, (_, n) =>
     JSON.stringify({ n: from + n, '@metadata': { '@id': `slow/${from + n}` } })).join(',');
-  let seen;
+  let running;
   async function* dump() {
     yield Buffer.from(`{"BuildVersion":72,"Docs":[${documents(0, 2000)}`);
-    // The rest is sent only when the server has told of the beginning.
     for (const deadline = Date.now() + 30_000; Date.now() < deadline; await delay(20)) {
-      seen = await state();
-      if (seen.Progress?.Documents.ReadCount > 0) break;
+      running = await state();
+      if (running.Progress?.Documents.ReadCount > 0) break;
     }
+    await meanwhile(base, Id);
     yield Buffer.from(`,${documents(2000, 3000)}]}`);
   }
   const answer = await fetch(`${base}/smuggler/import?operationId=${Id}`,
                              { method: 'POST', body: Readable.from(dump()), duplex: 'half' });
+  return { answer, running, ended: await state() };
+}
+
+test('an import tells how far it is while it runs', async () => {
+  const { answer, running, ended } = await importSlowly('slow');
   assert.equal(answer.status, 200);
-  assert.equal(seen.Status, 'InProgress');
-  assert.ok(seen.Progress.Documents.ReadCount <= 2000);
-  const ended = await state();
+  assert.equal(running.Status, 'InProgress');
+  assert.ok(running.Progress.Documents.ReadCount <= 2000);
   assert.equal(ended.Status, 'Completed');
   assert.equal(ended.Result.Documents.ReadCount, 3000);
+});
+
+test('an import that is killed stops and says what it has stored', async () => {
+  const { answer, ended } = await importSlowly('killed', (base, id) =>
+    fetch(`${base}/operations/kill?id=${id}`, { method: 'POST' }));
+  assert.ok(!answer.ok);
+  const [, stored] = (await answer.json()).Message.match(/Imported before: (\d+) Documents/);
+  assert.equal(ended.Status, 'Canceled');
+  const { CountOfDocuments } =
+    await (await fetch(`${context.server.url}/databases/killed/stats`)).json();
+  assert.equal(CountOfDocuments, Number(stored));
 });
 
 test('a large dump is not held in memory', async () => {
