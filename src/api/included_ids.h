@@ -13,9 +13,9 @@ namespace penstock::api {
 
 /// Adds to `ids` what the members at `paths` of a document refer to: "boss", "address.country",
 /// "lines[].product". A member that is a list stands for all its elements; what is not a string,
-/// or not there, refers to nothing. `body` is a JSON object.
-/// Errors: kInvalidArgument for a path with a prefix or suffix ("boss(people/)"), which is not
-/// supported.
+/// or not there, refers to nothing. "boss(people/)" puts "people/" before what is there, which may
+/// be a number; "boss[{0}/home]" puts "/home" behind it. `body` is a JSON object.
+/// Errors: kInvalidArgument for paths of other forms, which are not supported.
 Result<void> add_included_ids(std::string_view body, const std::vector<std::string_view>& paths,
                               std::set<std::string>& ids);
 

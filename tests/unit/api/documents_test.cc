@@ -101,7 +101,16 @@ TEST_F(DocumentsTest, IncludesWhatADocumentRefersTo) {
   EXPECT_EQ(includes.at("people/1").at("Name").as_string(), "Ann");
   EXPECT_TRUE(includes.at("p/1").is_null());
   EXPECT_TRUE(includes.at("p/2").is_object());
-  EXPECT_EQ(get("?id=order&include=By(people/)").status, 400);
+}
+
+TEST_F(DocumentsTest, CompletesWhatADocumentRefersTo) {
+  put("order", R"({"By":1,"At":["rome","oslo"],"Whole":"people/1"})");
+  const auto includes =
+      json(get("?id=order&include=By(people/)&include=At[{0}/map]&include=Whole&include=No(x/)"))
+          .at("Includes")
+          .as_object();
+  for (const auto* id : {"people/1", "rome/map", "oslo/map"}) EXPECT_TRUE(includes.contains(id));
+  EXPECT_EQ(includes.size(), 3u);
 }
 
 TEST_F(DocumentsTest, AnswersANewETagWhenAnIncludedDocumentChanged) {
