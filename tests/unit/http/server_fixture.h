@@ -5,7 +5,7 @@
 #include <string>
 
 #include <fmt/format.h>
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 #include <zlib.h>
 
 #include "http/server.h"
@@ -34,6 +34,15 @@ class ServerFixture : public ::testing::Test {
                       const std::string& body = "") {
     return fmt::format("{} HTTP/1.1\r\nHost: {}\r\n{}\r\n{}", start_line, server_->url().substr(7),
                        lines, body);
+  }
+
+  /// Of a client that sends its body when it is told to; the handler answers with it in brackets.
+  void expect_continuation() {
+    testing::RawConnection connection(server_->url());
+    connection.send(request("PUT /", "Expect: 100-continue\r\nContent-Length: 2\r\n"));
+    EXPECT_EQ(testing::status_of(connection.read_response()), 100);
+    connection.send("ab");
+    EXPECT_THAT(connection.read_response(), ::testing::HasSubstr("[ab]"));
   }
 
   SystemClock clock_;

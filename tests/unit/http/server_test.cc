@@ -112,11 +112,7 @@ TEST_F(ServerTest, SendsNoLengthWith204And304) {
 
 TEST_F(ServerTest, ContinuesAClientThatWaitsForIt) {
   start();
-  RawConnection connection(server_->url());
-  connection.send(request("PUT /", "Expect: 100-continue\r\nContent-Length: 2\r\n"));
-  EXPECT_EQ(status_of(connection.read_response()), 100);
-  connection.send("ab");
-  EXPECT_THAT(connection.read_response(), HasSubstr("[ab]"));
+  expect_continuation();
 }
 
 TEST_F(ServerTest, DecompressesGzip) {
