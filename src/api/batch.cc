@@ -29,7 +29,7 @@ bool is_multipart(const http::Request& request) {
 
 /// What the query string asks for beyond one node; empty if nothing.
 Result<std::string> unsupported_option(const http::Request& request) {
-  const auto* const kReplicas = "numberOfReplicasToWaitFor";
+  constexpr const char* kReplicas = "numberOfReplicasToWaitFor";
   if (request.parameter(kReplicas) == "majority") return kReplicas;
   return TRY(number_parameter(request, kReplicas, 0)) > 1 ? kReplicas : std::string();
 }

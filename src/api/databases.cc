@@ -54,7 +54,7 @@ Result<http::Response> create(Services& services, const http::Request& request) 
 Result<void> remove_one(Services& services, const std::string& name) {
   services.etl.close(name);
   const auto database = services.databases.find(name);
-  const auto removed = services.databases.remove(name);
+  auto removed = services.databases.remove(name);
   if (removed && database) {
     services.operations.close(**database);
     services.changes.close(**database);

@@ -18,12 +18,12 @@ using ::testing::HasSubstr;
 using testing::must;
 
 const json::object& all_cases() {
-  static const json::object cases = [] {
+  static const json::object kCases = [] {
     std::ifstream file(PENSTOCK_BAD_INPUT);
     const std::string text{std::istreambuf_iterator<char>(file), {}};
     return must(parse_json(text)).as_object();
   }();
-  return cases;
+  return kCases;
 }
 
 std::string replace(std::string text, std::string_view what, const std::string& with) {
@@ -39,9 +39,10 @@ std::string spelled_out(const std::string& text) {
                  std::string(2000, 'x'));
 }
 
-std::string member(const json::object& object, std::string_view name, std::string otherwise = "") {
+std::string member(const json::object& object, std::string_view name,
+                   std::string_view otherwise = "") {
   const auto* value = object.if_contains(name);
-  return value == nullptr ? otherwise : std::string(value->as_string());
+  return std::string(value == nullptr ? otherwise : std::string_view(value->as_string()));
 }
 
 class BadInputTest : public ApiTest {
