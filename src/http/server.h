@@ -41,6 +41,10 @@ struct ServerOptions {
   std::chrono::milliseconds header_timeout{15'000};  ///< From the first byte on. Beyond: 408.
   /// For a whole body, in or out, or for one piece of a streamed one. Beyond: 408.
   std::chrono::milliseconds body_timeout{120'000};
+  /// A client that is answered before it has sent everything is listened to for so long and for so
+  /// many bytes, that it may see the answer; then the connection is closed.
+  std::chrono::milliseconds linger_timeout{2'000};
+  std::size_t linger_bytes_max = std::size_t{64} << 20;
   std::chrono::milliseconds stop_timeout{5'000};  ///< For the answers under way at stop().
 
   std::size_t io_threads = 2;

@@ -27,9 +27,6 @@ namespace beast_http = boost::beast::http;
 constexpr auto kUse = asio::as_tuple(asio::use_awaitable);
 
 constexpr std::size_t kReadBytes = 4096;
-/// How long a connection that is closed early keeps reading, so that the client, still sending,
-/// gets to see the answer.
-constexpr std::chrono::seconds kLinger{2};
 constexpr int kHttp11 = 11;
 
 std::string_view view(beast::string_view text) { return {text.data(), text.size()}; }
@@ -38,6 +35,9 @@ std::string_view view(beast::string_view text) { return {text.data(), text.size(
 const boost::system::error_category& http_category() {
   return beast_http::make_error_code(beast_http::error::bad_version).category();
 }
+
+/// For an operation that was between two steps when its deadline passed, and so did not notice.
+constexpr std::chrono::milliseconds kCancelAgainAfter{100};
 
 /// Without its body.
 template <typename Message>
@@ -285,18 +285,23 @@ Session::Awaitable<bool> Session::refuse(std::optional<Response> response) {
   co_return false;
 }
 
+/// A client that is still sending when the connection closes might never see its answer.
+Session::Awaitable<void> Session::drain() {
+  set_deadline(core_.options.linger_timeout);
+  std::size_t drained = 0;
+  while (!deadline_passed_ && drained < core_.options.linger_bytes_max) {
+    buffer_.clear();
+    const auto [failure, bytes] =
+        co_await socket_.async_read_some(buffer_.prepare(kBodyPieceBytes), kUse);
+    if (failure) break;
+    drained += bytes;
+  }
+}
+
 Session::Awaitable<void> Session::close_gently() {
   Failure ignored;
   socket_.shutdown(Socket::shutdown_send, ignored);
-  if (unread_input_) {
-    set_deadline(kLinger);
-    while (true) {
-      buffer_.clear();
-      const auto [failure, bytes] =
-          co_await socket_.async_read_some(buffer_.prepare(kReadBytes), kUse);
-      if (failure) break;
-    }
-  }
+  if (unread_input_) co_await drain();
   set_deadline(std::chrono::milliseconds::max());
   deadline_.cancel();
   closed_ = true;
@@ -326,10 +331,11 @@ void Session::check_deadline() {
     if (deadline_time_ < TimePoint::max()) start_timer();
     return;
   }
-  deadline_time_ = TimePoint::max();
   deadline_passed_ = true;
   Failure ignored;
   socket_.cancel(ignored);
+  deadline_time_ = TimePoint::clock::now() + kCancelAgainAfter;
+  start_timer();
 }
 
 void Session::finish_soon() {

@@ -92,6 +92,7 @@ class Session : public std::enable_shared_from_this<Session> {
   Awaitable<bool> converse(std::shared_ptr<WebSocketHandler> handler,
                            const WebSocketSession::UpgradeRequest& request);
   Awaitable<bool> refuse(std::optional<Response> response);
+  Awaitable<void> drain();
   Awaitable<void> close_gently();
 
   std::optional<Response> header_refusal(const Request& request) const;

@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <array>
+#include <chrono>
 #include <cstdlib>
 #include <netinet/in.h>
 #include <poll.h>
@@ -45,6 +46,14 @@ std::size_t RawConnection::send_while_taken(std::string_view bytes) {
     taken += static_cast<std::size_t>(sent);
   }
   return taken;
+}
+
+bool RawConnection::send_until_closed(std::string_view bytes) {
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+  while (std::chrono::steady_clock::now() < deadline) {
+    if (::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL) <= 0) return true;
+  }
+  return false;
 }
 
 bool RawConnection::read_more() {

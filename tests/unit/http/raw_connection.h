@@ -21,6 +21,9 @@ class RawConnection {
   /// Sends until the other side takes no more for a while; the number of bytes that it took.
   std::size_t send_while_taken(std::string_view bytes);
 
+  /// Sends `bytes` over and over until the server has closed, with a deadline; whether it has.
+  bool send_until_closed(std::string_view bytes);
+
   /// One response: its header and as much body as Content-Length says. What there was, if the
   /// connection ended before.
   std::string read_response();

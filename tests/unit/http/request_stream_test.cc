@@ -1,6 +1,7 @@
 // Bodies of requests that are read while they arrive.
 #include <atomic>
 #include <future>
+#include <limits>
 #include <thread>
 #include <vector>
 
@@ -157,6 +158,40 @@ TEST_F(RequestStreamTest, AnswersAClientThatIsStillSendingWhatNobodyReads) {
       client.send({"POST", server_->url(), {}, std::string(8 * kMegabyte, 'x'), 10s}, {});
   ASSERT_OK(response);
   EXPECT_EQ(response->status, 404);
+}
+
+TEST_F(RequestStreamTest, ClosesOnAClientThatGoesOnSendingAfterItsAnswer) {
+  start(
+      [](Request&, const Respond& respond) {
+        respond({404, {}, "no"});
+      },
+      {.linger_timeout = 50ms, .linger_bytes_max = std::numeric_limits<std::size_t>::max()});
+  RawConnection connection(server_->url());
+  connection.send(request("POST /", "Content-Length: 1000000000000\r\n"));
+  EXPECT_TRUE(connection.send_until_closed(std::string(kMegabyte, 'x')));
+}
+
+TEST_F(RequestStreamTest, ClosesOnAClientThatSendsTooMuchAfterItsAnswer) {
+  start(
+      [](Request&, const Respond& respond) {
+        respond({404, {}, "no"});
+      },
+      {.linger_timeout = 1h, .linger_bytes_max = kMegabyte});
+  RawConnection connection(server_->url());
+  connection.send(request("POST /", "Content-Length: 1000000000000\r\n"));
+  EXPECT_TRUE(connection.send_until_closed(std::string(kMegabyte, 'x')));
+}
+
+TEST_F(RequestStreamTest, ClosesOnAClientThatFallsSilentAfterItsAnswer) {
+  start(
+      [](Request&, const Respond& respond) {
+        respond({404, {}, "no"});
+      },
+      {.linger_timeout = 50ms});
+  RawConnection connection(server_->url());
+  connection.send(request("POST /", "Content-Length: 1000000000000\r\n", "abc"));
+  EXPECT_EQ(status_of(connection.read_to_end()), 404);
+  EXPECT_TRUE(connection.send_until_closed("x"));
 }
 
 TEST_F(RequestStreamTest, KeepsTheConnectionAfterABodyThatWasReadToItsEnd) {
