@@ -1,6 +1,9 @@
 // Bulk insert as an application uses it, read back by a second client in its own process.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 
 import { GetOperationStateOperation, GetStatisticsOperation } from 'ravendb';
 
@@ -110,6 +113,87 @@ test('an error reaches the client', async () => {
   await bulk.countersFor('wrong/none').increment('likes');
   await assert.rejects(bulk.finish(), { name: 'BulkInsertAbortedException' });
   assert.equal(await reader.document('wrong/1'), null);
+});
+
+const stateOf = async (id) =>
+  (await reader.maintenance.send(new GetOperationStateOperation(id)))?.status;
+
+async function waitForState(id, wanted) {
+  const deadline = Date.now() + 10_000;
+  while (await stateOf(id) !== wanted && Date.now() < deadline) await delay(20);
+  assert.equal(await stateOf(id), wanted);
+}
+
+async function insertsStill(id) {
+  const bulk = store.bulkInsert();
+  await bulk.store(new Employee('Bob', 1), id);
+  await bulk.finish();
+  assert.equal((await reader.openSession().load(id, Employee)).name, 'Bob');
+}
+
+test('an aborted bulk insert ends', async () => {
+  const bulk = store.bulkInsert();
+  await bulk.store(new Employee('Ann', 0), 'aborted/0');
+  await waitForState(bulk._operationId, 'InProgress');
+  // More than the connection holds, so that the server is in the midst of it.
+  for (let i = 1; i < 50_000; ++i) await bulk.store(new Employee('Ann', i), `aborted/${i}`);
+  await bulk.abort();
+  // Only this ends the client's own heartbeat, which would keep the program running.
+  await assert.rejects(bulk.finish(), { name: 'BulkInsertAbortedException', message: /canceled/ });
+  await waitForState(bulk._operationId, 'Canceled');
+  await insertsStill('after/1');
+});
+
+/** A bulk insert by the byte, for what the client would not send. */
+async function rawInsert() {
+  const { hostname, port } = new URL(server.server.url);
+  const answer = await fetch(`${server.server.url}/databases/bulk/operations/next-operation-id`);
+  const id = (await answer.json()).Id;
+  const socket = connect(port, hostname).setEncoding('utf8');
+  socket.on('error', () => {});
+  socket.write(`POST /databases/bulk/bulk_insert?id=${id} HTTP/1.1\r\nHost: ${hostname}\r\n` +
+               'Transfer-Encoding: chunked\r\n\r\n');
+  let received = '';
+  socket.on('data', (text) => { received += text; });
+  return {
+    id,
+    send: (text) => socket.write(`${text.length.toString(16)}\r\n${text}\r\n`),
+    reset: () => socket.resetAndDestroy(),
+    /** What the server says before it closes; fails if it does not close. */
+    end: async () => {
+      await once(socket, 'close', { signal: AbortSignal.timeout(10_000) });
+      return received;
+    },
+  };
+}
+
+const put = (id) => `{"Id":"${id}","Type":"PUT","Document":{"Name":"Ann"}}`;
+
+test('a bulk insert aborted before its first document ends', async () => {
+  const insert = await rawInsert();
+  await waitForState(insert.id, 'InProgress');
+  await fetch(`${server.server.url}/databases/bulk/operations/kill?id=${insert.id}`,
+              { method: 'POST' });
+  assert.match(await insert.end(), /^HTTP\/1.1 503 .*canceled/s);
+  await waitForState(insert.id, 'Canceled');
+  await insertsStill('after/2');
+});
+
+test('a client that vanishes in mid-stream fails its bulk insert', async () => {
+  const insert = await rawInsert();
+  insert.send(`[${put('vanished/1')},{"Id":"vani`);
+  await waitForState(insert.id, 'InProgress');
+  insert.reset();
+  await waitForState(insert.id, 'Faulted');
+  await insertsStill('after/3');
+});
+
+test('a command that is wrong ends the stream with an answer', async () => {
+  const insert = await rawInsert();
+  insert.send(`[${put('malformed/1')},{"Id":"malformed/2" oops,`);
+  assert.match(await insert.end(), /^HTTP\/1.1 400 .*command 2/s);
+  await waitForState(insert.id, 'Faulted');
+  await insertsStill('after/4');
 });
 
 test('a bulk insert tells how it gets on', async () => {
