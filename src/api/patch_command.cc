@@ -81,8 +81,9 @@ class BatchPatchCommand final : public BatchCommand {
 /// "Patch" and "PatchIfMissing".
 Result<PatchRequest> read_scripts(const CommandMembers& members) {
   PatchRequest request;
-  auto script = TRY(parse_patch_script(TRY(members.object_text("Patch"))));
-  request.script = *std::move(script);
+  auto script = parse_patch_script(TRY(members.object_text("Patch")));
+  if (!script) return script.error();
+  if (*script) request.script = **std::move(script);
   if (const auto text = TRY(members.optional_object_text("PatchIfMissing"))) {
     request.if_missing = TRY(parse_patch_script(*text));
   }

@@ -13,8 +13,8 @@ using patch::PatchRequest;
 using patch::PatchScript;
 
 Result<std::string> minified_object(std::string_view json, std::string_view what) {
-  auto minified = TRY(minify_json(json));
-  if (!minified.starts_with('{')) {
+  auto minified = minify_json(json);
+  if (minified && !minified->starts_with('{')) {
     return invalid_argument(fmt::format("{} is not a JSON object.", what));
   }
   return minified;
