@@ -12,8 +12,6 @@
 namespace penstock::documents {
 namespace {
 
-constexpr std::size_t kContentIdBytes = 16;
-
 /// The hash of all chunks of a content, in their order.
 Result<std::string> hash_chunks(const kv::Snapshot& snapshot, const ContentRecord& content) {
   Sha256 hash;

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
-#include "base/bytes.h"
 #include "base/check.h"
 #include "base/random_id.h"
 #include "base/sha256.h"
 #include "documents/keys.h"
+#include "documents/record_bytes.h"
 
 namespace penstock::documents {
 
@@ -40,13 +40,7 @@ namespace penstock::documents {
 namespace {
 
 constexpr std::uint8_t kVersion = 1;
-constexpr std::size_t kContentIdBytes = 16;
-
-std::string versioned() { return std::string(1, static_cast<char>(kVersion)); }
-
-Error undecodable(const char* what) {
-  return corruption(std::string("a stored ") + what + " does not decode");
-}
+constexpr std::size_t kFixedBytes = 64;  ///< More than any record has beside its texts.
 
 int digit_of(char hex) { return hex <= '9' ? hex - '0' : hex - 'a' + 10; }
 
@@ -66,7 +60,7 @@ ContentId new_content_id() {
 std::string content_key(std::string_view hash) { return table_key(Table::kContents, hash); }
 
 std::string encode(const ContentRecord& record) {
-  auto bytes = versioned();
+  auto bytes = begin_record(kVersion, kFixedBytes);
   bytes.append(record.id);
   append_u64(bytes, record.size);
   append_u64(bytes, record.references);
@@ -101,7 +95,7 @@ std::string freed_key(std::string_view content_id) {
 }
 
 std::string encode(const LooseChunks& chunks) {
-  auto bytes = versioned();
+  auto bytes = begin_record(kVersion, kFixedBytes);
   append_u64(bytes, chunks.first);
   append_u64(bytes, chunks.end);
   return bytes;
@@ -116,7 +110,9 @@ Result<LooseChunks> decode_loose_chunks(std::string_view bytes) {
 }
 
 std::string encode(const Attachment& attachment) {
-  auto bytes = versioned();
+  auto bytes = begin_record(kVersion, kFixedBytes + attachment.change_vector.size() +
+                                          attachment.document_id.size() + attachment.name.size() +
+                                          attachment.content_type.size() + attachment.hash.size());
   append_u64(bytes, attachment.etag.value);
   append_text(bytes, attachment.change_vector);
   append_text(bytes, attachment.document_id);
@@ -143,9 +139,10 @@ Result<Attachment> decode_attachment(std::string_view bytes) {
 }
 
 std::string encode(const AttachmentTombstone& tombstone) {
-  auto bytes = versioned();
+  auto bytes = begin_record(kVersion, kFixedBytes + tombstone.collection.size() +
+                                          tombstone.id.size() + tombstone.name.size());
   append_u64(bytes, tombstone.etag.value);
-  append_u64(bytes, static_cast<std::uint64_t>(tombstone.deleted_at.time_since_epoch().count()));
+  append_time(bytes, tombstone.deleted_at);
   append_text(bytes, tombstone.collection);
   append_text(bytes, tombstone.id);
   append_text(bytes, tombstone.name);
@@ -157,8 +154,7 @@ Result<AttachmentTombstone> decode_attachment_tombstone(std::string_view bytes) 
   if (reader.u8() != kVersion) return undecodable("attachment tombstone");
   AttachmentTombstone tombstone;
   tombstone.etag = Etag{reader.u64()};
-  tombstone.deleted_at =
-      WallTime{std::chrono::microseconds{static_cast<std::int64_t>(reader.u64())}};
+  tombstone.deleted_at = read_time(reader);
   tombstone.collection = reader.text();
   tombstone.id = reader.text();
   tombstone.name = reader.text();

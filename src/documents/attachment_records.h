@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -16,8 +17,9 @@ namespace penstock::documents {
 /// Bytes in one chunk of a content; the last one may be shorter.
 inline constexpr std::size_t kChunkBytes = std::size_t{256} << 10;
 
-/// Names the chunks of one content: 16 bytes that no other has.
+/// Names the chunks of one content: so many bytes that no other has.
 using ContentId = std::string;
+inline constexpr std::size_t kContentIdBytes = 16;
 ContentId new_content_id();
 
 /// The content that a hash stands for.

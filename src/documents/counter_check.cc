@@ -1,6 +1,9 @@
 #include "documents/counter_check.h"
 
-#include "base/json.h"
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "base/text.h"
 #include "documents/counter_reader.h"
 #include "documents/counter_records.h"
@@ -10,13 +13,11 @@
 namespace penstock::documents {
 
 Result<void> check_counter_list(const kv::Snapshot& snapshot, const DocumentRecord& document) {
-  std::string counters;
-  for (const auto& counter : TRY(CounterReader(snapshot).all(document.id))) {
-    counters += counters.empty() ? '[' : ',';
-    append_json_string(counters, counter.name);
+  std::vector<std::string> names;
+  for (auto& counter : TRY(CounterReader(snapshot).all(document.id))) {
+    names.push_back(std::move(counter.name));
   }
-  if (!counters.empty()) counters += ']';
-  if (counters == DerivedMetadata::parse(document.derived).counters()) return {};
+  if (names_json(names) == DerivedMetadata::parse(document.derived).counters()) return {};
   return corruption("its metadata lists other counters");
 }
 

@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "base/json.h"
 #include "base/text.h"
 #include "documents/change_stream.h"
 #include "documents/item_counts.h"
@@ -84,7 +83,7 @@ Result<CounterResults> CounterTable::apply(std::string_view document_id,
     results.change_vector = pending_.versions().change_vector(pending_.last_etag());
   }
   if (!names_changed) return results;
-  auto list = TRY(names(owner));
+  auto list = names_json(TRY(names(owner)));
   auto updated = TRY(documents_.update(
       owner.id, [&](DerivedMetadata& derived) { derived.set_counters(std::move(list)); }));
   results.document_change_vector = std::move(updated.change_vector);
@@ -185,19 +184,17 @@ Result<void> CounterTable::link(const std::string& name, const CounterRecord& re
   return add_to_count(pending_, counted_as(record), collection, 1);
 }
 
-Result<std::string> CounterTable::names(const Owner& owner) const {
-  std::string list = "[";
-  std::size_t count = 0;
+Result<std::vector<std::string>> CounterTable::names(const Owner& owner) const {
+  std::vector<std::string> names;
   TRY(visit_live(owner.folded_id, [&](const CounterRecord& counter) -> Result<void> {
-    if (++count > kCountersPerDocumentMax) {
+    if (names.size() == kCountersPerDocumentMax) {
       return Error{ErrorCode::kTooLarge, fmt::format("Document {} has more than {} counters.",
                                                      owner.id, kCountersPerDocumentMax)};
     }
-    if (count > 1) list += ',';
-    append_json_string(list, counter.name);
+    names.emplace_back(counter.name);
     return {};
   }));
-  return list + ']';
+  return names;
 }
 
 Result<void> CounterTable::before_remove(const DocumentRecord& document) {

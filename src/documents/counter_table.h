@@ -86,7 +86,7 @@ class CounterTable final : public DocumentObserver {
   Result<void> link(const std::string& name, const CounterRecord& record);
 
   /// The names of the counters of a document as a JSON array.
-  Result<std::string> names(const Owner& owner) const;
+  Result<std::vector<std::string>> names(const Owner& owner) const;
   Result<void> visit_live(std::string_view folded_id,
                           const std::function<Result<void>(const CounterRecord&)>& take) const;
 

@@ -1,7 +1,7 @@
 #include "documents/database_directory.h"
 
-#include "base/bytes.h"
 #include "base/text.h"
+#include "documents/record_bytes.h"
 
 namespace penstock::documents {
 
@@ -28,11 +28,12 @@ std::string entry_key(const DatabaseEntry& entry) { return key(kDatabases, fold_
 std::string condemned_mark() { return {static_cast<char>(kVersion)}; }
 
 std::string encode(const DatabaseEntry& entry) {
-  std::string bytes(1, static_cast<char>(kVersion));
+  auto bytes =
+      begin_record(kVersion, 32 + entry.name.size() + entry.id.size() + entry.folder.size());
   append_text(bytes, entry.name);
   append_text(bytes, entry.id);
   append_text(bytes, entry.folder);
-  append_u64(bytes, static_cast<std::uint64_t>(entry.created.time_since_epoch().count()));
+  append_time(bytes, entry.created);
   return bytes;
 }
 
@@ -43,9 +44,9 @@ Result<DatabaseEntry> decode(std::string_view bytes) {
   entry.name = reader.text();
   entry.id = reader.text();
   entry.folder = reader.text();
-  entry.created = WallTime{std::chrono::microseconds{static_cast<std::int64_t>(reader.u64())}};
+  entry.created = read_time(reader);
   if (version != kVersion || !reader.ok() || !reader.at_end()) {
-    return corruption("the entry of a database in the system key space does not decode");
+    return undecodable("entry of a database in the system key space");
   }
   return entry;
 }

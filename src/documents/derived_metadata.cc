@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "base/json.h"
 #include "documents/json_members.h"
 
 namespace penstock::documents {
@@ -41,6 +42,15 @@ void append_member(std::string& json, std::string_view name, std::string_view va
 }
 
 }  // namespace
+
+std::string names_json(const std::vector<std::string>& names) {
+  std::string json;
+  for (const auto& name : names) {
+    json += json.empty() ? '[' : ',';
+    append_json_string(json, name);
+  }
+  return json.empty() ? json : json + ']';
+}
 
 DerivedMetadata DerivedMetadata::parse(std::string_view text) {
   DerivedMetadata derived;

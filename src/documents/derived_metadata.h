@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace penstock::documents {
 
@@ -16,6 +17,9 @@ enum class DocumentFlag : std::uint8_t {
   kDeleteRevision,
   kForceCreated,
 };
+
+/// A list for set_counters() or set_time_series(); "" if there are no names.
+std::string names_json(const std::vector<std::string>& names);
 
 /// The part of a document's "@metadata" that the server derives from the items that hang on the
 /// document: flags and lists. A value; confined to one thread.

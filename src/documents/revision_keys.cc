@@ -1,7 +1,7 @@
 #include "documents/revision_keys.h"
 
-#include "base/bytes.h"
 #include "documents/keys.h"
+#include "documents/record_bytes.h"
 
 namespace penstock::documents {
 
@@ -30,7 +30,7 @@ std::string revisions_of(std::string_view folded_id) {
 }  // namespace
 
 std::string encode(const RevisionHead& head) {
-  std::string bytes(1, static_cast<char>(kVersion));
+  auto bytes = begin_record(kVersion, 1 + 2 * 8);
   append_u64(bytes, head.count);
   append_u64(bytes, head.deleted.value);
   return bytes;
@@ -43,7 +43,7 @@ Result<RevisionHead> decode_revision_head(std::string_view bytes) {
   head.count = reader.u64();
   head.deleted = Etag{reader.u64()};
   if (version != kVersion || !reader.ok() || !reader.at_end()) {
-    return corruption("what is stored of a document's revisions does not decode");
+    return undecodable("count of revisions");
   }
   return head;
 }

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "base/json.h"
 #include "base/text.h"
 #include "documents/derived_metadata.h"
 #include "documents/time_series_codec.h"
@@ -91,12 +90,7 @@ Result<void> check_deleted_range(const CheckContext& context, std::string_view n
 }
 
 Result<void> check_time_series_list(const kv::Snapshot& snapshot, const DocumentRecord& document) {
-  std::string listed;
-  for (const auto& name : TRY(TimeSeriesReader(snapshot).names(document.id))) {
-    listed += listed.empty() ? '[' : ',';
-    append_json_string(listed, name);
-  }
-  if (!listed.empty()) listed += ']';
+  const auto listed = names_json(TRY(TimeSeriesReader(snapshot).names(document.id)));
   if (listed == DerivedMetadata::parse(document.derived).time_series()) return {};
   return corruption("its metadata lists other time series");
 }

@@ -6,7 +6,6 @@
 
 #include <fmt/format.h>
 
-#include "base/json.h"
 #include "base/text.h"
 #include "documents/keys.h"
 #include "documents/time_series_codec.h"
@@ -240,19 +239,13 @@ Result<std::vector<std::string>> TimeSeriesTable::names(std::string_view folded_
 }
 
 Result<void> TimeSeriesTable::update_names(const Series& series) {
-  std::string list = "[";
   const auto all = TRY(names(series.folded_id, kTimeSeriesPerDocumentMax + 1));
   if (all.size() > kTimeSeriesPerDocumentMax) {
     return Error{ErrorCode::kTooLarge, fmt::format("Document {} has more than {} time series.",
                                                    series.id, kTimeSeriesPerDocumentMax)};
   }
-  for (const auto& name : all) {
-    if (list.size() > 1) list += ',';
-    append_json_string(list, name);
-  }
-  list += ']';
   TRY(documents_.update(
-      series.id, [&](DerivedMetadata& derived) { derived.set_time_series(std::move(list)); }));
+      series.id, [&](DerivedMetadata& derived) { derived.set_time_series(names_json(all)); }));
   return {};
 }
 
