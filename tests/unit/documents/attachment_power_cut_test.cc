@@ -1,21 +1,15 @@
 // The power goes out in the middle of storing and removing attachments: those that were
 // acknowledged are whole, and nothing half-written is left.
 #include <map>
-#include <random>
+#include <optional>
 #include <string>
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
-#include "base/clock.h"
 #include "documents/attachment_reader.h"
 #include "documents/commit_tables.h"
-#include "documents/database.h"
-#include "documents/store_check.h"
-#include "kv/rocksdb/rocksdb_provider.h"
-#include "support/assertions.h"
-#include "support/seed.h"
-#include "support/temporary_directory.h"
-#include "support/unsynced_file_system.h"
+#include "unit/documents/power_cut_fixture.h"
+#include "unit/documents/store_damages.h"
 
 namespace penstock::documents {
 namespace {
@@ -27,26 +21,8 @@ constexpr unsigned kFileChangesMax = 150;
 constexpr unsigned kNames = 5;
 constexpr std::string_view kDocument = "orders/1";
 
-class AttachmentPowerCutTest : public ::testing::Test {
+class AttachmentPowerCutTest : public testing::PowerCutFixture {
  protected:
-  Result<void> start() {
-    provider_ =
-        TRY(kv::rocksdb::RocksdbProvider::open({.folder = directory_.path() + "/data",
-                                                .write_buffer_bytes = std::size_t{256} << 10,
-                                                .environment = testing::environment_on(files_)}));
-    database_ = TRY(Database::open(
-        TRY(provider_->open("shop", true)),
-        {.name = "shop", .id = "00112233-4455-6677-8899-aabbccddeeff", .node_tag = "A"}, clock_));
-    return {};
-  }
-
-  void restart() {
-    database_.reset();
-    provider_.reset();
-    files_->drop_unsynced(random_);
-    ASSERT_OK(start());
-  }
-
   Result<void> put_document() {
     return database_->write_and_wait([](WriteContext& context) -> Result<void> {
       TRY(context.put(kDocument, TRY(DocumentContent::parse("{}")), {}));
@@ -100,18 +76,9 @@ class AttachmentPowerCutTest : public ::testing::Test {
     if (read(under_way_) == under_way_bytes_) acknowledged_[under_way_] = under_way_bytes_;
     for (const auto& [name, bytes] : acknowledged_) EXPECT_TRUE(read(name) == bytes) << name;
     const auto snapshot = must(database_->snapshot());
-    must(check_store(snapshot.storage(), [](const Damage& damage) {
-      ADD_FAILURE() << damage.where << ": " << damage.what;
-    }));
+    EXPECT_THAT(testing::store_damages(snapshot.storage()), ::testing::IsEmpty());
   }
 
-  std::mt19937 random_{testing::random_seed()};
-  SystemClock clock_;
-  testing::TemporaryDirectory directory_;
-  std::shared_ptr<testing::UnsyncedFileSystem> files_ =
-      std::make_shared<testing::UnsyncedFileSystem>(directory_.path() + "/trash");
-  std::unique_ptr<kv::rocksdb::RocksdbProvider> provider_;
-  std::unique_ptr<Database> database_;
   std::map<std::string, std::optional<std::string>> acknowledged_;
   std::string under_way_;
   std::optional<std::string> under_way_bytes_;

@@ -1,6 +1,5 @@
 #include <map>
 #include <random>
-#include <set>
 
 #include <gtest/gtest.h>
 
@@ -9,6 +8,7 @@
 #include "support/assertions.h"
 #include "support/seed.h"
 #include "support/temporary_database.h"
+#include "unit/documents/feed_follower.h"
 
 // Random counting, a model of it made of maps, and a follower that sees the change feed only, page
 // by page, as an ETL process does: all three must agree.
@@ -19,31 +19,18 @@ namespace {
 using testing::must;
 using testing::TemporaryDatabase;
 
-constexpr std::array kAllStreams = {ChangeStream::kDocuments, ChangeStream::kTombstones,
-                                    ChangeStream::kCounters, ChangeStream::kCounterTombstones};
-
 /// The counters of each document, by folded names.
 using Counters = std::map<std::string, std::map<std::string, std::int64_t>>;
 
 /// What a destination has that is brought up to date from the feed.
-class Follower {
+class Follower final : public testing::FeedFollower {
  public:
-  /// Takes the next page; false if there was none.
-  bool follow(const kv::Snapshot& snapshot, std::size_t changes_max) {
-    const ChangeFeed feed(snapshot, {}, kAllStreams);
-    const auto page = must(feed.read(position_, {.changes_max = changes_max}));
-    for (const auto& change : page) {
-      EXPECT_GT(change.etag(), position_);
-      position_ = change.etag();
-      take(change);
-    }
-    return !page.empty();
-  }
+  Follower() : FeedFollower({ChangeStream::kCounters, ChangeStream::kCounterTombstones}) {}
 
   /// Of the documents that there are.
   Counters counters() const {
     Counters alive;
-    for (const auto& id : documents_) {
+    for (const auto& id : documents()) {
       const auto found = counters_.find(id);
       alive[id] = found == counters_.end() ? Counters::mapped_type{} : found->second;
     }
@@ -51,16 +38,12 @@ class Follower {
   }
 
  private:
-  void take(const Change& change) {
-    if (change.document() != nullptr) documents_.insert(change.id());
-    if (change.tombstone() != nullptr) documents_.erase(change.id());
+  void take(const Change& change) override {
     if (const auto* counter = change.as<Counter>())
       counters_[counter->id][counter->name] = counter->value;
     if (const auto* gone = change.as<CounterTombstone>()) counters_[gone->id].erase(gone->name);
   }
 
-  Etag position_;
-  std::set<std::string> documents_;
   Counters counters_;  ///< As told: a counter may come before its document.
 };
 

@@ -3,15 +3,7 @@
 #include <random>
 #include <thread>
 
-#include <gtest/gtest.h>
-
-#include "base/clock.h"
-#include "documents/database.h"
-#include "kv/rocksdb/rocksdb_provider.h"
-#include "support/assertions.h"
-#include "support/seed.h"
-#include "support/temporary_directory.h"
-#include "support/unsynced_file_system.h"
+#include "unit/documents/power_cut_fixture.h"
 
 namespace penstock::documents {
 namespace {
@@ -81,45 +73,12 @@ class Writer {
   Acknowledged acknowledged_;
 };
 
-class DatabasePowerCutTest : public ::testing::Test {
- protected:
-  bool start() {
-    auto provider =
-        kv::rocksdb::RocksdbProvider::open({.folder = directory_.path() + "/data",
-                                            .write_buffer_bytes = std::size_t{256} << 10,
-                                            .environment = testing::environment_on(files_)});
-    if (!provider) return false;
-    provider_ = *std::move(provider);
-    auto engine = provider_->open("shop", true);
-    if (!engine) return false;
-    auto database = Database::open(
-        *std::move(engine),
-        {.name = "shop", .id = "00112233-4455-6677-8899-aabbccddeeff", .node_tag = "A"}, clock_);
-    if (!database) return false;
-    database_ = *std::move(database);
-    return true;
-  }
-
-  void restart() {
-    database_.reset();
-    provider_.reset();
-    files_->drop_unsynced(random_);
-    ASSERT_TRUE(start());
-  }
-
-  std::mt19937 random_{testing::random_seed()};
-  SystemClock clock_;
-  testing::TemporaryDirectory directory_;
-  std::shared_ptr<testing::UnsyncedFileSystem> files_ =
-      std::make_shared<testing::UnsyncedFileSystem>(directory_.path() + "/trash");
-  std::unique_ptr<kv::rocksdb::RocksdbProvider> provider_;
-  std::unique_ptr<Database> database_;
-};
+using DatabasePowerCutTest = testing::PowerCutFixture;
 
 TEST_F(DatabasePowerCutTest, NothingAcknowledgedIsLostAndTheCountersStayRight) {
   std::vector<Writer> writers;
   for (int i = 0; i < kWriters; ++i) writers.emplace_back(i, random_());
-  ASSERT_TRUE(start());
+  ASSERT_OK(start());
   for (int cut = 0; cut < kCuts; ++cut) {
     SCOPED_TRACE("cut " + std::to_string(cut));
     files_->cut_power_after(random_() % kChangesMax);

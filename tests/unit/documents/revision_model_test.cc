@@ -3,17 +3,17 @@
 #include <random>
 #include <set>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/json.h"
 #include "documents/commit_tables.h"
 #include "documents/feature_configuration.h"
 #include "documents/revision_reader.h"
-#include "documents/store_check.h"
 #include "kv/rocksdb/rocksdb_provider.h"
 #include "support/assertions.h"
 #include "support/temporary_database.h"
 #include "support/temporary_directory.h"
+#include "unit/documents/store_damages.h"
 
 // Random work on documents whose revisions are kept, and on a model of it, which must agree at
 // every look; and nothing that is stored may disagree with the rest.
@@ -78,12 +78,7 @@ class RevisionModelTest : public ::testing::TestWithParam<unsigned> {
     policy_ = {.keeps = pick(3) > 0,
                .purges_on_delete = pick(4) == 0,
                .count = pick(2) == 0 ? SIZE_MAX : 1 + pick(4)};
-    const auto configuration =
-        must(check_feature(Feature::kRevisions, must(parse_json(policy_.to_json())).as_object()));
-    must(database_->write_and_wait([&](WriteContext& context) -> Result<void> {
-      TRY(write_feature(context, Feature::kRevisions, configuration));
-      return {};
-    }));
+    database_.configure(Feature::kRevisions, policy_.to_json());
   }
   void put() {
     const auto id = random_id();
@@ -171,9 +166,7 @@ class RevisionModelTest : public ::testing::TestWithParam<unsigned> {
     for (const auto& revision : must(reader.bin({}, {}))) bin.insert(revision.id);
     EXPECT_EQ(bin, deleted);
     EXPECT_EQ(must(database_->statistics()).items.of(CountedItem::kRevisions), total);
-    must(check_store(snapshot.storage(), [](const Damage& damage) {
-      ADD_FAILURE() << damage.where << ": " << damage.what;
-    }));
+    EXPECT_THAT(testing::store_damages(snapshot.storage()), ::testing::IsEmpty());
   }
 
   std::size_t pick(std::size_t count) {

@@ -1,7 +1,6 @@
 #include <gtest/gtest.h>
 
 #include "base/bytes.h"
-#include "base/json.h"
 #include "documents/commit_tables.h"
 #include "documents/feature_configuration.h"
 #include "documents/revision_enforcement.h"
@@ -19,14 +18,7 @@ using testing::must;
 
 class RevisionsTest : public ::testing::Test {
  protected:
-  void configure(std::string_view text) {
-    const auto configuration =
-        must(check_feature(Feature::kRevisions, must(parse_json(text)).as_object()));
-    must(database_->write_and_wait([&](WriteContext& context) -> Result<void> {
-      TRY(write_feature(context, Feature::kRevisions, configuration));
-      return {};
-    }));
-  }
+  void configure(std::string_view text) { database_.configure(Feature::kRevisions, text); }
 
   PutResult put(std::string_view n, std::string_view id = "users/1") {
     return database_.put_in("Users", id, n);

@@ -1,6 +1,5 @@
 #include <map>
 #include <random>
-#include <set>
 
 #include <gtest/gtest.h>
 
@@ -9,6 +8,7 @@
 #include "support/assertions.h"
 #include "support/seed.h"
 #include "support/temporary_database.h"
+#include "unit/documents/feed_follower.h"
 
 // Random appends, increments and deletes, which split segments and cut them up; a model of maps;
 // and a follower that sees the change feed only, page by page, as an ETL process does: all three
@@ -29,26 +29,14 @@ void erase_range(Entries& entries, const TimeRange& range) {
 }
 
 /// What a destination has that is brought up to date from the feed.
-class Follower {
+class Follower final : public testing::FeedFollower {
  public:
-  /// Takes the next page; false if there was none.
-  bool follow(const kv::Snapshot& snapshot, std::size_t changes_max) {
-    constexpr std::array kStreams = {ChangeStream::kDocuments, ChangeStream::kTombstones,
-                                     ChangeStream::kTimeSeriesSegments,
-                                     ChangeStream::kTimeSeriesDeletedRanges};
-    const ChangeFeed feed(snapshot, {}, kStreams);
-    const auto page = must(feed.read(position_, {.changes_max = changes_max}));
-    for (const auto& change : page) {
-      EXPECT_GT(change.etag(), position_);
-      position_ = change.etag();
-      take(change);
-    }
-    return !page.empty();
-  }
+  Follower()
+      : FeedFollower({ChangeStream::kTimeSeriesSegments, ChangeStream::kTimeSeriesDeletedRanges}) {}
 
   AllSeries series() const {
     AllSeries alive;
-    for (const auto& id : documents_) {
+    for (const auto& id : documents()) {
       auto& own = alive[id];
       if (const auto found = series_.find(id); found != series_.end()) own = found->second;
       std::erase_if(own, [](const auto& one) { return one.second.empty(); });
@@ -57,9 +45,7 @@ class Follower {
   }
 
  private:
-  void take(const Change& change) {
-    if (change.document() != nullptr) documents_.insert(change.id());
-    if (change.tombstone() != nullptr) documents_.erase(change.id());
+  void take(const Change& change) override {
     if (const auto* segment = change.as<TimeSeriesSegment>()) {
       for (const auto& entry : segment->entries) {
         series_[segment->id][segment->name].insert_or_assign(entry.time, entry);
@@ -70,8 +56,6 @@ class Follower {
     }
   }
 
-  Etag position_;
-  std::set<std::string> documents_;
   AllSeries series_;
 };
 
