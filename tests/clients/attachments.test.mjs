@@ -187,7 +187,7 @@ test('a document that is not there takes no attachment, and nothing of its batch
 test('an attachment that is not there is not copied', async () => {
   const id = await employee('employees/without-copies');
   for (const change of ['copy', 'move']) {
-    await assert.rejects(inSession(async (session) => {
+    await assert.rejects(inSession(store, async (session) => {
       session.advanced.attachments[change](id, 'none', id, 'other');
       await session.saveChanges();
     }), { name: 'AttachmentDoesNotExistException' });
@@ -197,7 +197,7 @@ test('an attachment that is not there is not copied', async () => {
 
 test('optimistic concurrency goes on after attachments and counters were saved together', async () => {
   const id = await employee('employees/both');
-  await inSession(async (session) => {
+  await inSession(store, async (session) => {
     session.advanced.useOptimisticConcurrency = true;
     const ann = await session.load(id, Employee);
     for (const name of ['a', 'b']) {

@@ -116,7 +116,7 @@ test('an error reaches the client', async () => {
 });
 
 const stateOf = async (id) =>
-  (await reader.maintenance.send(new GetOperationStateOperation(id)))?.status;
+  (await other.maintenance.send(new GetOperationStateOperation(id)))?.status;
 
 async function waitForState(id, wanted) {
   const deadline = Date.now() + 10_000;
@@ -128,7 +128,7 @@ async function insertsStill(id) {
   const bulk = store.bulkInsert();
   await bulk.store(new Employee('Bob', 1), id);
   await bulk.finish();
-  assert.equal((await reader.openSession().load(id, Employee)).name, 'Bob');
+  assert.equal((await reader.document(id)).body.name, 'Bob');
 }
 
 test('an aborted bulk insert ends', async () => {
