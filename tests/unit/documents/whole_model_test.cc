@@ -3,10 +3,12 @@
 #include <chrono>
 #include <cstdlib>
 #include <future>
+#include <memory>
 #include <random>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <rocksdb/env.h>
 
 #include "documents/attachment_reader.h"
 #include "documents/commit_tables.h"
@@ -266,8 +268,11 @@ class WholeModelTest : public ::testing::Test {
 
   std::mt19937 random_{testing::random_seed()};
   testing::TemporaryDirectory folder_;
-  TemporaryDatabase database_{
-      must(kv::rocksdb::RocksdbProvider::open({.folder = folder_.path() + "/data"}))};
+  // Files in memory: thousands of syncs would be most of the time.
+  TemporaryDatabase database_{must(kv::rocksdb::RocksdbProvider::open(
+      {.folder = folder_.path() + "/data",
+       .environment =
+           std::shared_ptr<::rocksdb::Env>(::rocksdb::NewMemEnv(::rocksdb::Env::Default()))}))};
   WholeModel model_;
 };
 
