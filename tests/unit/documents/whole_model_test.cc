@@ -1,5 +1,6 @@
 #include "unit/documents/whole_model.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <future>
@@ -128,25 +129,36 @@ class WholeModelTest : public ::testing::Test {
     return std::string(pick(12) == 0 ? kChunkBytes + 1 : pick(3), static_cast<char>('m' + pick(4)));
   }
 
-  /// Several transactions at once, which share a commit if the writer finds them waiting.
+  struct Staged {
+    std::string bytes;
+    std::shared_ptr<const StagedContent> content;
+    std::promise<void> done = {};
+  };
+
+  /// Staged in storage or in memory, whatever its size.
+  Staged stage() {
+    const auto stager = database_->stage_content(pick(4) == 0 ? 0 : kChunkBytes);
+    const auto bytes = random_bytes();
+    must(stager->append(bytes));
+    return {.bytes = describe_bytes(bytes), .content = must(stager->finish())};
+  }
+
+  /// Several transactions at once, which share a commit if the writer finds them waiting. Only its
+  /// thread picks until all are done.
   void step() {
-    const auto count = 1 + pick(4);
-    std::vector<std::promise<void>> done(count);
-    for (auto& one : done) {
-      // Staged in storage or in memory, whatever its size.
-      const auto stager = database_->stage_content(pick(4) == 0 ? 0 : kChunkBytes);
-      const auto bytes = random_bytes();
-      must(stager->append(bytes));
+    std::vector<Staged> all(1 + pick(4));
+    std::generate(all.begin(), all.end(), [this] { return stage(); });
+    for (auto& one : all) {
       database_->write(
-          [this, bytes, content = must(stager->finish())](WriteContext& context) -> Result<void> {
+          [this, &one](WriteContext& context) -> Result<void> {
             auto after = model_;
-            TRY(transact(context, after, *content, describe_bytes(bytes)));
+            TRY(transact(context, after, *one.content, one.bytes));
             model_ = std::move(after);
             return {};
           },
-          [&one](const Result<void>&) { one.set_value(); });
+          [&one](const Result<void>&) { one.done.set_value(); });
     }
-    for (auto& one : done) one.get_future().wait();
+    for (auto& one : all) one.done.get_future().wait();
   }
 
   Result<void> transact(WriteContext& context, WholeModel& after, const StagedContent& content,
