@@ -9,7 +9,7 @@ import {
 
 import { eventually } from '../support/js/penstock.mjs';
 import { documentOf } from './reader.mjs';
-import { Company, Employee, inSession, withServer } from './support.mjs';
+import { Company, Employee, change, inSession, withServer } from './support.mjs';
 
 let store;
 let other;   // Another client of this process.
@@ -248,14 +248,14 @@ test('revisions are included in a load', async () => {
 
 /** What a document had as an attachment in that version: its text and details, or null. */
 async function attachmentOf(id, name, changeVector) {
-  return inSession(async (session) => {
+  return inSession(other, async (session) => {
     const attachment = await session.advanced.attachments.getRevision(id, name, changeVector);
     if (!attachment) return null;
     const pieces = [];
     for await (const piece of attachment.data) pieces.push(piece);
     attachment.dispose();
     return { text: Buffer.concat(pieces).toString(), ...attachment.details };
-  }, reader);
+  });
 }
 
 test('attachments are read as a revision has them, until that is purged', async () => {
@@ -263,13 +263,12 @@ test('attachments are read as a revision has them, until that is purged', async 
   const id = 'employees/with-photos';
   await write(id, [1]);
   for (const bytes of ['old photo', 'new photo']) {
-    await inSession(async (session) => {
+    await change(store, async (session) => {
       session.advanced.attachments.store(id, 'photo', Buffer.from(bytes), 'image/png');
-      await session.saveChanges();
     });
   }
   const [second, first, bare] = (await inSession(
-    (session) => session.advanced.revisions.getMetadataFor(id), reader))
+    other, (session) => session.advanced.revisions.getMetadataFor(id)))
     .map((metadata) => metadata['@change-vector']);
   const old = await attachmentOf(id, 'photo', first);
   assert.equal(old.text, 'old photo');
@@ -277,10 +276,7 @@ test('attachments are read as a revision has them, until that is purged', async 
   assert.equal(old.size, 9);
   assert.equal((await attachmentOf(id, 'PHOTO', second)).text, 'new photo');
   assert.equal(await attachmentOf(id, 'photo', bare), null);
-  await inSession(async (session) => {
-    session.advanced.attachments.delete(id, 'photo');
-    await session.saveChanges();
-  });
+  await change(store, async (session) => session.advanced.attachments.delete(id, 'photo'));
   assert.equal((await attachmentOf(id, 'photo', first)).text, 'old photo');
   await write(id, [2]);
   assert.equal(await attachmentOf(id, 'photo', first), null);
