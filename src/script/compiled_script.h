@@ -18,11 +18,14 @@ class CompiledScript {
   const ScriptSource& source() const { return source_; }
   /// Every name after `loadTo` in every spelling.
   const std::vector<std::string>& target_functions() const { return target_functions_; }
+  /// The names of its behaviour functions, each once. A patch has none.
+  const std::vector<std::string>& behavior_functions() const { return behavior_functions_; }
 
  private:
   std::uint64_t number_;
   ScriptSource source_;
   std::vector<std::string> target_functions_;
+  std::vector<std::string> behavior_functions_;
 };
 
 }  // namespace penstock::script

@@ -128,6 +128,14 @@ std::vector<std::string> discover_target_functions(std::string_view text) {
   return functions;
 }
 
+std::vector<std::string> discover_behavior_functions(std::string_view text) {
+  std::vector<std::string> names;
+  for (const auto& behavior : discover_behaviors(text)) {
+    add_once(names, behavior.name, same_spelling);
+  }
+  return names;
+}
+
 Discovery discover(std::string_view text) {
   Discovery found;
   found.targets = discover_targets(text);

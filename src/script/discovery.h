@@ -52,4 +52,7 @@ std::vector<std::string> discover_targets(std::string_view text);
 /// call as functions.
 std::vector<std::string> discover_target_functions(std::string_view text);
 
+/// The names of Discovery::behaviors, each once.
+std::vector<std::string> discover_behavior_functions(std::string_view text);
+
 }  // namespace penstock::script

@@ -64,6 +64,7 @@ std::string encode(const CompileMessage& message) {
   append_bool(frame, message.collect_output);
   append_text(frame, message.text);
   append_texts(frame, message.targets);
+  append_texts(frame, message.behaviors);
   append_bool(frame, message.patches);
   append_text(frame, message.alias);
   append_texts(frame, message.variables);
@@ -75,6 +76,14 @@ std::string encode(const LoadedMessage& message) {
   append_bool(frame, message.text.has_value());
   append_bool(frame, message.plain);
   append_text(frame, message.text.value_or(std::string_view{}));
+  append_text(frame, message.refusal);
+  return end_frame(std::move(frame));
+}
+
+std::string encode(const LoadMessage& message) {
+  auto frame = begin_frame(MessageType::kLoad);
+  frame.push_back(static_cast<char>(message.look_up ? 1 + static_cast<int>(*message.look_up) : 0));
+  append_texts(frame, message.arguments);
   return end_frame(std::move(frame));
 }
 
@@ -99,12 +108,6 @@ std::string encode_rejected(const ScriptFailure& failure) {
 std::string encode_forget(std::uint64_t script) {
   auto frame = begin_frame(MessageType::kForget);
   append_u64(frame, script);
-  return end_frame(std::move(frame));
-}
-
-std::string encode_load(std::string_view id) {
-  auto frame = begin_frame(MessageType::kLoad);
-  append_text(frame, id);
   return end_frame(std::move(frame));
 }
 
@@ -139,6 +142,7 @@ Result<CompileMessage> decode_compile(std::string_view body) {
   ByteReader reader(body);
   CompileMessage message{reader.u64(), reader.u8() != 0, std::string(reader.text()), {}};
   message.targets = read_texts(reader);
+  message.behaviors = read_texts(reader);
   message.patches = reader.u8() != 0;
   message.alias = std::string(reader.text());
   message.variables = read_texts(reader);
@@ -165,8 +169,8 @@ Result<LoadedMessage> decode_loaded(std::string_view body) {
   const bool found = reader.u8() != 0;
   const bool plain = reader.u8() != 0;
   const auto text = reader.text();
-  return finish(reader, LoadedMessage{found ? std::optional(text) : std::nullopt, plain},
-                "document");
+  LoadedMessage message{found ? std::optional(text) : std::nullopt, plain, reader.text()};
+  return finish(reader, message, "document");
 }
 
 Result<OutcomeMessage> decode_outcome(std::string_view body) {
@@ -190,10 +194,15 @@ Result<std::uint64_t> decode_forget(std::string_view body) {
   return finish(reader, script, "script to forget");
 }
 
-Result<std::string_view> decode_load(std::string_view body) {
+Result<LoadMessage> decode_load(std::string_view body) {
+  using LookUp = DocumentReader::LookUp;
   ByteReader reader(body);
-  const auto id = reader.text();
-  return finish(reader, id, "document id");
+  LoadMessage message;
+  const auto kind = reader.u8();
+  if (kind > 1 + static_cast<int>(LookUp::kTimeSeries)) return malformed("look-up");
+  if (kind > 0) message.look_up = static_cast<LookUp>(kind - 1);
+  message.arguments = read_texts(reader);
+  return finish(reader, std::move(message), "look-up");
 }
 
 Result<std::optional<Message>> FrameReader::next() {

@@ -27,7 +27,7 @@ enum class MessageType : std::uint8_t {
   kForget,  ///< To the worker: this script will not be run again.
   kRun,     ///< To the worker: a slice; it answers kOutcome until the last.
   kOutcome,
-  kLoad,  ///< From the worker, in the middle of a slice: it waits for kLoaded.
+  kLoad,  ///< From the worker, in the middle of a slice: it looks something up, waits for kLoaded.
   kLoaded,
 };
 
@@ -48,7 +48,8 @@ struct CompileMessage {
   std::uint64_t script;
   bool collect_output;
   std::string text;
-  std::vector<std::string> targets;  ///< Every spelling, for the functions loadTo….
+  std::vector<std::string> targets;         ///< Every spelling, for the functions loadTo….
+  std::vector<std::string> behaviors = {};  ///< The names of its behaviour functions.
   bool patches = false;
   std::string alias = {};
   std::vector<std::string> variables = {};
@@ -67,9 +68,16 @@ struct RunMessage {
   std::string_view slice;  ///< One JSON array.
 };
 
+/// What a worker wants to have looked up: a document by its id, if it does not say otherwise.
+struct LoadMessage {
+  std::optional<DocumentReader::LookUp> look_up;
+  std::vector<std::string> arguments;
+};
+
 struct LoadedMessage {
   std::optional<std::string_view> text;
   bool plain;
+  std::string_view refusal = {};  ///< To be thrown; empty: none.
 };
 
 /// The outcomes of the next `documents` of the slice, in the grammar of outcome_text.h.
@@ -86,7 +94,7 @@ std::string encode(const OutcomeMessage& message);
 std::string encode_empty(MessageType type);
 std::string encode_rejected(const ScriptFailure& failure);
 std::string encode_forget(std::uint64_t script);
-std::string encode_load(std::string_view id);
+std::string encode(const LoadMessage& message);
 /// A slice of `inputs` for `script`.
 std::string encode_run(std::uint64_t script, std::span<const ScriptInput* const> inputs);
 
@@ -97,7 +105,7 @@ Result<LoadedMessage> decode_loaded(std::string_view body);
 Result<OutcomeMessage> decode_outcome(std::string_view body);
 Result<ScriptFailure> decode_rejected(std::string_view body);
 Result<std::uint64_t> decode_forget(std::string_view body);
-Result<std::string_view> decode_load(std::string_view body);
+Result<LoadMessage> decode_load(std::string_view body);
 
 /// Puts frames together from the bytes that arrive. Confined to one thread.
 class FrameReader {

@@ -79,7 +79,7 @@ Result<std::shared_ptr<const CompiledScript>> WorkerScriptHost::compile(
 }
 
 Result<void> WorkerScriptHost::compile_in(WorkerProcess& worker, const CompiledScript& script) {
-  TRY(worker.provide(script.number(), script.source(), script.target_functions()));
+  TRY(worker.provide(script));
   const auto deadline = clock_.monotonic() + options_.limits.document_time;
   while (clock_.monotonic() <= deadline) {
     if (const auto message = TRY(worker.receive())) {
@@ -108,7 +108,14 @@ Result<void> WorkerScriptHost::run(const CompiledScript& script, const SliceSour
 CompiledScript::CompiledScript(std::uint64_t number, ScriptSource source)
     : number_(number),
       source_(std::move(source)),
-      target_functions_(discover_target_functions(source_.text)) {}
+      target_functions_(discover_target_functions(source_.text)),
+      behavior_functions_(source_.patches ? std::vector<std::string>()
+                                          : discover_behavior_functions(source_.text)) {}
+
+Result<std::optional<std::string>> DocumentReader::look_up(LookUp,
+                                                           const std::vector<std::string>&) {
+  return invalid_argument("this cannot be looked up here");
+}
 
 std::string ScriptFailure::to_string() const {
   if (position.line == 0) return message;

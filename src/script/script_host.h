@@ -40,7 +40,8 @@ struct ScriptSource {
 };
 
 /// One input: the whole document as JSON text with its "@metadata", which holds "@id" and
-/// "@last-modified". For a patch a JSON array of the document and the script's `args`.
+/// "@last-modified". For a patch a JSON array of the document and the script's `args`. To ask a
+/// behaviour function alone: behavior_question.h.
 struct ScriptInput {
   std::string id;
   std::string json;
@@ -54,9 +55,24 @@ struct LoadedObject {
   std::string_view json;    ///< One JSON object. Numbers of the document keep their digits.
 };
 
-/// What became of one document. A failed one has no objects: they are all discarded.
+/// Something that hangs on the script's document and goes along. Names are those of the source.
+struct LoadedItem {
+  enum class Kind : std::uint8_t { kAttachment, kCounter, kTimeSeries };
+  Kind kind = Kind::kAttachment;
+  /// The place in DocumentOutcome::objects of what the script added it to. Nothing: a behaviour
+  /// function lets it go to the document itself.
+  std::optional<std::size_t> object;
+  std::string name;
+  std::string new_name;  ///< Of an attachment, at the destination.
+  std::string from;      ///< Of a time series: the first time that goes, as on the wire; or "".
+  std::string to;        ///< And the last one, or "".
+};
+
+/// What became of one document. A failed one has nothing else: all is discarded.
 struct DocumentOutcome {
   std::vector<LoadedObject> objects;
+  std::vector<LoadedItem> items;
+  bool keeps_earlier = false;  ///< A behaviour function refused to delete what was loaded before.
   std::vector<std::string> output;  ///< As given to output() and console.log(), if collected.
   std::optional<ScriptFailure> failure;
 };
@@ -74,6 +90,16 @@ class DocumentReader {
   virtual ~DocumentReader() = default;
   /// The document as JSON text with its "@metadata"; nothing if there is none.
   virtual Result<std::optional<std::string>> load(std::string_view id) = 0;
+
+  enum class LookUp : std::uint8_t {
+    kCompareExchange,  ///< (key): its value.
+    kCounter,          ///< (document id, name): a number.
+    kTimeSeries,       ///< (document id, name, from, to): `true` if it has an entry in the range.
+  };
+  /// JSON text; nothing if there is no such thing. Errors: kInvalidArgument is thrown to the
+  /// script.
+  virtual Result<std::optional<std::string>> look_up(LookUp what,
+                                                     const std::vector<std::string>& arguments);
 };
 
 struct ScriptLimits {

@@ -49,8 +49,7 @@ SliceRun::State SliceRun::start(WorkerProcess& worker) {
   announced_ = 0;
   announced_since_ = memory_seen_ = clock_.monotonic();
   auto frame = std::exchange(frame_, {});
-  const auto provided =
-      worker.provide(script_.number(), script_.source(), script_.target_functions());
+  const auto provided = worker.provide(script_);
   if (provided && worker.send(frame)) return State::kRunning;
   return lost(worker, {});
 }
@@ -96,9 +95,17 @@ Result<SliceRun::State> SliceRun::answered(const OutcomeMessage& outcome) {
 
 Result<void> SliceRun::answer_load(const Message& message, WorkerProcess& worker,
                                    DocumentReader& reader) {
-  const auto text = TRY(reader.load(TRY(decode_load(message.body))));
-  LoadedMessage answer{std::nullopt, true};
-  if (text) answer = {*text, numbers_fit_doubles(*text)};
+  const auto asked = TRY(decode_load(message.body));
+  const auto text = asked.look_up
+                        ? reader.look_up(*asked.look_up, asked.arguments)
+                        : reader.load(asked.arguments.empty() ? "" : asked.arguments.front());
+  LoadedMessage answer{std::nullopt, true, {}};
+  if (!text) {
+    if (text.error().code != ErrorCode::kInvalidArgument) return text.error();
+    answer.refusal = text.error().message;
+  } else if (*text) {
+    answer = {**text, numbers_fit_doubles(**text), {}};
+  }
   // If it is gone, the next receive() says so.
   static_cast<void>(worker.send(encode(answer)));
   return {};

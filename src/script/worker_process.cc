@@ -204,9 +204,8 @@ std::uint64_t WorkerProcess::resident_bytes() const {
   return resident * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
 }
 
-Result<void> WorkerProcess::provide(std::uint64_t script, const ScriptSource& source,
-                                    const std::vector<std::string>& targets) {
-  const auto known = std::find(scripts_.begin(), scripts_.end(), script);
+Result<void> WorkerProcess::provide(const CompiledScript& script) {
+  const auto known = std::find(scripts_.begin(), scripts_.end(), script.number());
   if (known != scripts_.end()) {
     std::rotate(scripts_.begin(), known, known + 1);
     return {};
@@ -215,9 +214,16 @@ Result<void> WorkerProcess::provide(std::uint64_t script, const ScriptSource& so
     TRY(send(encode_forget(scripts_.back())));
     scripts_.pop_back();
   }
-  TRY(send(encode(CompileMessage{script, source.collect_output, source.text, targets,
-                                 source.patches, source.alias, source.variables})));
-  scripts_.push_front(script);
+  const auto& source = script.source();
+  TRY(send(encode(CompileMessage{.script = script.number(),
+                                 .collect_output = source.collect_output,
+                                 .text = source.text,
+                                 .targets = script.target_functions(),
+                                 .behaviors = script.behavior_functions(),
+                                 .patches = source.patches,
+                                 .alias = source.alias,
+                                 .variables = source.variables})));
+  scripts_.push_front(script.number());
   return {};
 }
 

@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "script/compiled_script.h"
 #include "script/messages.h"
 #include "script/script_host.h"
 
@@ -60,8 +61,7 @@ class WorkerProcess {
 
   /// Sends `script` unless the worker has it. Bounded: the one that was used longest ago is
   /// forgotten.
-  Result<void> provide(std::uint64_t script, const ScriptSource& source,
-                       const std::vector<std::string>& targets);
+  Result<void> provide(const CompiledScript& script);
 
  private:
   WorkerProcess(pid_t process, int socket, void* page);

@@ -8,8 +8,10 @@ namespace penstock::script {
 
 // NOLINTBEGIN(readability-identifier-naming): named after the files
 extern const std::string_view kJavascript_acorn;
+extern const std::string_view kJavascript_behaviors;
 extern const std::string_view kJavascript_failures;
 extern const std::string_view kJavascript_functions;
+extern const std::string_view kJavascript_items;
 extern const std::string_view kJavascript_lockdown;
 extern const std::string_view kJavascript_numbers;
 extern const std::string_view kJavascript_patches;

@@ -27,6 +27,17 @@ std::string names_as_json(const std::vector<std::string>& names) {
   return json + "]";
 }
 
+/// Called with an argument, a script gives the behaviour function of that name, of which none of
+/// its statements has run: only the functions that it declares are there.
+std::string behavior_gate(const std::vector<std::string>& behaviors) {
+  if (behaviors.empty()) return {};
+  std::string functions;
+  for (const auto& name : behaviors) {
+    functions += fmt::format("{0}: typeof {0} === 'function' ? {0} : undefined, ", name);
+  }
+  return fmt::format(" if (arguments.length > 0) return ({{ {}}})[arguments[0]];", functions);
+}
+
 }  // namespace
 
 ScriptRealm::ScriptRealm(JSContextGroupRef group, const RealmServices& services)
@@ -46,6 +57,7 @@ Result<void> ScriptRealm::open(Kind kind, const CompileMessage& script) {
   if (script.patches) parameters_ = {"args"};
   if (!script.alias.empty()) parameters_.push_back(script.alias);
   for (const auto& variable : script.variables) parameters_.push_back('$' + variable);
+  behavior_gate_ = behavior_gate(script.behaviors);
   options_ = options_for(kind, script);
   realm_.keep(options_);
   const std::array<JSValueRef, 3> arguments{host_object(), options_, TRY(parts())};
@@ -62,6 +74,7 @@ JSObjectRef ScriptRealm::options_for(Kind kind, const CompileMessage& script) {
   realm_.set_member(options, "collectOutput", realm_.boolean(script.collect_output));
   realm_.set_member(options, "text", realm_.text(script.text));
   realm_.set_member(options, "targets", realm_.parse_json(names_as_json(script.targets)));
+  realm_.set_member(options, "behaviors", realm_.parse_json(names_as_json(script.behaviors)));
   realm_.set_member(options, "edits", realm_.parse_json("[]"));
   realm_.set_member(options, "patches", realm_.boolean(script.patches));
   realm_.set_member(options, "parameters", realm_.parse_json(names_as_json(parameters_)));
@@ -74,6 +87,7 @@ Result<JSObjectRef> ScriptRealm::parts() {
   constexpr std::array kParts{
       std::pair{"failures", &kJavascript_failures}, std::pair{"functions", &kJavascript_functions},
       std::pair{"lockdown", &kJavascript_lockdown}, std::pair{"numbers", &kJavascript_numbers},
+      std::pair{"items", &kJavascript_items},       std::pair{"behaviors", &kJavascript_behaviors},
       std::pair{"patches", &kJavascript_patches}};
   JSObjectRef parts = realm_.object();
   for (const auto& [name, text] : kParts) {
@@ -91,8 +105,16 @@ JSObjectRef ScriptRealm::host_object() {
                     JSObjectMakeTypedArrayWithBytesNoCopy(
                         context, kJSTypedArrayTypeUint32Array, services_.announced,
                         sizeof(*services_.announced), keep_memory, nullptr, nullptr));
-  realm_.set_member(host, "load", realm_.function([this](auto arguments, JSValueRef*) {
-    return load(arguments[0]);
+  realm_.set_member(host, "load", realm_.function([this](auto arguments, JSValueRef* thrown) {
+    return look_up({std::nullopt, {realm_.to_text(arguments[0])}}, thrown);
+  }));
+  realm_.set_member(host, "lookUp", realm_.function([this](auto arguments, JSValueRef* thrown) {
+    LoadMessage what;
+    what.look_up = static_cast<DocumentReader::LookUp>(realm_.to_integer(arguments[0]));
+    for (const auto argument : arguments.subspan(1)) {
+      what.arguments.push_back(realm_.to_text(argument));
+    }
+    return look_up(what, thrown);
   }));
   realm_.set_member(host, "isLoadedPlain", realm_.function([this](auto, JSValueRef*) {
     return realm_.boolean(loaded_plain_);
@@ -118,8 +140,13 @@ const DocumentRange& ScriptRealm::range(JSValueRef index) {
   return slice_->documents[place];
 }
 
-JSValueRef ScriptRealm::load(JSValueRef id) {
-  const auto loaded = services_.load(realm_.to_text(id));
+JSValueRef ScriptRealm::look_up(const LoadMessage& what, JSValueRef* thrown) {
+  const auto loaded = services_.load(what);
+  if (!loaded.refusal.empty()) {
+    const auto message = realm_.text(loaded.refusal);
+    *thrown = JSObjectMakeError(realm_.context(), 1, &message, nullptr);
+    return JSValueMakeUndefined(realm_.context());
+  }
   loaded_plain_ = loaded.plain;
   return loaded.text ? realm_.text(*loaded.text) : JSValueMakeNull(realm_.context());
 }
@@ -130,8 +157,8 @@ std::string ScriptRealm::globals() {
 
 std::optional<ScriptFailure> ScriptRealm::set_body(const RewrittenScript& script) {
   // No text on the user's lines, so that columns stay; failures.js takes off the line above.
-  const auto text = fmt::format("(function ({}) {{ 'use strict';\n{}\n}})",
-                                fmt::join(parameters_, ", "), script.text);
+  const auto text = fmt::format("(function ({}) {{ 'use strict';{}\n{}\n}})",
+                                fmt::join(parameters_, ", "), behavior_gate_, script.text);
   const auto body = realm_.evaluate(text, kScriptName);
   if (!body.ok()) {
     const auto line = realm_.to_integer(realm_.member(body.thrown, "line"));

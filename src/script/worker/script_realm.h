@@ -16,13 +16,14 @@ namespace penstock::script {
 
 /// What the JavaScript of a realm asks of the worker.
 struct RealmServices {
-  /// The document of this id, and whether its numbers fit into doubles.
+  /// What was looked up, and whether its numbers fit into doubles.
   struct Loaded {
     std::optional<std::string> text;
     bool plain = true;
+    std::string refusal = {};  ///< To be thrown; empty: none.
   };
 
-  std::function<Loaded(const std::string& id)> load;
+  std::function<Loaded(const LoadMessage& what)> load;
   /// Outcomes of documents that are complete, with their number since the slice began.
   std::function<void(const std::string& outcomes, std::uint32_t documents)> emit;
   std::uint32_t* announced;  ///< Where the document in hand is announced.
@@ -70,7 +71,7 @@ class ScriptRealm {
   JSObjectRef host_object();
   JSObjectRef options_for(Kind kind, const CompileMessage& script);
   Result<JSObjectRef> parts();
-  JSValueRef load(JSValueRef id);
+  JSValueRef look_up(const LoadMessage& what, JSValueRef* thrown);
   const DocumentRange& range(JSValueRef index);
 
   Realm realm_;
@@ -78,6 +79,7 @@ class ScriptRealm {
   const RunMessage* slice_ = nullptr;
   bool loaded_plain_ = true;
   std::vector<std::string> parameters_;  ///< Names that the script gets: those of a patch.
+  std::string behavior_gate_;            ///< What stands before the script's own text.
   JSObjectRef options_ = nullptr;
   JSValueRef runner_ = nullptr;
 };

@@ -15,7 +15,7 @@ Worker::Worker(HostLink& link, const ScriptLimits& limits, std::uint32_t& announ
       group_(JSContextGroupCreate()),
       watchdog_(group_, limits, announced, memory_, clock_) {
   services_.announced = &announced;
-  services_.load = [this](const std::string& id) { return load(id); };
+  services_.load = [this](const LoadMessage& what) { return load(what); };
   services_.emit = [this](const std::string& outcomes, std::uint32_t documents) {
     emit(outcomes, documents, false);
   };
@@ -124,13 +124,14 @@ void Worker::emit(const std::string& outcomes, std::uint32_t documents, bool las
       encode(OutcomeMessage{documents - std::exchange(emitted_, documents), last, outcomes}));
 }
 
-RealmServices::Loaded Worker::load(const std::string& id) {
-  link_.send(encode_load(id));
+RealmServices::Loaded Worker::load(const LoadMessage& what) {
+  link_.send(encode(what));
   const auto message = link_.receive();
   const auto loaded = decode_loaded(message.body);
   if (!loaded || message.type != MessageType::kLoaded) return {};
   RealmServices::Loaded answer;
   answer.plain = loaded->plain;
+  answer.refusal = loaded->refusal;
   if (loaded->text) answer.text = std::string(*loaded->text);
   return answer;
 }

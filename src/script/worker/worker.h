@@ -47,7 +47,7 @@ class Worker {
                                 std::uint32_t index);
   std::string reason_of_interruption();
   void emit(const std::string& outcomes, std::uint32_t documents, bool last);
-  RealmServices::Loaded load(const std::string& id);
+  RealmServices::Loaded load(const LoadMessage& what);
 
   HostLink& link_;
   ScriptLimits limits_;

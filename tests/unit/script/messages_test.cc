@@ -16,13 +16,13 @@ Message only_frame(const std::string& frame) {
 }
 
 TEST(MessagesTest, PutsFramesTogetherFromAnyPieces) {
-  const auto bytes = encode_load("a") + encode_load("bc");
+  const auto bytes = encode(LoadMessage{{}, {"a"}}) + encode(LoadMessage{{}, {"bc"}});
   FrameReader reader;
   std::vector<std::string> ids;
   for (const char byte : bytes) {
     reader.append({&byte, 1});
     if (const auto message = testing::must(reader.next())) {
-      ids.emplace_back(testing::must(decode_load(message->body)));
+      ids.push_back(testing::must(decode_load(message->body)).arguments.front());
     }
   }
 

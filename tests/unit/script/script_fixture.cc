@@ -3,12 +3,37 @@
 #include <algorithm>
 
 namespace penstock::script {
+namespace {
+
+std::string in_words(const LoadedItem& item) {
+  const auto object = item.object ? std::to_string(*item.object) : std::string("-");
+  switch (item.kind) {
+    case LoadedItem::Kind::kAttachment:
+      return object + " attachment " + item.name + ' ' + item.new_name;
+    case LoadedItem::Kind::kCounter: return object + " counter " + item.name;
+    case LoadedItem::Kind::kTimeSeries:
+      return object + " series " + item.name + " [" + item.from + ", " + item.to + "]";
+  }
+  return {};
+}
+
+}  // namespace
 
 Result<std::optional<std::string>> StoredDocuments::load(std::string_view id) {
   ++loads;
   const auto found = texts.find(id);
   if (found == texts.end()) return std::nullopt;
   return std::optional(found->second);
+}
+
+Result<std::optional<std::string>> StoredDocuments::look_up(
+    LookUp what, const std::vector<std::string>& arguments) {
+  auto key = std::to_string(static_cast<int>(what));
+  for (const auto& argument : arguments) key += ' ' + argument;
+  const auto found = texts.find(key);
+  if (found == texts.end()) return std::nullopt;
+  if (found->second == "refused") return invalid_argument("no such date");
+  return found->second;
 }
 
 void ScriptTest::SetUp() {
@@ -43,7 +68,10 @@ std::vector<ScriptTest::Outcome> ScriptTest::run(const std::string& script,
                              const SliceOutcome& slice) -> Result<bool> {
     EXPECT_EQ(inputs.size(), slice.documents.size());
     for (const auto& document : slice.documents) {
-      Outcome outcome{{}, document.output, {}};
+      Outcome outcome;
+      outcome.output = document.output;
+      outcome.keeps_earlier = document.keeps_earlier;
+      for (const auto& item : document.items) outcome.items.push_back(in_words(item));
       for (const auto& object : document.objects) {
         outcome.objects.push_back(std::string(object.target) + " " + std::string(object.json));
       }

@@ -17,6 +17,9 @@ namespace penstock::script {
 class StoredDocuments final : public DocumentReader {
  public:
   Result<std::optional<std::string>> load(std::string_view id) override;
+  /// By what is looked up: "0 rate", "2 users/1 Heartrate 2020 ".
+  Result<std::optional<std::string>> look_up(LookUp what,
+                                             const std::vector<std::string>& arguments) override;
 
   std::map<std::string, std::string, std::less<>> texts;
   int loads = 0;
@@ -28,6 +31,8 @@ class ScriptTest : public ::testing::Test {
   /// Everything that became of some documents, in a form that is easy to compare.
   struct Outcome {
     std::vector<std::string> objects;  ///< "Orders {...}".
+    std::vector<std::string> items;    ///< "0 attachment photo picture", "- counter likes".
+    bool keeps_earlier = false;
     std::vector<std::string> output;
     std::string failure;  ///< As ScriptFailure::to_string(); empty if there is none.
   };

@@ -1,6 +1,6 @@
 // What a script may call. `run` is the state of the slice in hand (runner.js); `host` are the
 // functions of the worker.
-(function functions(host, numbers, run, options, patchFunctions) {
+(function functions(host, numbers, run, options, items, patchFunctions) {
   'use strict';
 
   const { parse, stringify } = JSON;
@@ -8,13 +8,17 @@
   const { isArray } = Array;
   const outputMax = 64 * 1024 * 1024;  // Characters of all objects of one document.
   const { parseExactly, isExactNumber } = numbers;
+  const hasBehaviors = options.behaviors.length > 0;
 
   function capture(target, object, call) {
     const isObject = typeof object === 'object' && object !== null && !isExactNumber(object);
     const text = isObject ? stringify(object) : undefined;
     if (text === undefined || text[0] !== '{') throw new TypeError(`${call} takes an object`);
+    if (run.isDeciding) throw new Error(`${call} cannot be called in a behavior function`);
     run.objects += `+${target}\t${text}\n`;
     if (run.objects.length > outputMax) throw new RangeError('the script loads too much for one document');
+    if (hasBehaviors && target.toLowerCase() === run.collection.toLowerCase()) run.isLoadedToOwn = true;
+    items.addMethods(object, run.loaded++);
     return object;
   }
 
@@ -45,6 +49,24 @@
 
   function load(ids) {
     return isArray(ids) ? ids.map(loadOne) : loadOne(ids);
+  }
+
+  // A look-up that gives JSON; its first argument is one of DocumentReader::LookUp.
+  function lookUp(...what) {
+    const text = host.lookUp(...what);
+    if (text === null) return null;
+    return host.isLoadedPlain() ? parse(text) : parseExactly(text);
+  }
+
+  function cmpxchg(key) {
+    if (typeof key !== 'string') throw new TypeError('cmpxchg() takes a key');
+    return lookUp(0, key)?.Object ?? null;
+  }
+
+  function counter(document, name) {
+    if (typeof name !== 'string') throw new TypeError('counter() takes a document or its id, and a name');
+    const owner = typeof document === 'string' ? document : id(document);
+    return owner === null ? null : lookUp(1, owner, name);
   }
 
   function valueAt(value, path) {
@@ -84,6 +106,8 @@
 
   const provided = {
     load,
+    cmpxchg,
+    counter,
     loadPath: (document, path) => load(valueAt(document, String(path).split('.'))),
     loadTo,
     id,
@@ -98,14 +122,13 @@
   for (const target of options.targets) provided[`loadTo${target}`] = loaderOf(target);
   Object.assign(provided, patchFunctions);
 
-  const unsupported = ['incrementCounter', 'deleteCounter', 'counter', 'cmpxchg',
-                       'hasAttachment', 'getAttachments', 'loadAttachment', 'hasCounter',
-                       'getCounters', 'loadCounter', 'hasTimeSeries', 'getTimeSeries',
-                       'loadTimeSeries', 'varchar', 'nvarchar'];
+  const unsupported = ['incrementCounter', 'deleteCounter', 'varchar', 'nvarchar'];
   if (patchFunctions === undefined) {
+    Object.assign(provided, items.functions);
     unsupported.push('put', 'del');
   } else {
-    unsupported.push('loadTo', ...options.targets.map((target) => `loadTo${target}`));
+    unsupported.push('cmpxchg', 'counter', ...Object.keys(items.functions), 'loadTo',
+                     ...options.targets.map((target) => `loadTo${target}`));
   }
   const kind = patchFunctions === undefined ? 'ETL scripts' : 'patches';
   for (const name of unsupported) {

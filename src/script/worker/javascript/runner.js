@@ -5,14 +5,19 @@
   'use strict';
 
   const { parse, stringify } = JSON;
+  const { isArray } = Array;
   // What an open realm does is announced by the closed one.
   const page = options.closed ? host.page : new Uint32Array(1);
   const flushedAt = 8 * 1024 * 1024;  // Characters of outcomes that wait in the worker.
-  const run = { objects: '', output: '', document: undefined, metadata: undefined };
+  const run = { objects: '', output: '', document: undefined, metadata: undefined, body: undefined,
+                id: '', collection: '', attachments: undefined, counters: undefined,
+                timeSeries: undefined, loaded: 0, isLoadedToOwn: false, isDeciding: false };
   const numbers = parts.numbers();
   const describe = parts.failures(options);
   const patches = options.patches ? parts.patches(host, run, options) : undefined;
-  parts.functions(host, numbers, run, options, patches?.functions);
+  const items = parts.items(host, run, options);
+  const behaviors = parts.behaviors(run, options, items);
+  parts.functions(host, numbers, run, options, items, patches?.functions);
   parts.lockdown(options.closed);
   // The names that exist, and whether a property of theirs can be read without a thought.
   const globals = stringify([
@@ -21,7 +26,6 @@
     ...options.parameters.map((name) => [name, !name.startsWith('$')]),
   ]);
 
-  let body;
   let documents;       // Undefined: each is parsed by itself, to find the one that does not parse.
   let count = 0;
   let allPlain = true;
@@ -50,14 +54,28 @@
     return documents[index];
   }
 
-  function runOn(input) {
-    const document = patches === undefined ? input : input[0];
+  // The lists of the metadata are those of the stored document, whatever the script does to it.
+  function take(document) {
     run.document = document;
     run.metadata = document['@metadata'];
-    if (patches === undefined) {
-      body.call(document);
+    run.id = run.metadata?.['@id'] ?? '';
+    run.collection = run.metadata?.['@collection'] ?? '@empty';
+    run.attachments = run.metadata?.['@attachments'];
+    run.counters = run.metadata?.['@counters'];
+    run.timeSeries = run.metadata?.['@timeseries'];
+  }
+
+  function runOn(input) {
+    if (patches !== undefined) {
+      take(input[0]);
+      patches.run(run.body, input[0], input[1]);
+    } else if (isArray(input)) {
+      take({});
+      behaviors.ask(...input);
     } else {
-      patches.run(body, document, input[1]);
+      take(input);
+      run.body.call(input);
+      behaviors.followUp();
     }
   }
 
@@ -78,6 +96,8 @@
     while (index < count) {
       page[0] = index + 1;
       run.objects = run.output = '';
+      run.loaded = 0;
+      run.isLoadedToOwn = false;
       /(?:)/.test('');  // What the last document matched stays in RegExp.$1 otherwise.
       try {
         runOn(documentInHand());
@@ -93,7 +113,7 @@
   }
 
   return {
-    setBody: (script) => { body = script; },
+    setBody: (script) => { run.body = script; },
     begin,
     proceed,
     flush,
