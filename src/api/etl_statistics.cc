@@ -86,8 +86,9 @@ json::object batch(const etl::BatchStatistics& batch) {
           {"Completed", format_wire_time(batch.load_ended)},
           {"FromEtag", batch.from.value},
           {"LastLoadedEtag", batch.to.value},
-          {"NumberOfExtractedItems",
-           json::object{{"Document", batch.documents}, {"Tombstone", batch.tombstones}}},
+          {"NumberOfExtractedItems", json::object{{"Document", batch.documents},
+                                                  {"Tombstone", batch.tombstones},
+                                                  {"Item", batch.items}}},
           {"NumberOfSkippedItems", batch.skipped},
           {"NumberOfTransformedObjects", batch.objects},
           {"BatchSizeInBytes", batch.output_bytes},
@@ -115,20 +116,27 @@ Result<http::Response> performance(const http::Request& request, etl::EtlTasks& 
 }
 
 json::object progress_of(const etl::ProcessProgress& progress, const etl::ProcessInfo& process) {
-  return {{"TransformationName", progress.transformation},
-          {"Completed", progress.completed},
-          {"Disabled", progress.disabled},
-          {"AverageProcessedPerSecond", progress.documents_per_second},
-          {"NumberOfDocumentsToProcess", progress.documents_remaining},
-          {"TotalNumberOfDocuments", progress.documents_total},
-          {"NumberOfDocumentTombstonesToProcess", progress.tombstones_remaining},
-          {"TotalNumberOfDocumentTombstones", progress.tombstones_total},
-          {"NumberOfCountersToProcess", 0},
-          {"TotalNumberOfCounters", 0},
-          {"NumberOfCounterTombstonesToProcess", 0},
-          {"TotalNumberOfCounterTombstones", 0},
-          {"State", etl::to_string(process.statistics.state)},
-          {"StateDescription", process.statistics.describe()}};
+  return {
+      {"TransformationName", progress.transformation},
+      {"Completed", progress.completed},
+      {"Disabled", progress.disabled},
+      {"AverageProcessedPerSecond", progress.documents_per_second},
+      {"NumberOfDocumentsToProcess", progress.documents_remaining},
+      {"TotalNumberOfDocuments", progress.documents_total},
+      {"NumberOfDocumentTombstonesToProcess", progress.tombstones_remaining},
+      {"TotalNumberOfDocumentTombstones", progress.tombstones_total},
+      {"NumberOfCountersToProcess", progress.counters.remaining},
+      {"TotalNumberOfCounters", progress.counters.total},
+      {"NumberOfCounterTombstonesToProcess", progress.counter_tombstones.remaining},
+      {"TotalNumberOfCounterTombstones", progress.counter_tombstones.total},
+      {"NumberOfAttachmentTombstonesToProcess", progress.attachment_tombstones.remaining},
+      {"TotalNumberOfAttachmentTombstones", progress.attachment_tombstones.total},
+      {"NumberOfTimeSeriesSegmentsToProcess", progress.time_series_segments.remaining},
+      {"TotalNumberOfTimeSeriesSegments", progress.time_series_segments.total},
+      {"NumberOfTimeSeriesDeletedRangesToProcess", progress.time_series_deleted_ranges.remaining},
+      {"TotalNumberOfTimeSeriesDeletedRanges", progress.time_series_deleted_ranges.total},
+      {"State", etl::to_string(process.statistics.state)},
+      {"StateDescription", process.statistics.describe()}};
 }
 
 const etl::ProcessInfo* find_process(const std::vector<etl::TaskInfo>& tasks, std::string_view task,

@@ -13,17 +13,11 @@ namespace {
 
 using DestinationResult = Result<std::unique_ptr<etl::Destination>>;
 
-std::vector<std::string> targets_of(const etl::Transformation& transformation) {
-  if (transformation.has_empty_script()) return {};
-  return script::discover_targets(transformation.script);
-}
-
 DestinationResult document_destination(const etl::DestinationRequest& request) {
   etl::document::DocumentDestinationOptions options{
       .urls = request.connection.topology_discovery_urls,
       .database = request.connection.database,
-      .rules = {.targets = targets_of(request.transformation),
-                .id_postfix = request.transformation.document_id_postfix}};
+      .rules = etl::document::command_rules(request.transformation)};
   if (const auto seconds = request.task.load_request_timeout_s) {
     options.request_timeout = std::chrono::seconds{*seconds};
   }
@@ -36,7 +30,7 @@ DestinationResult sql_destination(const etl::DestinationRequest& request,
   return TRY(etl::sql::SqlDestination::make(
       etl::sql::SqlConfiguration::of(request.task, request.connection,
                                      {.sqlite_folder = sqlite_folder}),
-      targets_of(request.transformation), request.errors, clock));
+      script::discover_targets(request.transformation.script), request.errors, clock));
 }
 
 }  // namespace

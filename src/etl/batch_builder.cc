@@ -1,145 +1,135 @@
 #include "etl/batch_builder.h"
 
 #include <algorithm>
+#include <deque>
+#include <optional>
 #include <utility>
 
-#include "base/json.h"
-#include "etl/change_source.h"
+#include "base/log.h"
 #include "etl/error_ratio.h"
+#include "etl/extraction.h"
+#include "etl/snapshot_reader.h"
 
 namespace penstock::etl {
-namespace {
 
 using script::ScriptInput;
 using script::SliceOutcome;
 
-/// Answers load() from the snapshot of the batch.
-class SnapshotReader final : public script::DocumentReader {
- public:
-  explicit SnapshotReader(const documents::DatabaseSnapshot& snapshot) : snapshot_(snapshot) {}
-
-  Result<std::optional<std::string>> load(std::string_view id) override {
-    const auto document = TRY(snapshot_.get(id));
-    if (!document) return std::nullopt;
-    return document->to_json();
-  }
-
- private:
-  const documents::DatabaseSnapshot& snapshot_;
-};
-
 /// One batch while it is being made.
-class Building {
+class BatchBuilder::Building {
  public:
-  Building(const documents::DatabaseSnapshot& snapshot, const Transformation& transformation,
+  Building(std::shared_ptr<const documents::DatabaseSnapshot> snapshot,
+           const Transformation& transformation, const ScriptPlan& plan,
            const BatchBuilderLimits& limits, Clock& clock, Etag after)
-      : source_(snapshot, transformation, after), limits_(limits), clock_(clock) {
+      : extraction_(*snapshot, transformation, plan, after),
+        limits_(limits),
+        clock_(clock),
+        snapshot_(std::move(snapshot)) {
     batch_.load.from = after;
     batch_.statistics.prepare_started = clock.now();
     started_ = clock.monotonic();
   }
 
-  /// Without JavaScript: each document whole, as the object of its own collection.
-  Result<void> copy(const std::stop_token& stop) {
-    while (!is_full()) {
-      if (stop.stop_requested()) return cancelled();
-      const auto* change = TRY(extract());
-      if (change == nullptr) break;
-      if (const auto* document = change->document()) copy_document(*document);
-    }
-    keep_until_ = batch_.load.documents.size();
-    return {};
-  }
-
-  /// The next documents for the script; empty when there are no more or the batch is full.
-  Result<std::vector<ScriptInput>> next_slice() {
+  /// Extracts until the script has a slice to run. Empty when there are no more changes or the
+  /// batch is full.
+  Result<std::vector<ScriptInput>> next_slice(const std::stop_token& stop) {
     std::vector<ScriptInput> slice;
     std::size_t bytes = 0;
     while (!is_full() && slice.size() < limits_.slice_documents_max &&
            bytes < limits_.slice_bytes_max) {
-      const auto* change = TRY(extract());
-      if (change == nullptr) break;
-      if (const auto* document = change->document()) {
-        slice.push_back({document->id, document->to_json()});
-        bytes += slice.back().json.size();
+      if (stop.stop_requested()) return cancelled();
+      auto extracted = TRY(extract());
+      if (!extracted) break;
+      if (extracted->is_skipped) {
+        ++batch_.statistics.skipped;
+        continue;
       }
+      if (extracted->input) {
+        bytes += extracted->input->json.size();
+        slice.push_back(*std::move(extracted->input));
+        waiting_.push_back(batch_.load.documents.size());
+      }
+      add(*std::move(extracted));
     }
     return slice;
   }
 
-  /// Takes what the script made of the oldest documents that still wait for it. False: the batch
-  /// is full, and what comes after does not belong to it.
-  bool add_outcomes(SliceOutcome outcome) {
+  /// Takes what the script made of the oldest changes that still wait for it. False: the batch is
+  /// full, and what comes after does not belong to it.
+  Result<bool> add_outcomes(SliceOutcome outcome) {
     output_bytes_ += outcome.text->size();
     batch_.load.texts.push_back(std::move(outcome.text));
     for (auto& document_outcome : outcome.documents) {
-      auto& document = next_put();
-      if (document_outcome.failure) {
-        fail(document, *document_outcome.failure);
-      } else {
-        document.objects = std::move(document_outcome.objects);
-        ratio_.add(/*failed=*/false);
-      }
+      auto& document = batch_.load.documents[waiting_.front()];
+      waiting_.pop_front();
+      TRY(add_outcome(document, std::move(document_outcome)));
     }
     return !must_end();
   }
 
-  /// After the last slice.
-  void finish_slices() {
-    // Tombstones behind the last document need no script; behind one that was not run they wait.
-    auto& documents = batch_.load.documents;
-    const auto next =
-        std::find_if(documents.begin() + as_offset(keep_until_), documents.end(),
-                     [](const auto& d) { return d.kind == LoadDocument::Kind::kPut; });
-    if (next == documents.end()) keep_until_ = documents.size();
-  }
-
   PreparedBatch finish() {
     auto& documents = batch_.load.documents;
-    const bool cut = keep_until_ < documents.size();
-    batch_.load.to = !cut              ? source_.position()
-                     : keep_until_ > 0 ? documents[keep_until_ - 1].etag
-                                       : batch_.load.from;
-    documents.resize(keep_until_);
+    // What no script has looked at waits, and so does all behind it.
+    const bool is_cut = !waiting_.empty();
+    if (is_cut) documents.resize(waiting_.front());
+    batch_.load.to = !is_cut             ? extraction_.position()
+                     : documents.empty() ? batch_.load.from
+                                         : documents.back().etag;
     count(documents);
     std::erase_if(documents, [&](const auto& document) {
       return std::ranges::binary_search(failed_etags_, document.etag);
     });
+    if (has_attachments_) batch_.load.snapshot = std::move(snapshot_);
     finish_statistics();
     return std::move(batch_);
   }
 
+  const std::string& incremental_series() const { return extraction_.incremental_series(); }
+
  private:
   static Error cancelled() { return {ErrorCode::kCancelled, "the ETL process is stopping"}; }
-  static std::ptrdiff_t as_offset(std::size_t index) { return static_cast<std::ptrdiff_t>(index); }
 
-  /// The next change, already in the batch; null when there are no more.
-  Result<const documents::Change*> extract() {
+  Result<std::optional<ExtractedChange>> extract() {
     const auto begun = clock_.monotonic();
-    change_ = TRY(source_.next());
+    auto extracted = TRY(extraction_.next());
     extract_time_ += clock_.monotonic() - begun;
-    if (!change_) return nullptr;
-    auto& document = batch_.load.documents.emplace_back();
-    document.id = change_->id();
-    document.etag = change_->etag();
-    if (const auto* live = change_->document()) {
-      document.collection = live->collection;
-    } else {
-      document.collection = change_->tombstone()->collection;
-      document.kind = LoadDocument::Kind::kDelete;
-    }
-    return &*change_;
+    return extracted;
   }
 
-  void copy_document(const documents::Document& document) {
-    auto text = document.to_json();
-    const auto json_size = text.size();
-    text += document.collection;
-    output_bytes_ += json_size;
-    const std::string_view kept =
-        *batch_.load.texts.emplace_back(std::make_unique<const std::string>(std::move(text)));
-    batch_.load.documents.back().objects.push_back(
-        {kept.substr(json_size), kept.substr(0, json_size)});
+  void add(ExtractedChange extracted) {
+    if (extracted.text) {
+      output_bytes_ += extracted.text->size();
+      batch_.load.texts.push_back(std::move(extracted.text));
+    }
+    if (waiting_.empty() || waiting_.back() != batch_.load.documents.size()) {
+      note_items(extracted.document);
+    }
+    batch_.load.documents.push_back(std::move(extracted.document));
+  }
+
+  /// To be called once it is complete.
+  void note_items(const LoadDocument& document) {
+    output_bytes_ += document.items.bytes();
+    for (const auto& object : document.objects) {
+      output_bytes_ += object.items.bytes();
+      has_attachments_ = has_attachments_ || !object.items.attachments.empty();
+    }
+  }
+
+  Result<void> add_outcome(LoadDocument& document, script::DocumentOutcome outcome) {
+    if (outcome.failure) {
+      fail(document, outcome.failure->to_string());
+      return {};
+    }
+    const auto completed = extraction_.complete(document, std::move(outcome));
+    if (!completed && completed.error().code == ErrorCode::kInvalidArgument) {
+      fail(document, completed.error().message);
+      return {};
+    }
+    TRY(completed);
+    note_items(document);
+    ratio_.add(/*failed=*/false);
+    return {};
   }
 
   /// Whether no more changes belong to the batch.
@@ -165,16 +155,9 @@ class Building {
     return true;
   }
 
-  /// The oldest document whose script has not run.
-  LoadDocument& next_put() {
-    auto& documents = batch_.load.documents;
-    while (documents[keep_until_].kind == LoadDocument::Kind::kDelete) ++keep_until_;
-    return documents[keep_until_++];
-  }
-
-  void fail(const LoadDocument& document, const script::ScriptFailure& failure) {
+  void fail(const LoadDocument& document, std::string message) {
     batch_.failed.push_back(
-        {document.id, document.etag, ErrorStep::kTransformation, failure.to_string()});
+        {document.id, document.etag, ErrorStep::kTransformation, std::move(message)});
     failed_etags_.push_back(document.etag);
     ratio_.add(/*failed=*/true);
   }
@@ -182,12 +165,12 @@ class Building {
   void count(const std::vector<LoadDocument>& documents) {
     auto& statistics = batch_.statistics;
     for (const auto& document : documents) {
-      if (document.kind == LoadDocument::Kind::kPut) {
-        ++statistics.documents;
-        statistics.objects += document.objects.size();
-      } else {
-        ++statistics.tombstones;
+      switch (document.kind) {
+        case LoadDocument::Kind::kPut: ++statistics.documents; break;
+        case LoadDocument::Kind::kDelete: ++statistics.tombstones; break;
+        case LoadDocument::Kind::kItems: ++statistics.items; break;
       }
+      statistics.objects += document.objects.size();
     }
   }
 
@@ -197,7 +180,7 @@ class Building {
     auto& statistics = batch_.statistics;
     statistics.from = batch_.load.from;
     statistics.to = batch_.load.to;
-    statistics.skipped = source_.skipped();
+    statistics.skipped += extraction_.skipped();
     statistics.output_bytes = output_bytes_;
     statistics.transformation_errors = batch_.failed.size();
     statistics.prepare_ended = clock_.now();
@@ -206,45 +189,56 @@ class Building {
         duration_cast<microseconds>(clock_.monotonic() - started_ - extract_time_);
   }
 
-  ChangeSource source_;
+  Extraction extraction_;
   const BatchBuilderLimits& limits_;
   Clock& clock_;
+  std::shared_ptr<const documents::DatabaseSnapshot> snapshot_;
   MonotonicTime started_;
   MonotonicTime::duration extract_time_{};
-  std::optional<documents::Change> change_;
   PreparedBatch batch_;
   std::size_t output_bytes_ = 0;
-  /// How many of the batch's documents have been dealt with: what finish() keeps.
-  std::size_t keep_until_ = 0;
-  std::vector<Etag> failed_etags_;  ///< Ascending.
-  ErrorRatio ratio_;                ///< Of this batch alone: a broken script ends it early.
+  bool has_attachments_ = false;
+  std::deque<std::size_t> waiting_;  ///< Places in the batch of what the script has not looked at.
+  std::vector<Etag> failed_etags_;   ///< Ascending.
+  ErrorRatio ratio_;                 ///< Of this batch alone: a broken script ends it early.
 };
-
-}  // namespace
 
 BatchBuilder::BatchBuilder(Parts parts, const Transformation& transformation,
                            BatchBuilderLimits limits)
-    : parts_(parts), transformation_(transformation), limits_(limits) {}
+    : parts_(parts), transformation_(transformation), limits_(limits), plan_(transformation_) {}
 
 BatchBuilder::~BatchBuilder() = default;
 
 Result<PreparedBatch> BatchBuilder::build(Etag after, const std::stop_token& stop) {
-  const auto snapshot = TRY(parts_.database.snapshot());
-  Building building(snapshot, transformation_, limits_, parts_.clock, after);
-  if (transformation_.has_empty_script()) {
-    TRY(building.copy(stop));
-    return building.finish();
+  const auto snapshot =
+      std::make_shared<const documents::DatabaseSnapshot>(TRY(parts_.database.snapshot()));
+  Building building(snapshot, transformation_, plan_, limits_, parts_.clock, after);
+  if (plan_.has_functions()) {
+    TRY(transform(building, *snapshot, stop));
+  } else {
+    TRY(building.next_slice(stop));  // Nothing waits for a script: this is all.
   }
+  warn_of(building.incremental_series());
+  return building.finish();
+}
+
+Result<void> BatchBuilder::transform(Building& building,
+                                     const documents::DatabaseSnapshot& snapshot,
+                                     const std::stop_token& stop) {
   if (!compiled_) compiled_ = TRY(parts_.scripts.compile({transformation_.script}));
   SnapshotReader reader(snapshot);
-  TRY(parts_.scripts.run(
-      *compiled_, [&] { return building.next_slice(); },
-      [&](const std::vector<ScriptInput>&, SliceOutcome outcome) -> Result<bool> {
+  return parts_.scripts.run(
+      *compiled_, [&] { return building.next_slice(stop); },
+      [&](const std::vector<ScriptInput>&, SliceOutcome outcome) {
         return building.add_outcomes(std::move(outcome));
       },
-      reader, stop));
-  building.finish_slices();
-  return building.finish();
+      reader, stop);
+}
+
+void BatchBuilder::warn_of(const std::string& incremental_series) {
+  if (incremental_series.empty() || std::exchange(has_warned_, true)) return;
+  log_warning("ETL script '{}' passes over incremental time series, which it cannot deliver: {}",
+              transformation_.name, incremental_series);
 }
 
 }  // namespace penstock::etl

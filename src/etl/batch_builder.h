@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <memory>
 #include <stop_token>
+#include <string>
 #include <vector>
 
 #include "base/clock.h"
@@ -11,6 +12,7 @@
 #include "documents/database.h"
 #include "etl/destination.h"
 #include "etl/process_statistics.h"
+#include "etl/script_plan.h"
 #include "etl/task_definition.h"
 #include "script/script_host.h"
 
@@ -19,7 +21,7 @@ namespace penstock::etl {
 /// What one batch may hold. What crosses a limit is part of the batch, so that a single huge
 /// document can always be sent.
 struct BatchBuilderLimits {
-  std::size_t documents_max = 8192;  ///< Documents and tombstones.
+  std::size_t documents_max = 8192;  ///< Documents, tombstones, and changes of what hangs on them.
   std::size_t output_bytes_max = std::size_t{64} << 20;
   std::chrono::milliseconds time_max{30'000};
   std::size_t slice_documents_max = 256;
@@ -54,10 +56,17 @@ class BatchBuilder {
   Result<PreparedBatch> build(Etag after, const std::stop_token& stop);
 
  private:
+  class Building;
+  Result<void> transform(Building& building, const documents::DatabaseSnapshot& snapshot,
+                         const std::stop_token& stop);
+  void warn_of(const std::string& incremental_series);
+
   const Parts parts_;
   const Transformation transformation_;
   const BatchBuilderLimits limits_;
+  const ScriptPlan plan_;
   std::shared_ptr<const script::CompiledScript> compiled_;
+  bool has_warned_ = false;  ///< Of incremental time series.
 };
 
 }  // namespace penstock::etl

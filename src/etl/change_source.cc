@@ -15,9 +15,9 @@ std::vector<std::string> tracked_collections(const Transformation& transformatio
 }
 
 ChangeSource::ChangeSource(const documents::DatabaseSnapshot& snapshot,
-                           const Transformation& transformation, documents::Etag after)
-    : feed_(snapshot.storage(),
-            transformation.all_documents ? std::vector<std::string>{} : transformation.collections),
+                           const Transformation& transformation,
+                           std::span<const documents::ChangeStream> streams, documents::Etag after)
+    : feed_(snapshot.storage(), tracked_collections(transformation), streams),
       skips_hilo_(transformation.all_documents && !transformation.has_empty_script()),
       position_(after) {}
 

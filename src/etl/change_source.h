@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
+#include <string>
 #include <vector>
 
 #include "base/result.h"
@@ -14,13 +16,14 @@ namespace penstock::etl {
 /// The collections of the feed of `transformation`; none means all.
 std::vector<std::string> tracked_collections(const Transformation& transformation);
 
-/// The changes that one script is run on, one after the other, as they are in a snapshot. Leaves
-/// out the HiLo documents where a script runs over all documents. Confined to one thread.
+/// The changes of the `streams` that one script is run on, one after the other, as they are in a
+/// snapshot. Leaves out the HiLo documents where a script runs over all documents. Confined to one
+/// thread.
 class ChangeSource {
  public:
   /// `snapshot` must outlive this object.
   ChangeSource(const documents::DatabaseSnapshot& snapshot, const Transformation& transformation,
-               documents::Etag after);
+               std::span<const documents::ChangeStream> streams, documents::Etag after);
 
   /// Nothing when there are no more. Errors: those of ChangeFeed::read().
   Result<std::optional<documents::Change>> next();

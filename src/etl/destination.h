@@ -10,8 +10,9 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "documents/database_snapshot.h"
 #include "documents/etag.h"
-#include "script/script_host.h"
+#include "etl/attached_items.h"
 
 namespace penstock::etl {
 
@@ -43,14 +44,27 @@ struct Position {
   Etag etag;
 };
 
-/// What the script made of one change. Views into LoadBatch.
+/// One `loadTo…` of a script, or a whole document. Views into LoadBatch.
+struct LoadObject {
+  std::string_view target;   ///< The collection or the table.
+  std::string_view json;     ///< One JSON object.
+  AttachedItems items = {};  ///< Of a document destination: what goes along with it.
+};
+
+/// What became of one change.
 struct LoadDocument {
-  enum class Kind : std::uint8_t { kPut, kDelete };
+  enum class Kind : std::uint8_t {
+    kPut,
+    kDelete,
+    kItems,  ///< Something that hangs on the document changed; it may go along if it comes later.
+  };
   std::string id;
   std::string collection;  ///< Of the source.
   Etag etag;
   Kind kind = Kind::kPut;
-  std::vector<script::LoadedObject> objects;  ///< In the order of the calls; empty for a delete.
+  std::vector<LoadObject> objects;  ///< In the order of the calls; empty for a delete.
+  bool keeps_earlier = false;       ///< What was loaded for it before is not to be deleted.
+  AttachedItems items = {};         ///< For the document of the same id, if it is there.
 };
 
 /// What goes to a destination in one transaction. Ids occur once, except that the tombstone and
@@ -62,6 +76,8 @@ struct LoadBatch {
   Etag to;                              ///< The position after it; at least the last document's.
   /// Own what the objects view, wherever the batch moves.
   std::vector<std::unique_ptr<const std::string>> texts;
+  /// Has the bytes of attachments. Null if the batch has none.
+  std::shared_ptr<const documents::DatabaseSnapshot> snapshot = {};
 };
 
 enum class ErrorStep : std::uint8_t { kTransformation, kLoad };

@@ -32,7 +32,8 @@ struct BatchStatistics {
   Etag to;
   std::uint64_t documents = 0;  ///< Extracted, without those that were skipped.
   std::uint64_t tombstones = 0;
-  std::uint64_t skipped = 0;  ///< HiLo documents.
+  std::uint64_t items = 0;    ///< Changes of what hangs on documents.
+  std::uint64_t skipped = 0;  ///< HiLo documents, and items that go with their documents.
   std::uint64_t objects = 0;  ///< Made by the script.
   std::uint64_t output_bytes = 0;
   std::uint64_t transformation_errors = 0;

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "etl/member_reader.h"
+#include "script/discovery.h"
 
 namespace penstock::etl {
 namespace {
@@ -94,9 +95,7 @@ Result<DestinationKind> parse_kind(MemberReader& members) {
 
 }  // namespace
 
-bool Transformation::has_empty_script() const {
-  return script.find_first_not_of(" \t\r\n\f\v") == std::string::npos;
-}
+bool Transformation::has_empty_script() const { return script::discover(script).is_empty; }
 
 std::string default_task_name(DestinationKind kind, std::string_view connection_string_name) {
   const auto product = kind == DestinationKind::kRaven ? "RavenDB" : "SQL";

@@ -27,7 +27,8 @@ struct Transformation {
   /// generation counts as absent.
   std::uint64_t generation = 0;
 
-  /// Whether it has no JavaScript to run: whole documents travel as they are.
+  /// Whether it has no JavaScript to run for a document: whole documents travel as they are. It
+  /// may still say which deletions follow.
   bool has_empty_script() const;
 
   bool operator==(const Transformation&) const = default;

@@ -39,6 +39,12 @@ struct TaskInfo {
   std::vector<ProcessInfo> processes;  ///< One for each transformation, in order.
 };
 
+/// What hangs on documents: both 0 where a process does not care for it.
+struct ItemProgress {
+  std::uint64_t remaining = 0;
+  std::uint64_t total = 0;
+};
+
 /// What a process still has to do.
 struct ProcessProgress {
   std::string transformation;
@@ -48,6 +54,11 @@ struct ProcessProgress {
   std::uint64_t documents_total = 0;
   std::uint64_t tombstones_remaining = 0;
   std::uint64_t tombstones_total = 0;
+  ItemProgress counters;
+  ItemProgress counter_tombstones;
+  ItemProgress attachment_tombstones;
+  ItemProgress time_series_segments;
+  ItemProgress time_series_deleted_ranges;
   double documents_per_second = 0;  ///< Over the last batches; 0 when completed.
 };
 

@@ -1,21 +1,18 @@
 #include "etl/unbuilt_features.h"
 
-#include <algorithm>
 #include <array>
-
-#include "script/discovery.h"
+#include <span>
 
 namespace penstock::etl {
 namespace {
 
-constexpr std::array<std::string_view, 16> kFunctions = {
-    "loadAttachment", "addAttachment",  "hasAttachment", "getAttachments",
-    "loadCounter",    "addCounter",     "hasCounter",    "getCounters",
-    "counter",        "loadTimeSeries", "addTimeSeries", "hasTimeSeries",
-    "getTimeSeries",  "cmpxchg",        "varchar",       "nvarchar"};
+/// What scripts for documents may use, and those for tables not yet.
+constexpr std::array<std::string_view, 11> kNotForTables = {
+    "loadAttachment", "addAttachment", "hasAttachment", "getAttachments",
+    "loadCounter",    "hasCounter",    "getCounters",   "loadTimeSeries",
+    "hasTimeSeries",  "getTimeSeries", "counter"};
 
-/// What SQL ETL will never have: validation.h says so in its own words.
-constexpr std::array<std::string_view, 2> kRavenOnly = {"addCounter", "addTimeSeries"};
+constexpr std::array<std::string_view, 2> kNowhere = {"varchar", "nvarchar"};
 
 bool is_word_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
@@ -47,16 +44,13 @@ bool calls(std::string_view script, std::string_view name) {
 
 std::vector<std::string> unbuilt_features(DestinationKind kind, std::string_view script) {
   std::vector<std::string> features;
-  for (const auto name : kFunctions) {
-    const bool said_elsewhere =
-        kind == DestinationKind::kSql && std::ranges::find(kRavenOnly, name) != kRavenOnly.end();
-    if (!said_elsewhere && calls(script, name)) features.emplace_back(name);
-  }
-  if (kind == DestinationKind::kRaven) {
-    for (const auto& behavior : script::discover(script).behaviors) {
-      features.push_back(behavior.name);
+  const auto add_called = [&](std::span<const std::string_view> names) {
+    for (const auto name : names) {
+      if (calls(script, name)) features.emplace_back(name);
     }
-  }
+  };
+  if (kind == DestinationKind::kSql) add_called(kNotForTables);
+  add_called(kNowhere);
   return features;
 }
 

@@ -7,6 +7,8 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "documents/document.h"
+#include "etl/document/item_commands.h"
+#include "script/discovery.h"
 
 namespace penstock::etl::document {
 namespace {
@@ -15,10 +17,6 @@ using documents::DocumentContent;
 
 bool same_collection(const LoadDocument& source, std::string_view target) {
   return equal_ignoring_case(source.collection, target);
-}
-
-void separate(std::string& commands) {
-  if (!commands.empty()) commands += ',';
 }
 
 void append_delete(DocumentCommands& commands, std::string_view id, bool by_prefix) {
@@ -52,12 +50,11 @@ void append_document(std::string& out, const DocumentContent& content, std::stri
 }
 
 Result<void> append_put(DocumentCommands& commands, const LoadDocument& source,
-                        const script::LoadedObject& object, const CommandRules& rules) {
+                        const LoadObject& object, const std::string& id) {
   const auto content = TRY(DocumentContent::parse(object.json));
   // A document that stays in its collection keeps the name as it is spelled at the source.
   const bool keeps_collection =
       same_collection(source, object.target) && content.collection != documents::kEmptyCollection;
-  const std::string id = destination_id(source, object.target, rules);
   separate(commands.puts);
   commands.puts += R"({"Id":)";
   append_json_string(commands.puts, id);
@@ -69,15 +66,34 @@ Result<void> append_put(DocumentCommands& commands, const LoadDocument& source,
   return {};
 }
 
+// An id that the destination completed is that of the document put just before; counters and time
+// series of it follow at once, those of an own id after all puts.
+Result<void> append_object(DocumentCommands& commands, const LoadDocument& source,
+                           const LoadObject& object, const CommandRules& rules) {
+  const std::string id = destination_id(source, object.target, rules);
+  TRY(append_put(commands, source, object, id));
+  for (const auto& attachment : object.items.attachments) {
+    append_attachment(commands.puts, id, attachment);
+    commands.contents.push_back({attachment.hash, attachment.size});
+    ++commands.count;
+  }
+  auto& out = same_collection(source, object.target) ? commands.items : commands.puts;
+  commands.count += append_counters(out, id, object.items.counters);
+  commands.count += append_time_series(out, id, object.items.time_series);
+  return {};
+}
+
 /// What was loaded for the document before goes, except what a put overwrites.
 void append_deletes(DocumentCommands& commands, const LoadDocument& source,
                     const CommandRules& rules) {
+  if (source.kind == LoadDocument::Kind::kItems || source.keeps_earlier) return;
   const auto is_delete = source.kind == LoadDocument::Kind::kDelete;
   if (rules.targets.empty()) {
     if (is_delete) append_delete(commands, source.id + rules.id_postfix, false);
     return;
   }
   const bool overwritten =
+      !rules.deletes_first &&
       std::any_of(source.objects.begin(), source.objects.end(),
                   [&](const auto& object) { return same_collection(source, object.target); });
   for (const auto& target : rules.targets) {
@@ -88,6 +104,18 @@ void append_deletes(DocumentCommands& commands, const LoadDocument& source,
       append_delete(commands, id, false);
     }
   }
+}
+
+/// Those of the document itself, whose own id it has at the destination.
+void append_own_items(DocumentCommands& commands, const LoadDocument& source,
+                      const CommandRules& rules) {
+  const auto id = source.id + rules.id_postfix;
+  for (const auto& name : source.items.removed_attachments) {
+    append_attachment_delete(commands.deletes, id, name);
+    ++commands.count;
+  }
+  commands.count += append_counters(commands.items, id, source.items.counters);
+  commands.count += append_time_series(commands.items, id, source.items.time_series);
 }
 
 }  // namespace
@@ -104,11 +132,23 @@ std::string destination_id(const LoadDocument& source, std::string_view target,
   return fmt::format("{}/{}{}/", source.id, id_prefix(target), rules.id_postfix);
 }
 
+CommandRules command_rules(const Transformation& transformation) {
+  CommandRules rules{.targets = {}, .id_postfix = transformation.document_id_postfix};
+  const auto discovery = script::discover(transformation.script);
+  if (discovery.is_empty) return rules;
+  rules.targets = discovery.targets;
+  rules.deletes_first =
+      discovery.uses_add_attachment || discovery.uses_add_counter || discovery.uses_add_time_series;
+  return rules;
+}
+
 Result<DocumentCommands> to_commands(const LoadDocument& source, const CommandRules& rules) {
-  DocumentCommands commands{
-      .document_id = source.id, .etag = source.etag, .deletes = {}, .puts = {}, .count = 0};
+  DocumentCommands commands;
+  commands.document_id = source.id;
+  commands.etag = source.etag;
   append_deletes(commands, source, rules);
-  for (const auto& object : source.objects) TRY(append_put(commands, source, object, rules));
+  for (const auto& object : source.objects) TRY(append_object(commands, source, object, rules));
+  append_own_items(commands, source, rules);
   return commands;
 }
 

@@ -1,5 +1,6 @@
 #include "etl/document/document_destination.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <boost/json/object.hpp>
@@ -7,7 +8,9 @@
 #include <fmt/format.h>
 
 #include "base/json.h"
+#include "base/random_id.h"
 #include "etl/document/answers.h"
+#include "etl/document/batch_body.h"
 #include "http/url.h"
 
 namespace penstock::etl::document {
@@ -15,22 +18,11 @@ namespace {
 
 namespace json = boost::json;
 
+/// What a request with attachments may need longer: a destination that takes less is too slow.
+constexpr std::uint64_t kContentBytesPerMs = 1000;
+
 bool is_fault_of_a_document(const Error& error) {
   return error.code == ErrorCode::kInvalidArgument || error.code == ErrorCode::kTooLarge;
-}
-
-/// One transaction: all deletes, then all puts. `Commands` must be the first member.
-std::string batch_body(std::span<const DocumentCommands> commands) {
-  std::string body = R"({"Commands":[)";
-  const auto append = [&body](const std::string& part) {
-    if (part.empty()) return;
-    if (body.back() != '[') body += ',';
-    body += part;
-  };
-  for (const auto& document : commands) append(document.deletes);
-  for (const auto& document : commands) append(document.puts);
-  body += "]}";
-  return body;
 }
 
 std::uint64_t whole_number(const json::object& object, std::string_view name) {
@@ -68,9 +60,9 @@ Result<Position> DocumentDestination::open(const ProcessKey& process, Generation
                                            const std::stop_token& stop) {
   process_ = process;
   TRY(discover_nodes(stop));
-  const auto answer = TRY(send(
+  const auto answer = TRY(send_json(
       "PUT", fmt::format("/databases/{}/etl/checkpoint", http::percent_encode(options_.database)),
-      open_body(process, generation), {}, stop));
+      open_body(process, generation), stop));
   if (is_unknown_route(answer)) {
     checkpoint_place_ = CheckpointPlace::kSource;
     position_ = TRY(open_at_source(generation));
@@ -87,7 +79,10 @@ Result<LoadOutcome> DocumentDestination::load(const LoadBatch& batch, const Posi
   position_ = from;
   outcome_ = {};
   const auto commands = TRY(translate(batch));
-  TRY(deliver(commands, batch.to, stop));
+  snapshot_ = batch.snapshot;
+  const auto delivered = deliver(commands, batch.to, stop);
+  snapshot_.reset();
+  TRY(delivered);
   outcome_.position = position_;
   return std::exchange(outcome_, {});
 }
@@ -95,9 +90,8 @@ Result<LoadOutcome> DocumentDestination::load(const LoadBatch& batch, const Posi
 // The configured URLs stay behind those of the topology: a node may have moved meanwhile.
 Result<void> DocumentDestination::discover_nodes(const std::stop_token& stop) {
   nodes_ = options_.urls;
-  const auto answer =
-      TRY(send("GET", fmt::format("/topology?name={}", http::percent_encode(options_.database)), {},
-               {}, stop));
+  const auto answer = TRY(send_json(
+      "GET", fmt::format("/topology?name={}", http::percent_encode(options_.database)), {}, stop));
   TRY(check_answer(answer));
   auto discovered = TRY(node_urls(answer));
   discovered.insert(discovered.end(), options_.urls.begin(), options_.urls.end());
@@ -123,12 +117,7 @@ Result<std::vector<DocumentCommands>> DocumentDestination::translate(const LoadB
     if (translated) {
       commands.push_back(*std::move(translated));
     } else {
-      TRY(reject({.document_id = document.id,
-                  .etag = document.etag,
-                  .deletes = {},
-                  .puts = {},
-                  .count = 0},
-                 translated.error()));
+      TRY(reject(document.id, document.etag, translated.error()));
     }
   }
   return commands;
@@ -139,7 +128,7 @@ Result<void> DocumentDestination::deliver(std::span<const DocumentCommands> comm
   auto sent = send_batch(commands, to, stop);
   if (sent || commands.empty() || !is_fault_of_a_document(sent.error())) return sent;
   if (commands.size() == 1) {
-    TRY(reject(commands.front(), sent.error()));
+    TRY(reject(commands.front().document_id, commands.front().etag, sent.error()));
     return deliver({}, to, stop);  // Only the position moves.
   }
   const auto half = commands.size() / 2;
@@ -157,10 +146,7 @@ Result<void> DocumentDestination::send_batch(std::span<const DocumentCommands> c
   const bool has_something_to_send =
       !commands.empty() || checkpoint_place_ == CheckpointPlace::kDestination;
   if (has_something_to_send) {
-    const auto answer = TRY(send(
-        "POST", fmt::format("/databases/{}/bulk_docs", http::percent_encode(options_.database)),
-        batch_body(commands), headers, stop));
-    TRY(check_answer(answer));
+    TRY(check_answer(TRY(post_batch(commands, std::move(headers), stop))));
   }
   if (checkpoint_place_ == CheckpointPlace::kSource) {
     TRY(source_.write_and_wait(
@@ -171,33 +157,63 @@ Result<void> DocumentDestination::send_batch(std::span<const DocumentCommands> c
   return {};
 }
 
-Result<void> DocumentDestination::reject(const DocumentCommands& commands, const Error& error) {
-  const DocumentError rejected{.document_id = commands.document_id,
-                               .etag = commands.etag,
-                               .step = ErrorStep::kLoad,
-                               .message = error.message};
+// Attachments are not held in memory: their bytes are read while they are sent, and again if they
+// have to be sent again.
+Result<http::ClientResponse> DocumentDestination::post_batch(
+    std::span<const DocumentCommands> commands, http::Fields headers, const std::stop_token& stop) {
+  http::ClientRequest request;
+  request.method = "POST";
+  request.timeout = options_.request_timeout;
+  request.headers = std::move(headers);
+  auto text = batch_text(commands);
+  const auto path = fmt::format("/databases/{}/bulk_docs", http::percent_encode(options_.database));
+  const bool has_contents = std::ranges::any_of(
+      commands, [](const auto& document) { return !document.contents.empty(); });
+  if (!has_contents) {
+    request.headers.emplace_back("Content-Type", "application/json");
+    request.body = std::move(text);
+    return send(std::move(request), path, stop);
+  }
+  const auto boundary = "penstock-" + new_guid();
+  request.headers.emplace_back("Content-Type",
+                               fmt::format("multipart/mixed; boundary=\"{}\"", boundary));
+  request.timeout += std::chrono::milliseconds(content_bytes(commands) / kContentBytesPerMs);
+  return send(std::move(request), path, stop,
+              [&] { return std::make_shared<BatchBody>(text, commands, boundary, snapshot_); });
+}
+
+Result<void> DocumentDestination::reject(const std::string& document_id, Etag etag,
+                                         const Error& error) {
+  const DocumentError rejected{
+      .document_id = document_id, .etag = etag, .step = ErrorStep::kLoad, .message = error.message};
   TRY(errors_.record({&rejected, 1}));
-  outcome_.rejected_documents.push_back(commands.document_id);
+  outcome_.rejected_documents.push_back(document_id);
   return {};
+}
+
+Result<http::ClientResponse> DocumentDestination::send_json(std::string_view method,
+                                                            std::string_view path, std::string body,
+                                                            const std::stop_token& stop) {
+  http::ClientRequest request;
+  request.method = method;
+  request.headers.emplace_back("Content-Type", "application/json");
+  request.body = std::move(body);
+  request.timeout = options_.request_timeout;
+  return send(std::move(request), path, stop);
 }
 
 // Only a node that could not be reached is passed over: after a time-out the effect is unknown,
 // and another node must not get the batch a second time.
-Result<http::ClientResponse> DocumentDestination::send(std::string_view method,
-                                                       std::string_view path, std::string body,
-                                                       const http::Fields& headers,
-                                                       const std::stop_token& stop) {
-  http::ClientRequest request{.method = std::string(method),
-                              .url = {},
-                              .headers = headers,
-                              .body = std::move(body),
-                              .timeout = options_.request_timeout};
-  request.headers.emplace_back("Content-Type", "application/json");
+Result<http::ClientResponse> DocumentDestination::send(http::ClientRequest request,
+                                                       std::string_view path,
+                                                       const std::stop_token& stop,
+                                                       const MakeBody& make_body) {
   request.headers.emplace_back("Raven-Client-Version", "7.2.2");
   Error last{ErrorCode::kInvalidArgument, "the connection string names no server"};
   for (const auto& node : nodes_) {
     request.url =
         fmt::format("{}{}", node.ends_with('/') ? node.substr(0, node.size() - 1) : node, path);
+    if (make_body) request.body_source = make_body();
     auto answer = client_->send(request, stop);
     if (answer) return answer;
     last = answer.error().within(node);

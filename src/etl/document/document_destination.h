@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -50,11 +51,16 @@ class DocumentDestination final : public Destination {
                        const std::stop_token& stop);
   Result<void> send_batch(std::span<const DocumentCommands> commands, Etag to,
                           const std::stop_token& stop);
-  Result<void> reject(const DocumentCommands& commands, const Error& error);
-  /// To the first node that can be reached.
-  Result<http::ClientResponse> send(std::string_view method, std::string_view path,
-                                    std::string body, const http::Fields& headers,
-                                    const std::stop_token& stop);
+  Result<http::ClientResponse> post_batch(std::span<const DocumentCommands> commands,
+                                          http::Fields headers, const std::stop_token& stop);
+  Result<void> reject(const std::string& document_id, Etag etag, const Error& error);
+  Result<http::ClientResponse> send_json(std::string_view method, std::string_view path,
+                                         std::string body, const std::stop_token& stop);
+  using MakeBody = std::function<std::shared_ptr<http::BodySource>()>;
+  /// To the first node that can be reached. A body that is made while it is sent is made anew for
+  /// each node.
+  Result<http::ClientResponse> send(http::ClientRequest request, std::string_view path,
+                                    const std::stop_token& stop, const MakeBody& make_body = {});
 
   DocumentDestinationOptions options_;
   std::unique_ptr<http::Client> client_;
@@ -64,7 +70,8 @@ class DocumentDestination final : public Destination {
   CheckpointPlace checkpoint_place_ = CheckpointPlace::kDestination;
   ProcessKey process_;
   Position position_;
-  LoadOutcome outcome_;  ///< Of the load() under way.
+  LoadOutcome outcome_;                                          ///< Of the load() under way.
+  std::shared_ptr<const documents::DatabaseSnapshot> snapshot_;  ///< Of the same.
 };
 
 }  // namespace penstock::etl::document

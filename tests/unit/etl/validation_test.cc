@@ -115,22 +115,34 @@ const ValidationCase kCases[] = {
     {"VA016BehaviorOfAnotherCollection",
      raven_task({users_script("loadToUsers(this);"
                               "function deleteDocumentsOfPeopleBehavior(d){return false;}")}),
-     {"'People' is not among its collections (Users)", "not supported yet"}},
+     {"'People' is not among its collections (Users)"}},
     {"BehaviorTwice",
      raven_task({users_script("loadToUsers(this); function deleteDocumentsBehavior(d){return true;}"
                               "function deleteDocumentsBehavior(d){return false;}")}),
-     {"more than once", "not supported yet", "not supported yet"}},
+     {"more than once"}},
     {"CountersBehaviorWithoutLoadTo",
      raven_task({users_script("loadToPeople(this);"
                               "function loadCountersOfUsersBehavior(d, c){return true;}")}),
-     {"never calls loadToUsers", "not supported yet"}},
+     {"never calls loadToUsers"}},
     {"TimeSeriesBehaviorWithThreeParameters",
      raven_task({users_script("loadToUsers(this);"
                               "function loadTimeSeriesOfUsersBehavior(a, b, c){return true;}")}),
-     {"at most two parameters", "not supported yet"}},
-    {"AttachmentsAreNotBuiltYet",
+     {"at most two parameters"}},
+    {"AttachmentsOfDocuments",
      raven_task({users_script("loadToUsers(this).addAttachment(loadAttachment('photo'));")}),
-     {"loadAttachment, which is not supported yet", "addAttachment, which is not supported yet"}},
+     {}},
+    {"BehaviorsOfTheOwnCollection",
+     raven_task({users_script("loadToUsers(this);"
+                              "function deleteDocumentsOfUsersBehavior(d){return true;}"
+                              "function loadCountersOfUsersBehavior(d, c){return true;}"
+                              "function loadTimeSeriesOfUsersBehavior(d, t){return true;}")}),
+     {}},
+    {"DeleteBehaviorAlone",
+     raven_task({users_script("function deleteDocumentsOfUsersBehavior(d){return false;}")}),
+     {}},
+    {"AttachmentsOfRowsAreNotBuiltYet",
+     sql_task({users_script("loadToUsers({Photo: loadAttachment('photo')});")}),
+     {"loadAttachment, which is not supported yet"}},
     {"OwnFunctionOfTheSameName",
      raven_task(
          {users_script("function counter(a) { return 1; } loadToUsers({N: counter(this)});")}),

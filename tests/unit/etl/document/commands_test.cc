@@ -9,7 +9,7 @@ namespace {
 
 using Kind = LoadDocument::Kind;
 
-LoadDocument put(std::vector<script::LoadedObject> objects) {
+LoadDocument put(std::vector<LoadObject> objects) {
   return {.id = "users/1",
           .collection = "Users",
           .etag = {7},
@@ -128,6 +128,93 @@ TEST(CommandsTest, NumbersKeepTheirDigits) {
 TEST(CommandsTest, WhatIsNoDocumentIsRefused) {
   const CommandRules rules{.targets = {"Users"}, .id_postfix = {}};
   EXPECT_FALSE(to_commands(put({{"Users", R"({"@metadata":7})"}}), rules).has_value());
+}
+
+LoadDocument with_items(LoadDocument::Kind kind, AttachedItems items) {
+  LoadDocument document = removal();
+  document.kind = kind;
+  document.items = std::move(items);
+  return document;
+}
+
+TEST(CommandsTest, WhatGoesAlongWithANewDocumentFollowsItAtOnce) {
+  const CommandRules rules{.targets = {"People"}, .id_postfix = {}};
+  LoadObject object{.target = "People", .json = "{}"};
+  object.items.attachments = {{"photo", "image/png", "hash", 5}};
+  object.items.counters = {{"likes", 7}};
+
+  const auto commands = to_commands(put({object}), rules);
+
+  ASSERT_OK(commands);
+  EXPECT_EQ(
+      commands->puts,
+      put_text("users/1/people/",
+               R"({"@metadata":{"@collection":"People","@id":"users/1/people/"}})") +
+          R"(,{"Id":"users/1/people/","Name":"photo","ContentType":"image/png","ChangeVector":null,)"
+          R"("Type":"AttachmentPUT","FromEtl":true})"
+          R"(,{"Id":"users/1/people/","Counters":{"DocumentId":"users/1/people/","Operations":[)"
+          R"({"Type":"Put","CounterName":"likes","Delta":7}]},"Type":"Counters","FromEtl":true})");
+  ASSERT_EQ(commands->contents.size(), 1u);
+  EXPECT_EQ(commands->contents.front().size, 5u);
+  EXPECT_EQ(commands->count, 4u);
+}
+
+TEST(CommandsTest, WhatHangsOnAnOwnIdGoesAfterAllPuts) {
+  const CommandRules rules{.targets = {"Users"}, .id_postfix = "$n", .deletes_first = true};
+  LoadObject object{.target = "Users", .json = "{}"};
+  object.items.counters = {{"likes", std::nullopt}};
+
+  const auto commands = to_commands(put({object}), rules);
+
+  ASSERT_OK(commands);
+  EXPECT_EQ(commands->deletes, delete_text("users/1$n"));
+  EXPECT_EQ(
+      commands->items,
+      R"({"Id":"users/1$n","Counters":{"DocumentId":"users/1$n","Operations":[)"
+      R"({"Type":"Delete","CounterName":"likes","Delta":0}]},"Type":"Counters","FromEtl":true})");
+}
+
+TEST(CommandsTest, ItemsAloneLeaveTheDocumentAlone) {
+  const CommandRules rules{.targets = {"Users", "People"}, .id_postfix = {}};
+  AttachedItems items;
+  items.removed_attachments = {"old"};
+  items.time_series = {{"Heart",
+                        {{WallTime{}, {1.5, -2}, "watch"}, {WallTime{}, {1e300}, ""}},
+                        {{WallTime{}, WallTime{}}}}};
+
+  const auto commands = to_commands(with_items(Kind::kItems, items), rules);
+
+  ASSERT_OK(commands);
+  EXPECT_EQ(commands->deletes,
+            R"({"Id":"users/1","Name":"old","ChangeVector":null,"Type":"AttachmentDELETE"})");
+  EXPECT_EQ(commands->puts, "");
+  const std::string time = R"("1970-01-01T00:00:00.0000000Z")";
+  EXPECT_EQ(commands->items,
+            R"({"Id":"users/1","TimeSeries":{"Name":"Heart","Appends":[{"Timestamp":)" + time +
+                R"(,"Tag":"watch","Values":[1.5,-2]},{"Timestamp":)" + time +
+                R"(,"Tag":null,"Values":[1e+300]}],"Deletes":[{"From":)" + time + R"(,"To":)" +
+                time + R"(}]},"Type":"TimeSeries","FromEtl":true})");
+}
+
+TEST(CommandsTest, WhatABehaviorKeepsIsNotDeleted) {
+  const CommandRules rules{.targets = {"Users", "People"}, .id_postfix = {}};
+  auto kept = removal();
+  kept.keeps_earlier = true;
+  EXPECT_EQ(to_commands(kept, rules)->deletes, "");
+  kept.kind = Kind::kPut;
+  EXPECT_EQ(to_commands(kept, rules)->deletes, "");
+}
+
+TEST(CommandsTest, TheRulesAreThoseOfTheText) {
+  Transformation transformation;
+  transformation.document_id_postfix = "$n";
+  transformation.script = "loadToUsers(this).addCounter(loadCounter('a'));";
+  const auto rules = command_rules(transformation);
+  EXPECT_EQ(rules.targets, std::vector<std::string>{"Users"});
+  EXPECT_EQ(rules.id_postfix, "$n");
+  EXPECT_TRUE(rules.deletes_first);
+  transformation.script = "function deleteDocumentsBehavior() { loadToUsers(1); }";
+  EXPECT_TRUE(command_rules(transformation).targets.empty());
 }
 
 }  // namespace
