@@ -44,6 +44,13 @@ double random_fraction() {
   return std::uniform_real_distribution<double>{0, 1}(generator);
 }
 
+etl::BatchBuilderLimits batch_limits(const Settings& settings) {
+  etl::BatchBuilderLimits limits;
+  limits.documents_max = static_cast<std::size_t>(settings.etl_batch_items);
+  limits.output_bytes_max = static_cast<std::size_t>(settings.etl_batch_mb) << 20;
+  return limits;
+}
+
 script::ScriptLimits script_limits(const Settings& settings) {
   return {.document_time = std::chrono::milliseconds{settings.script_document_time_ms},
           .memory_bytes_max = static_cast<std::uint64_t>(settings.script_memory_mb) << 20};
@@ -68,6 +75,7 @@ class ServerApplication::Implementation {
         .scripts = *scripts_,
         .clock = clock_,
         .make_destination = destination_factory(settings_.sqlite_folder, clock_),
+        .limits = batch_limits(settings_),
         .jitter = random_fraction});
     sweeper_ = std::make_unique<documents::DueSweeper>(*databases_, clock_);
     operations_ = std::make_unique<api::OperationHost>(clock_);

@@ -73,6 +73,16 @@ Result<void> check_script_limits(const Settings& settings) {
   return {};
 }
 
+Result<void> check_batch_limits(const Settings& settings) {
+  if (settings.etl_batch_items < 1 || settings.etl_batch_items > 1'000'000) {
+    return invalid_argument("--etl-batch-items must lie between 1 and 1000000");
+  }
+  if (settings.etl_batch_mb < 1 || settings.etl_batch_mb > 1'024) {
+    return invalid_argument("--etl-batch-size must lie between 1 and 1024 (MB)");
+  }
+  return {};
+}
+
 Result<void> check(const Settings& settings) {
   if (settings.data_dir.empty()) {
     return invalid_argument("--data-dir is missing: the folder where the databases live");
@@ -83,6 +93,7 @@ Result<void> check(const Settings& settings) {
     return invalid_argument(
         fmt::format("--node-tag '{}' must be one to four capital letters", settings.node_tag));
   }
+  TRY(check_batch_limits(settings));
   return check_script_limits(settings);
 }
 
@@ -110,6 +121,10 @@ void add_settings(CLI::App& command, Settings& settings) {
   add_setting(command, "--script-memory", settings.script_memory_mb,
               "Megabytes that one of these processes may use; the document in hand then fails "
               "alone");
+  add_setting(command, "--etl-batch-items", settings.etl_batch_items,
+              "Changes that one batch of an ETL task may hold");
+  add_setting(command, "--etl-batch-size", settings.etl_batch_mb,
+              "Megabytes after which a batch of an ETL task ends, attachments included");
   add_setting(command, "--log-level", settings.log_level, "debug, info, warning or error");
   command.add_option(kConfigFlag, "Settings from this file [penstock.toml, if it is there]")
       ->envname(environment_name(kConfigFlag));

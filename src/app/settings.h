@@ -23,6 +23,8 @@ struct Settings {
   int script_workers = 2;
   int script_document_time_ms = 5'000;  ///< What a script may take for one document.
   int script_memory_mb = 512;           ///< What one script worker may use.
+  int etl_batch_items = 8'192;          ///< Changes in one batch of an ETL process.
+  int etl_batch_mb = 64;                ///< What one batch may hold; crossed by its last change.
   std::string log_level = "info";
 };
 

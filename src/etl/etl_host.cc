@@ -32,12 +32,12 @@ Result<std::shared_ptr<EtlTasks>> EtlHost::of(std::string_view database) {
       running_.erase(name);
       return std::move(found).error();
     }
-    auto tasks =
-        EtlTasks::open({.source = **found,
-                        .scripts = parts_.scripts,
-                        .clock = parts_.clock,
-                        .make_destination = parts_.make_destination,
-                        .options = {.limits = {}, .jitter = parts_.jitter, .on_point = {}}});
+    auto tasks = EtlTasks::open(
+        {.source = **found,
+         .scripts = parts_.scripts,
+         .clock = parts_.clock,
+         .make_destination = parts_.make_destination,
+         .options = {.limits = parts_.limits, .jitter = parts_.jitter, .on_point = {}}});
     if (!tasks) {
       running_.erase(name);
       return std::move(tasks).error();

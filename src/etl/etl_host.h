@@ -25,6 +25,7 @@ class EtlHost {
     script::ScriptHost& scripts;
     Clock& clock;
     DestinationFactory make_destination;
+    BatchBuilderLimits limits = {};
     JitterSource jitter;  ///< Called from many threads at once. Empty: none.
   };
   /// The references of `parts` must outlive this object. Starts nothing yet.
