@@ -50,15 +50,16 @@ export function save(store, id, entity) {
 
 /**
  * Starts a server before the tests of a file and stops it after them. The clean stop is part of
- * what is tested: anything but exit code 0 fails the file. `prepare` runs when the server is there.
+ * what is tested: anything but exit code 0 fails the file. `prepare` runs when the server is there,
+ * which has these `flags`.
  */
-export function withServer(prepare = async () => {}) {
+export function withServer(prepare = async () => {}, flags = []) {
   const context = { stores: [], readers: [] };
   let folder;
 
   before(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'penstock-clients-'));
-    context.server = await PenstockServer.start(process.env.PENSTOCK, folder);
+    context.server = await PenstockServer.start(process.env.PENSTOCK, folder, flags);
     await prepare();
   });
 
