@@ -100,6 +100,11 @@ Result<void> DumpImport::read_array(JsonStream& json, std::size_t bytes_max,
   while (TRY(json.next_element())) {
     const auto offset = json.offset();
     const auto text = TRY(json.take(bytes_max));
+    const auto content = DumpContent::parse(text);
+    if (content && *content) {
+      TRY(read_content(json, **content));
+      continue;
+    }
     const auto taken = take(text);
     if (!taken && is_of_the_item(taken.error())) {
       return taken.error().within(fmt::format("at byte {}", offset));
@@ -157,8 +162,7 @@ Result<void> DumpImport::read_documents(JsonStream& json) {
 
 Result<void> DumpImport::read_content(JsonStream& json, const DumpContent& content) {
   ++report_.of(DumpItem::kAttachments).read;
-  const bool is_wanted =
-      options_.wants(DumpItem::kAttachments) && options_.wants(DumpItem::kDocuments);
+  const bool is_wanted = options_.wants(DumpItem::kAttachments);
   const auto stager = database_.stage_content();
   for (auto left = content.size; left > 0;) {
     const auto bytes = TRY(json.take_raw(left));
@@ -186,20 +190,24 @@ void DumpImport::keep_content(const std::string& hash, Content content) {
   }
 }
 
+std::vector<Attaching> DumpImport::attachings_of(const DumpDocument& document) const {
+  std::vector<Attaching> attachments;
+  if (!options_.wants(DumpItem::kAttachments)) return attachments;
+  for (const auto& attachment : document.attachments) {
+    const auto waiting = contents_.find(attachment.hash);
+    auto content = waiting == contents_.end() ? nullptr : waiting->second;
+    auto hash = from_base64(attachment.hash).value_or("");
+    attachments.push_back({attachment, std::move(hash), std::move(content)});
+  }
+  return attachments;
+}
+
 Result<void> DumpImport::add_document(DumpDocument document, std::size_t bytes) {
   if (!wants_document(options_, document.content.collection, document.content.metadata, now_)) {
     ++report_.of(DumpItem::kDocuments).skipped;
     return {};
   }
-  std::vector<Attaching> attachments;
-  if (options_.wants(DumpItem::kAttachments)) {
-    for (auto& attachment : document.attachments) {
-      const auto waiting = contents_.find(attachment.hash);
-      auto content = waiting == contents_.end() ? nullptr : waiting->second;
-      auto hash = from_base64(attachment.hash).value_or("");
-      attachments.push_back({std::move(attachment), std::move(hash), std::move(content)});
-    }
-  }
+  auto attachments = attachings_of(document);
   auto what = fmt::format("document '{}'", excerpt(document.id, 200));
   const auto shared = std::make_shared<const DumpDocument>(std::move(document));
   return add({.item = DumpItem::kDocuments,
@@ -220,6 +228,7 @@ Result<void> DumpImport::add_revision(const std::string& text) {
   }
   const bool is_last = !revision_ || !equal_ignoring_case(revision_->id, revision.id);
   TRY(add_waiting_revision(is_last));
+  revision_attachments_ = attachings_of(revision);
   revision_ = std::move(revision);
   return {};
 }
@@ -228,13 +237,13 @@ Result<void> DumpImport::add_waiting_revision(bool is_last) {
   if (!revision_) return {};
   const auto revision =
       std::make_shared<const documents::Document>(std::exchange(revision_, {})->to_revision());
+  const documents::RevisionTable::ImportPlace place{.before = etag_before_, .is_last = is_last};
   return add({.item = DumpItem::kRevisions,
               .what = fmt::format("a revision of document '{}'", excerpt(revision->id, 200)),
               .apply =
-                  [revision, place = documents::RevisionTable::ImportPlace{.before = etag_before_,
-                                                                           .is_last = is_last}](
-                      WriteContext& context) {
-                    return context.tables().revisions.import(*revision, place);
+                  [revision, place,
+                   attachments = std::exchange(revision_attachments_, {})](WriteContext& context) {
+                    return write_revision(context, *revision, attachments, place);
                   }},
              revision->bytes());
 }

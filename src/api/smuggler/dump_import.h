@@ -14,6 +14,7 @@
 #include "api/operations/operations.h"
 #include "api/smuggler/dump_items.h"
 #include "api/smuggler/dump_options.h"
+#include "api/smuggler/dump_writes.h"
 #include "api/smuggler/json_stream.h"
 #include "api/smuggler/smuggler_report.h"
 #include "base/clock.h"
@@ -69,6 +70,7 @@ class DumpImport {
 
   Result<void> read_documents(JsonStream& json);
   Result<void> read_content(JsonStream& json, const DumpContent& content);
+  std::vector<Attaching> attachings_of(const DumpDocument& document) const;
   void keep_content(const std::string& hash, Content content);
   Result<void> add_document(DumpDocument document, std::size_t bytes);
   Result<void> add_revision(const std::string& text);
@@ -94,6 +96,7 @@ class DumpImport {
   std::string record_;
   documents::Etag etag_before_;  ///< Of the database, when the import began.
   std::optional<DumpDocument> revision_;
+  std::vector<Attaching> revision_attachments_;
   std::vector<Step> batch_;
   std::size_t batch_bytes_ = 0;
   std::map<std::string, Content, std::less<>> contents_;  ///< By the hash in the dump.

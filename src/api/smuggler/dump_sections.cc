@@ -12,7 +12,8 @@
 //    "TimeSeriesEntries":[{"DocumentId":...,"Name":...,"Collection":...,"Appends":[
 //      {"Timestamp":...,"Values":[72.5],"Tag":...}]}]
 //                      (a name of its own: RavenDB's "TimeSeries" are segments in its own bytes)
-//    "RevisionDocuments":[...]    by document, oldest first; behind all that hangs on documents
+//    "RevisionDocuments":[...]    with contents as above; by document, oldest first; behind all
+//    that hangs on documents
 //    "Tombstones":[{"Key":...,"Type":"Document","Collection":...,"LastModified":...}]
 //    "Identities":[{"Key":"users|","Value":"3"}]
 //    "CompareExchange":[{"Key":...,"Value":"{\"Object\":...}"}]}
@@ -21,12 +22,14 @@
 #include <algorithm>
 #include <array>
 #include <deque>
-#include <unordered_set>
+#include <iterator>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "api/smuggler/dump_contents.h"
 #include "base/json.h"
 #include "base/json_object_text.h"
 #include "base/sha256.h"
@@ -52,18 +55,17 @@ using documents::Table;
 
 /// Counters in one group; a document with more has several groups.
 constexpr std::size_t kCountersPerGroup = 1024;
-/// Contents that are remembered as exported. Beyond, one that many share may come again.
-constexpr std::size_t kExportedHashesMax = 100'000;
 
 /// Documents, with the contents of their attachments.
 class DocumentsSection final : public DumpSection {
  public:
   DocumentsSection(const documents::DatabaseSnapshot& snapshot, const DumpOptions& options,
-                   SmugglerReport& report, WallTime now)
+                   SmugglerReport& report, std::shared_ptr<DumpContents> contents, WallTime now)
       : snapshot_(snapshot),
         attachments_(snapshot.storage()),
         options_(options),
-        report_(report),
+        counts_(report.of(DumpItem::kDocuments)),
+        contents_(std::move(contents)),
         now_(now),
         collections_(options.collections.begin(), options.collections.end()) {
     if (collections_.empty()) collections_.emplace_back();
@@ -72,35 +74,22 @@ class DocumentsSection final : public DumpSection {
   std::string_view name() const override { return "Docs"; }
 
   Result<bool> write_some(DumpText& out) override {
-    if (open_ && open_->offset < open_->content.size) {
-      auto chunk = TRY(attachments_.read(open_->content, open_->offset));
-      open_->offset += chunk.size();
-      out.more() += chunk;
-      return true;
-    }
     if (page_.empty() && !TRY(read_page())) return false;
     const auto& document = page_.front();
-    if (!is_prepared_) TRY(prepare(document));
-    if (!is_wanted_) {
-      ++report_.of(DumpItem::kDocuments).skipped;
-    } else if (!hashes_.empty()) {
-      return open_next(out);
-    } else {
+    if (!std::exchange(is_prepared_, true)) TRY(prepare(document));
+    if (TRY(contents_->write_some(out))) return true;
+    if (is_wanted_) {
       out.element() += document.to_json();
+    } else {
+      ++counts_.skipped;
     }
-    ++report_.of(DumpItem::kDocuments).read;
+    ++counts_.read;
     page_.pop_front();
     is_prepared_ = false;
     return true;
   }
 
  private:
-  /// The content that is being written.
-  struct OpenContent {
-    documents::ContentRecord content;
-    std::uint64_t offset = 0;
-  };
-
   Result<bool> read_page() {
     while (!collections_.empty()) {
       auto page = TRY(snapshot_.by_collection(collections_.front(), after_, kPage));
@@ -116,33 +105,12 @@ class DocumentsSection final : public DumpSection {
   }
 
   Result<void> prepare(const Document& document) {
-    is_prepared_ = true;
     is_wanted_ = wants_document(options_, document.collection, document.metadata, now_);
     if (!is_wanted_ || !options_.wants(DumpItem::kAttachments)) return {};
     const auto derived = documents::DerivedMetadata::parse(document.derived);
     if (!derived.has_flag(DocumentFlag::kHasAttachments)) return {};
-    for (auto& attachment : TRY(attachments_.list(document.id))) {
-      if (exported_.size() >= kExportedHashesMax) exported_.clear();
-      if (exported_.insert(attachment.hash).second) hashes_.push_back(attachment.hash);
-    }
+    contents_->want(TRY(attachments_.list(document.id)));
     return {};
-  }
-
-  Result<bool> open_next(DumpText& out) {
-    const auto hash = std::move(hashes_.front());
-    hashes_.pop_front();
-    auto content = TRY(attachments_.find_content(hash));
-    if (!content) return corruption("the content of an attachment is missing");
-    const auto wire_hash = to_base64(hash);
-    JsonObjectText(out.element())
-        .json("@metadata", R"({"@export-type":"Attachment"})")
-        .text("Hash", wire_hash)
-        .json("Size", std::to_string(content->size))
-        .text("Tag", wire_hash)
-        .end();
-    open_ = OpenContent{*std::move(content), 0};
-    ++report_.of(DumpItem::kAttachments).read;
-    return true;
   }
 
   static constexpr documents::BatchLimits kPage = {.changes_max = 256,
@@ -151,46 +119,61 @@ class DocumentsSection final : public DumpSection {
   const documents::DatabaseSnapshot& snapshot_;
   documents::AttachmentReader attachments_;
   const DumpOptions& options_;
-  SmugglerReport& report_;
-  WallTime now_;
+  SmugglerReport::Counts& counts_;
+  const std::shared_ptr<DumpContents> contents_;
+  const WallTime now_;
   std::deque<std::string> collections_;  ///< Still to come; "": all.
   documents::Etag after_;
   std::deque<Document> page_;
   // Of the first document in the page:
   bool is_prepared_ = false;
   bool is_wanted_ = false;
-  std::deque<std::string> hashes_;  ///< Contents that come before it.
-  std::optional<OpenContent> open_;
-  std::unordered_set<std::string> exported_;
 };
 
+/// Revisions, with the contents of attachments that no document has any more.
 class RevisionsSection final : public DumpSection {
  public:
   RevisionsSection(const documents::DatabaseSnapshot& snapshot, const DumpOptions& options,
-                   SmugglerReport& report)
+                   SmugglerReport& report, std::shared_ptr<DumpContents> contents)
       : walk_(snapshot.storage(), documents::table_range(Table::kRevisions, {})),
         options_(options),
-        counts_(report.of(DumpItem::kRevisions)) {}
+        counts_(report.of(DumpItem::kRevisions)),
+        contents_(std::move(contents)) {}
 
   std::string_view name() const override { return "RevisionDocuments"; }
 
   Result<bool> write_some(DumpText& out) override {
-    const auto entry = TRY(walk_.next());
-    if (!entry) return false;
-    const auto revision = TRY(documents::decode_document(entry->value));
-    ++counts_.read;
-    if (options_.wants_collection(revision.collection)) {
-      out.element() += revision.to_document().to_json();
+    if (!revision_ && !TRY(read_next())) return false;
+    if (TRY(contents_->write_some(out))) return true;
+    if (options_.wants_collection(revision_->collection)) {
+      out.element() += revision_->to_json();
     } else {
       ++counts_.skipped;
     }
+    ++counts_.read;
+    revision_.reset();
     return true;
   }
 
  private:
+  Result<bool> read_next() {
+    const auto entry = TRY(walk_.next());
+    if (!entry) return false;
+    revision_ = TRY(documents::decode_document(entry->value)).to_document();
+    if (!options_.wants(DumpItem::kAttachments) ||
+        !options_.wants_collection(revision_->collection)) {
+      return true;
+    }
+    const auto derived = documents::DerivedMetadata::parse(revision_->derived);
+    contents_->want(TRY(documents::parse_attachments(derived.attachments())));
+    return true;
+  }
+
   documents::TableWalk walk_;
   const DumpOptions& options_;
   SmugglerReport::Counts& counts_;
+  const std::shared_ptr<DumpContents> contents_;
+  std::optional<Document> revision_;
 };
 
 void append_little_endian(std::string& out, std::uint64_t value) {
@@ -429,9 +412,12 @@ bool wants_document(const DumpOptions& options, std::string_view collection,
 std::vector<std::unique_ptr<DumpSection>> dump_sections(const documents::DatabaseSnapshot& snapshot,
                                                         const DumpOptions& options,
                                                         SmugglerReport& report, WallTime now) {
+  const auto contents =
+      std::make_shared<DumpContents>(snapshot.storage(), report.of(DumpItem::kAttachments));
   std::vector<std::unique_ptr<DumpSection>> sections;
   if (options.wants(DumpItem::kDocuments)) {
-    sections.push_back(std::make_unique<DocumentsSection>(snapshot, options, report, now));
+    sections.push_back(
+        std::make_unique<DocumentsSection>(snapshot, options, report, contents, now));
   }
   if (options.wants(DumpItem::kCounters)) {
     sections.push_back(std::make_unique<CountersSection>(snapshot, options, report));
@@ -440,7 +426,7 @@ std::vector<std::unique_ptr<DumpSection>> dump_sections(const documents::Databas
     sections.push_back(std::make_unique<TimeSeriesSection>(snapshot, options, report));
   }
   if (options.wants(DumpItem::kRevisions)) {
-    sections.push_back(std::make_unique<RevisionsSection>(snapshot, options, report));
+    sections.push_back(std::make_unique<RevisionsSection>(snapshot, options, report, contents));
   }
   if (options.wants(DumpItem::kTombstones)) {
     sections.push_back(std::make_unique<TombstonesSection>(snapshot, options, report));

@@ -1,41 +1,17 @@
 #pragma once
 
 #include <memory>
-#include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "api/smuggler/dump_options.h"
+#include "api/smuggler/dump_text.h"
 #include "api/smuggler/smuggler_report.h"
 #include "base/clock.h"
 #include "base/result.h"
 #include "documents/database_snapshot.h"
 
 namespace penstock::api {
-
-/// What a section writes on. Confined to one thread.
-class DumpText {
- public:
-  /// Begins the next element: what is added then belongs to it.
-  std::string& element() {
-    if (!is_first_) text_ += ',';
-    is_first_ = false;
-    return text_;
-  }
-  /// Goes on with the element.
-  std::string& more() { return text_; }
-  std::string& begin_section() {
-    is_first_ = true;
-    return text_;
-  }
-  std::size_t size() const { return text_.size(); }
-  std::string take() { return std::exchange(text_, {}); }
-
- private:
-  std::string text_;
-  bool is_first_ = true;
-};
 
 /// One array of a dump, made part by part. Confined to one thread at a time.
 class DumpSection {

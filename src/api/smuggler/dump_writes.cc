@@ -82,6 +82,21 @@ Result<void> write_document(WriteContext& context, const DumpDocument& document,
   return {};
 }
 
+// The contents are held until the revision holds them.
+Result<void> write_revision(WriteContext& context, const Document& revision,
+                            const std::vector<Attaching>& attachments,
+                            const documents::RevisionTable::ImportPlace& place) {
+  auto& contents = context.tables().contents;
+  for (const auto& attaching : attachments) {
+    if (attaching.content != nullptr) TRY(contents.adopt(*attaching.content));
+  }
+  TRY(context.tables().revisions.import(revision, place));
+  for (const auto& attaching : attachments) {
+    if (attaching.content != nullptr) TRY(contents.release(attaching.content->hash()));
+  }
+  return {};
+}
+
 Result<void> write_counters(WriteContext& context, const DumpCounters& counters) {
   const auto document = TRY(document_of(context, counters.id));
   const AsImported as_imported(context, document.last_modified);

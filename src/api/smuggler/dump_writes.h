@@ -27,6 +27,11 @@ struct Attaching {
 Result<void> write_document(documents::WriteContext& context, const DumpDocument& document,
                             const std::vector<Attaching>& attachments);
 
+/// A former version, with attachments that perhaps no document has any more.
+Result<void> write_revision(documents::WriteContext& context, const documents::Document& revision,
+                            const std::vector<Attaching>& attachments,
+                            const documents::RevisionTable::ImportPlace& place);
+
 Result<void> write_counters(documents::WriteContext& context, const DumpCounters& counters);
 
 Result<void> write_time_series(documents::WriteContext& context, const DumpTimeSeries& series);

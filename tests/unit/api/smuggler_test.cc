@@ -119,6 +119,28 @@ TEST_F(SmugglerTest, RevisionsKeepTheirOrderAndTimes) {
   EXPECT_EQ(json(get("copy", "/revisions?id=a")).at("TotalResults"), 4);
 }
 
+TEST_F(SmugglerTest, RevisionsBringAttachmentsThatNoDocumentHasAnyMore) {
+  send("POST", "/databases/shop/admin/revisions/config", R"({"Default":{"Disabled":false}})");
+  put("a", R"({"n":1})");
+  send("PUT", "/databases/shop/attachments?name=former&id=a", "bytes");
+  send("DELETE", "/databases/shop/attachments?name=former&id=a");
+  put("gone", R"({"n":1})");
+  send("PUT", "/databases/shop/attachments?name=last&id=gone", "others");
+  send("DELETE", "/databases/shop/docs?id=gone");
+  const auto dump = export_shop();
+
+  ASSERT_EQ(import(dump).status, 200);
+  ASSERT_EQ(import(dump).status, 200);
+
+  for (const auto* id : {"a", "gone"}) {
+    const auto revisions = std::string("/revisions?id=") + id;
+    EXPECT_EQ(json(get("copy", revisions)).at("TotalResults"),
+              json(get("shop", revisions)).at("TotalResults"));
+    EXPECT_THAT(get("copy", revisions).body, HasSubstr("@attachments"));
+  }
+  EXPECT_EQ(json(get("copy", "/stats")).at("CountOfUniqueAttachments"), 2);
+}
+
 TEST_F(SmugglerTest, ImportAgainChangesNothing) {
   send("POST", "/databases/shop/admin/revisions/config", R"({"Default":{"Disabled":false}})");
   put("a", R"({"n":1})");
