@@ -112,6 +112,21 @@ Result<http::Response> get_by_ids(const http::Request& request, const Database& 
                    is_single ? found.front()->change_vector : fmt::format("{:x}", hash));
 }
 
+/// A document that is in memory, asked for by its id and nothing else, as get_by_ids() answers.
+std::optional<http::Response> get_from_memory(const Services& services,
+                                              const http::Request& request) {
+  if (request.query.size() != 1 || request.query.front().first != "id") return std::nullopt;
+  const auto database = services.databases.find_open(request.segment("database"));
+  if (!database) return std::nullopt;
+  const auto found = database->get_from_memory(request.query.front().second);
+  if (!found || !*found) return std::nullopt;
+  const auto& document = **found;
+  DocumentList results;
+  if (!results.add(document)) return std::nullopt;
+  auto body = fmt::format(R"({{"Results":{},"Includes":{{}}}})", results.take());
+  return with_etag(request, http::json_response(200, std::move(body)), document.change_vector);
+}
+
 Result<http::Response> scan(const http::Request& request, const Database& database) {
   const auto snapshot = TRY(database.snapshot());
   const auto etag = fmt::format("{}-{}", TRY(snapshot.last_etag()).value, database.identity().id);
@@ -197,6 +212,8 @@ void register_document_routes(http::Router& router, Services& services) {
   constexpr std::string_view kPath = "/databases/{database}/docs";
   const auto counters = WriteCounters(services.metrics);
   router.add("GET", kPath, with_database(services, get_documents));
+  router.add_quick("GET", kPath,
+                   [&services](const auto& request) { return get_from_memory(services, request); });
   router.add("POST", kPath, with_database(services, post_documents));
   router.add("HEAD", kPath, with_database(services, head_document));
   router.add("PUT", kPath,

@@ -89,4 +89,13 @@ http::RootHandler make_handler(const http::Router& router, Metrics& metrics) {
   };
 }
 
+std::function<std::optional<http::Response>(http::Request&)> make_quick_handler(
+    const http::Router& router, Metrics& metrics) {
+  return [&router, counters = std::make_shared<RequestCounters>(metrics)](http::Request& request) {
+    auto response = router.answer_at_once(request);
+    if (response) counters->count(request.method, response->status);
+    return response;
+  };
+}
+
 }  // namespace penstock::api

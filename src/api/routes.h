@@ -1,5 +1,8 @@
 #pragma once
 
+#include <functional>
+#include <optional>
+
 #include "api/services.h"
 #include "http/router.h"
 #include "http/server.h"
@@ -50,5 +53,9 @@ http::Fields common_headers();
 /// Sends requests through `router`, those that repeat a command only once, and counts them. Both
 /// must outlive the handler.
 http::RootHandler make_handler(const http::Router& router, Metrics& metrics);
+
+/// The same for ServerOptions::answer_at_once.
+std::function<std::optional<http::Response>(http::Request&)> make_quick_handler(
+    const http::Router& router, Metrics& metrics);
 
 }  // namespace penstock::api

@@ -106,7 +106,8 @@ class ServerApplication::Implementation {
          .allowed_hosts = settings_.allowed_hosts,
          .common_headers = api::common_headers(),
          .streams_body =
-             [this](const http::Request& header) { return router_.streams_body(header); }},
+             [this](const http::Request& header) { return router_.streams_body(header); },
+         .answer_at_once = api::make_quick_handler(router_, metrics_)},
         clock_, api::make_handler(router_, metrics_)));
     etl_->start();
     sweeper_->start();

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "documents/content_sweeper.h"
 #include "documents/keys.h"
 #include "documents/local_versions.h"
@@ -121,6 +122,13 @@ Database::Database(std::unique_ptr<Implementation> implementation)
 Database::~Database() = default;
 
 const Database::Identity& Database::identity() const { return implementation_->identity; }
+
+Result<std::optional<Document>> Database::get_from_memory(std::string_view id) const {
+  const auto key = table_key(Table::kDocuments, fold_case(id));
+  const auto stored = TRY(implementation_->engine->get_from_memory(key));
+  if (!stored) return std::nullopt;
+  return TRY(decode_document(*stored)).to_document();
+}
 
 Result<DatabaseSnapshot> Database::snapshot() const {
   return DatabaseSnapshot(TRY(implementation_->engine->snapshot()));

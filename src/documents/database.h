@@ -55,6 +55,10 @@ class Database {
   Result<DatabaseSnapshot> snapshot() const;
   Result<DatabaseStatistics> statistics() const;
 
+  /// The newest version of a document, for a thread that must not wait for storage. Errors:
+  /// kUnavailable if memory does not tell: read a snapshot then, on another thread; kCorruption.
+  Result<std::optional<Document>> get_from_memory(std::string_view id) const;
+
   /// Hands a transaction to the writer and returns at once. `done` gets kUnavailable at once if
   /// the queue is full or the database is closing.
   void write(Transaction transaction, Completion done);

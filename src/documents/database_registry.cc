@@ -103,6 +103,13 @@ Result<std::shared_ptr<Database>> Databases::find(std::string_view name) {
   return slot->database;
 }
 
+std::shared_ptr<Database> Databases::find_open(std::string_view name) const {
+  const auto slot = find_slot(fold_case(name));
+  if (!slot) return nullptr;
+  const std::unique_lock opening(slot->mutex, std::try_to_lock);
+  return opening.owns_lock() ? slot->database : nullptr;
+}
+
 Result<void> Databases::remove(std::string_view name) {
   const std::lock_guard changing(change_mutex_);
   const std::string folded = fold_case(name);

@@ -40,6 +40,9 @@ class Databases {
   /// Opens the database if it is not open. Errors: kNotFound; those of the engine.
   Result<std::shared_ptr<Database>> find(std::string_view name);
 
+  /// The database if it is open, else null, also while it is being opened or closed. Does not wait.
+  std::shared_ptr<Database> find_open(std::string_view name) const;
+
   /// Deletes the database with its data. It takes no more writes; whoever still holds it reads on,
   /// and its files go when the last of them has given it back. Errors: kNotFound; those of the
   /// engine.

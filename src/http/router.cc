@@ -113,6 +113,20 @@ std::vector<std::string> Router::routes() const {
   return routes;
 }
 
+void Router::add_quick(std::string method, std::string_view pattern, QuickHandler handler) {
+  quick_routes_.push_back({std::move(method), split_path(pattern), std::move(handler)});
+}
+
+std::optional<Response> Router::answer_at_once(Request& request) const {
+  auto path = split_path(split_target(request.target).path);
+  for (const auto& route : quick_routes_) {
+    if (route.method != request.method || !matches(route.segments, path)) continue;
+    request.path_parameters = path_parameters(route.segments, std::move(path));
+    return route.handler(request);
+  }
+  return std::nullopt;
+}
+
 bool Router::streams_body(const Request& header) const {
   const Route* route = find(header, split_path(split_target(header.target).path));
   return route != nullptr && route->is_streamed;

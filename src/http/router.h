@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +32,14 @@ class Router {
   /// without it.
   std::vector<std::string> routes() const;
 
+  /// What answers requests from memory, on a thread that must not wait, or leaves them, with
+  /// nothing, to the route that was added for them.
+  using QuickHandler = std::function<std::optional<Response>(const Request&)>;
+  void add_quick(std::string method, std::string_view pattern, QuickHandler handler);
+
+  /// The answer of a quick handler, if there is one and it has one.
+  std::optional<Response> answer_at_once(Request& request) const;
+
   /// Whether the route of this request is a streamed one.
   bool streams_body(const Request& header) const;
 
@@ -47,12 +56,19 @@ class Router {
     Condition condition = {};
   };
 
+  struct QuickRoute {
+    std::string method;
+    std::vector<std::string> segments;
+    QuickHandler handler;
+  };
+
   const Route* find(const Request& request, const std::vector<std::string>& path) const;
   const Route* find(std::string_view method, const Request& request,
                     const std::vector<std::string>& path) const;
   std::string methods_of(const std::vector<std::string>& path) const;
 
   std::vector<Route> routes_;
+  std::vector<QuickRoute> quick_routes_;
 };
 
 }  // namespace penstock::http

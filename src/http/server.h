@@ -29,6 +29,9 @@ struct ServerOptions {
   /// Says from the header of a request whether its handler reads the body itself, by
   /// Request::body_reader. Asked on a thread that must not wait. By default none does.
   std::function<bool(const Request&)> streams_body = {};
+  /// Answers a request that came without a body from what is in memory; nothing leaves it to the
+  /// handler. Called on a thread that must not wait. By default none is answered so.
+  std::function<std::optional<Response>(Request&)> answer_at_once = {};
 
   std::size_t header_bytes_max = std::size_t{64} << 10;  ///< Beyond: 431.
   /// As sent and decompressed. Beyond: 413. A streamed body has no limit here.

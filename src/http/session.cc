@@ -1,5 +1,6 @@
 #include "http/session.h"
 
+#include <exception>
 #include <tuple>
 
 #include <boost/asio/as_tuple.hpp>
@@ -12,6 +13,7 @@
 #include <boost/beast/http/write.hpp>
 #include <fmt/format.h>
 
+#include "base/log.h"
 #include "http/errors.h"
 #include "http/exchange.h"
 #include "http/url.h"
@@ -135,6 +137,9 @@ Session::Awaitable<bool> Session::serve_whole(HeaderParser& header, Request requ
     request.body = std::move(parser.get().body());
   }
   unread_input_ = false;
+  if (auto response = answer_at_once(request)) {
+    co_return co_await write(*std::move(response), std::move(reply));
+  }
   const bool is_large =
       request.body.size() > kLargeBodyBytes || request.header("Content-Encoding") == "gzip";
   hand_over(is_large ? *core_.large_handlers : *core_.handlers, std::move(request),
@@ -219,6 +224,16 @@ Error Session::reception_error(const Failure& failure) const {
     return {ErrorCode::kUnavailable, "The client has gone in the middle of its request."};
   }
   return invalid_argument("This is not a valid HTTP request: " + failure.message());
+}
+
+std::optional<Response> Session::answer_at_once(Request& request) const noexcept {
+  if (!request.body.empty() || !core_.options.answer_at_once) return std::nullopt;
+  try {
+    return core_.options.answer_at_once(request);
+  } catch (const std::exception& escaped) {
+    log_error("The answer at once to {} threw: {}", request.path, escaped.what());
+    return std::nullopt;
+  }
 }
 
 void Session::hand_over(ThreadPool& pool, Request request, ByteBudget::Share share) {

@@ -111,6 +111,10 @@ class Engine {
 
   virtual Result<std::unique_ptr<const Snapshot>> snapshot() const = 0;
 
+  /// The newest value of `key`, for a thread that must not wait for storage. Errors: kUnavailable
+  /// if memory does not tell it: read a snapshot then, on another thread.
+  virtual Result<std::optional<std::string>> get_from_memory(std::string_view key) const = 0;
+
   /// Atomic, and on disk when it returns. Errors: kConflict, and nothing changed, if `expected`
   /// does not hold; kUnavailable if it could not be written (disk full, I/O error): then nothing
   /// of it will ever be visible through this engine.

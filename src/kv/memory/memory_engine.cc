@@ -79,6 +79,10 @@ Result<std::unique_ptr<const Snapshot>> MemoryEngine::snapshot() const {
   return std::make_unique<const MemorySnapshot>(space_);
 }
 
+Result<std::optional<std::string>> MemoryEngine::get_from_memory(std::string_view key) const {
+  return TRY(snapshot())->get(key);
+}
+
 Result<void> MemoryEngine::commit(const WriteBatch& batch,
                                   const std::optional<Expectation>& expected) {
   TRY(space_->faults.arrive(batch));

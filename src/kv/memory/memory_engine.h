@@ -21,6 +21,7 @@ class MemoryEngine final : public Engine {
   explicit MemoryEngine(std::shared_ptr<KeySpace> space);
 
   Result<std::unique_ptr<const Snapshot>> snapshot() const override;
+  Result<std::optional<std::string>> get_from_memory(std::string_view key) const override;
   Result<void> commit(const WriteBatch& batch, const std::optional<Expectation>& expected) override;
   Result<Statistics> statistics() const override;
 

@@ -24,6 +24,16 @@ Result<std::unique_ptr<const Snapshot>> RocksdbEngine::snapshot() const {
   return std::make_unique<const RocksdbSnapshot>(database_);
 }
 
+Result<std::optional<std::string>> RocksdbEngine::get_from_memory(std::string_view key) const {
+  ::rocksdb::ReadOptions options;
+  options.read_tier = ::rocksdb::kBlockCacheTier;
+  std::string value;
+  const auto status = database_->Get(options, key, &value);
+  if (status.IsNotFound()) return std::nullopt;
+  TRY(check(status));
+  return value;
+}
+
 Result<void> RocksdbEngine::commit(const WriteBatch& batch,
                                    const std::optional<Expectation>& expected) {
   const std::lock_guard lock(commit_mutex_);

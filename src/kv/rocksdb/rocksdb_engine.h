@@ -17,6 +17,7 @@ class RocksdbEngine final : public Engine {
   explicit RocksdbEngine(std::shared_ptr<::rocksdb::DB> database);
 
   Result<std::unique_ptr<const Snapshot>> snapshot() const override;
+  Result<std::optional<std::string>> get_from_memory(std::string_view key) const override;
   Result<void> commit(const WriteBatch& batch, const std::optional<Expectation>& expected) override;
 
   /// The files of this key space, and its write buffers and open tables; the block cache is

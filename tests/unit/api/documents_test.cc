@@ -46,6 +46,30 @@ TEST_F(DocumentsTest, AnswersManyIdsInTheirOrderWithNullForTheMissing) {
   EXPECT_EQ(get("?id=x").status, 404);
 }
 
+TEST_F(DocumentsTest, AnswersFromMemoryAsOtherwise) {
+  put("orders/1", R"({"Total":1.50,"@metadata":{"@collection":"Orders"}})");
+  const auto handler = make_quick_handler(router_, metrics_);
+  const auto at_once = [&](const std::string& query, http::Fields headers = {}) {
+    http::Request request;
+    request.method = "GET";
+    request.target = "/databases/shop/docs" + query;
+    request.query = http::parse_query(http::split_target(request.target).query);
+    request.headers = std::move(headers);
+    return handler(request);
+  };
+  const auto usual = get("?id=Orders%2F1");
+  const auto quick = at_once("?id=Orders%2F1");
+  ASSERT_TRUE(quick);
+  EXPECT_EQ(quick->status, usual.status);
+  EXPECT_EQ(quick->headers, usual.headers);
+  EXPECT_EQ(quick->body, usual.body);
+  EXPECT_EQ(at_once("?id=orders/1", {{"If-None-Match", etag(usual)}})->status, 304);
+  for (const std::string query : {"", "?id=none", "?id=orders/1&id=orders/1",
+                                  "?id=orders/1&metadataOnly=true", "?startsWith=orders/"}) {
+    EXPECT_FALSE(at_once(query)) << query;
+  }
+}
+
 TEST_F(DocumentsTest, Answers304WhileNothingChanged) {
   put("a", "{}");
   put("b", "{}");

@@ -62,6 +62,18 @@ TEST_F(DatabasesTest, CreatedDatabasesAreListedAndFoundWithoutCase) {
   EXPECT_EQ(databases_->list()[1].created, clock_.now());
 }
 
+TEST_F(DatabasesTest, OnlyOpenDatabasesAreFoundOpen) {
+  ASSERT_OK(databases_->create("Shop"));
+  EXPECT_NE(databases_->find_open("SHOP"), nullptr);
+  EXPECT_EQ(databases_->find_open("books"), nullptr);
+
+  open();
+
+  EXPECT_EQ(databases_->find_open("shop"), nullptr);
+  const auto opened = must(databases_->find("shop"));
+  EXPECT_EQ(databases_->find_open("shop"), opened);
+}
+
 TEST_F(DatabasesTest, OneNameOneDatabase) {
   ASSERT_OK(databases_->create("Shop"));
   EXPECT_EQ(databases_->create("shop").error().code, ErrorCode::kConflict);

@@ -34,6 +34,21 @@ class RouterTest : public ::testing::Test {
   Router router_;
 };
 
+TEST_F(RouterTest, AsksAQuickHandlerOnlyForItsRoute) {
+  router_.add_quick("GET", "/databases/{database}/docs", [](const Request& request) {
+    return std::optional<Response>({200, {}, "quick docs of " + request.segment("database")});
+  });
+  const auto answer = [&](const std::string& method, const std::string& target) {
+    Request request;
+    request.method = method;
+    request.target = target;
+    return router_.answer_at_once(request);
+  };
+  EXPECT_EQ(answer("GET", "/databases/shop/docs?id=1")->body, "quick docs of shop");
+  EXPECT_FALSE(answer("HEAD", "/databases/shop/docs"));
+  EXPECT_FALSE(answer("GET", "/databases/shop"));
+}
+
 TEST_F(RouterTest, FindsARouteAndDecodesItsSegments) {
   EXPECT_EQ(send("GET", "/databases/shop/docs?id=1").body, "docs of shop");
   EXPECT_EQ(send("GET", "/databases/a%2Fb%20c/docs/").body, "docs of a/b c");

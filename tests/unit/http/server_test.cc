@@ -2,6 +2,7 @@
 
 #include <future>
 #include <memory>
+#include <stdexcept>
 #include <thread>
 #include <vector>
 
@@ -48,6 +49,23 @@ TEST_F(ServerTest, AnswersARequestAndPutsTheCommonHeadersOnIt) {
   EXPECT_EQ(response->status, 200);
   EXPECT_EQ(response->body, "POST /a b x=1 y=& [hello]");
   EXPECT_EQ(find_field(response->headers, "raven-server-version"), "7.2.2");
+}
+
+TEST_F(ServerTest, AnswersAtOnceWhatCanBeAndLeavesTheRestToTheHandler) {
+  const auto at_once = [](const Request& request) -> std::optional<Response> {
+    if (request.path == "/throws") throw std::runtime_error("on purpose");
+    if (request.path != "/quick") return std::nullopt;
+    return Response{200, {}, "at once"};
+  };
+  start(echo, {.answer_at_once = at_once});
+  RawConnection connection(server_->url());
+  connection.send(request("GET /quick") + request("GET /slow") + request("GET /quick") +
+                  request("POST /quick", "Content-Length: 1\r\n", "x") + request("GET /throws"));
+  EXPECT_THAT(connection.read_response(), HasSubstr("\r\n\r\nat once"));
+  EXPECT_THAT(connection.read_response(), HasSubstr("GET /slow []"));
+  EXPECT_THAT(connection.read_response(), HasSubstr("\r\n\r\nat once"));
+  EXPECT_THAT(connection.read_response(), HasSubstr("POST /quick [x]"));
+  EXPECT_THAT(connection.read_response(), HasSubstr("GET /throws []"));
 }
 
 TEST_F(ServerTest, LetsUnknownMethodsThrough) {

@@ -100,6 +100,27 @@ class LockHolder {
   pid_t child_ = 0;
 };
 
+TEST_F(RocksdbProviderTest, TellsFromMemoryOnlyWhatIsThere) {
+  {
+    const auto provider = testing::must(open());
+    const auto engine = testing::must(provider->open("test", true));
+    put(*engine, "key", "value");
+    EXPECT_EQ(testing::must(engine->get_from_memory("key")), "value");
+    EXPECT_EQ(testing::must(engine->get_from_memory("none")), std::nullopt);
+  }
+  {  // Opened once more, what was in the log is in a table.
+    const auto provider = testing::must(open());
+    const auto engine = testing::must(provider->open("test", false));
+  }
+  const auto provider = testing::must(open());
+  const auto engine = testing::must(provider->open("test", false));
+  const auto cold = engine->get_from_memory("key");
+  ASSERT_FALSE(cold.has_value());
+  EXPECT_EQ(cold.error().code, ErrorCode::kUnavailable);
+  EXPECT_EQ(testing::must(testing::must(engine->snapshot())->get("key")), "value");
+  EXPECT_EQ(testing::must(engine->get_from_memory("key")), "value");
+}
+
 TEST_F(RocksdbProviderTest, SaysThatAnotherProcessHasTheFolder) {
   std::filesystem::create_directory(folder());
   const LockHolder other_process(folder() + "/LOCK");
