@@ -65,7 +65,10 @@ Result<void> DumpImport::read_member(JsonStream& json, std::string_view name) {
       return taken;
     });
   };
-  if (name == "Docs") return read_documents(json);
+  if (name == "Docs") {
+    return text_of_each(DumpItem::kDocuments, &DumpImport::add_document,
+                        documents::kDocumentBytesMax);
+  }
   if (name == "RevisionDocuments") {
     return text_of_each(DumpItem::kRevisions, &DumpImport::add_revision,
                         documents::kDocumentBytesMax);
@@ -135,31 +138,6 @@ Result<void> DumpImport::skip_member(JsonStream& json, std::string_view name) {
   return {};
 }
 
-Result<void> DumpImport::read_documents(JsonStream& json) {
-  TRY(json.begin_array());
-  while (TRY(json.next_element())) {
-    const auto offset = json.offset();
-    const auto text = TRY(json.take(documents::kDocumentBytesMax));
-    const auto content = DumpContent::parse(text);
-    if (content && *content) {
-      TRY(read_content(json, **content));
-      continue;
-    }
-    ++report_.of(DumpItem::kDocuments).read;
-    if (!options_.wants(DumpItem::kDocuments)) {
-      ++report_.of(DumpItem::kDocuments).skipped;
-      continue;
-    }
-    auto document = DumpDocument::parse(text);
-    if (!document) {
-      ++report_.of(DumpItem::kDocuments).errored;
-      return document.error().within(fmt::format("at byte {}", offset));
-    }
-    TRY(add_document(*std::move(document), text.size()));
-  }
-  return {};
-}
-
 Result<void> DumpImport::read_content(JsonStream& json, const DumpContent& content) {
   ++report_.of(DumpItem::kAttachments).read;
   const bool is_wanted = options_.wants(DumpItem::kAttachments);
@@ -202,7 +180,8 @@ std::vector<Attaching> DumpImport::attachings_of(const DumpDocument& document) c
   return attachments;
 }
 
-Result<void> DumpImport::add_document(DumpDocument document, std::size_t bytes) {
+Result<void> DumpImport::add_document(const std::string& text) {
+  auto document = TRY(DumpDocument::parse(text));
   if (!wants_document(options_, document.content.collection, document.content.metadata, now_)) {
     ++report_.of(DumpItem::kDocuments).skipped;
     return {};
@@ -216,7 +195,7 @@ Result<void> DumpImport::add_document(DumpDocument document, std::size_t bytes) 
                   [shared, attachments = std::move(attachments)](WriteContext& context) {
                     return write_document(context, *shared, attachments);
                   }},
-             bytes);
+             text.size());
 }
 
 // The last revision of a document is known by what follows it.

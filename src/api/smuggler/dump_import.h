@@ -68,11 +68,10 @@ class DumpImport {
                           const std::function<Result<void>(const std::string&)>& take);
   Result<void> skip_member(JsonStream& json, std::string_view name);
 
-  Result<void> read_documents(JsonStream& json);
   Result<void> read_content(JsonStream& json, const DumpContent& content);
   std::vector<Attaching> attachings_of(const DumpDocument& document) const;
   void keep_content(const std::string& hash, Content content);
-  Result<void> add_document(DumpDocument document, std::size_t bytes);
+  Result<void> add_document(const std::string& text);
   Result<void> add_revision(const std::string& text);
   Result<void> add_counters(const std::string& text);
   Result<void> add_time_series(const std::string& text);
