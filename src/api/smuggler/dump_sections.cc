@@ -44,6 +44,7 @@
 #include "documents/keys.h"
 #include "documents/records.h"
 #include "documents/table_walk.h"
+#include "documents/time_series_codec.h"
 #include "documents/time_series_records.h"
 
 namespace penstock::api {
@@ -264,26 +265,27 @@ class TimeSeriesSection final : public DumpSection {
   Result<bool> write_some(DumpText& out) override {
     const auto entry = TRY(walk_.next());
     if (!entry) return false;
-    const auto head = TRY(documents::decode_segment_record(entry->value)).head;
+    const auto segment = TRY(documents::decode_segment_record(entry->value));
+    const auto& head = segment.head;
     ++counts_.read;
     if (!options_.wants_collection(head.collection)) {
       ++counts_.skipped;
       return true;
     }
-    const auto change = TRY(documents::decode_segment_change(head.etag, entry->value));
+    const auto entries = TRY(documents::decode_segment(segment.segment));
     JsonObjectText(out.element())
         .text("DocumentId", head.id)
         .text("Name", head.name)
         .text("Collection", head.collection)
-        .json("Appends", entries_of(*change.as<documents::TimeSeriesSegment>()))
+        .json("Appends", entries_json(entries))
         .end();
     return true;
   }
 
  private:
-  static std::string entries_of(const documents::TimeSeriesSegment& segment) {
+  static std::string entries_json(const std::vector<documents::TimeSeriesEntry>& entries) {
     std::string json = "[";
-    for (const auto& entry : segment.entries) {
+    for (const auto& entry : entries) {
       if (json.size() > 1) json += ',';
       JsonObjectText object(json);
       object.text("Timestamp", format_wire_time(entry.time));
