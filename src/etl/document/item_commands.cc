@@ -1,60 +1,60 @@
 #include "etl/document/item_commands.h"
 
-#include <iterator>
-
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "base/clock.h"
-#include "base/json.h"
+#include "base/json_object_text.h"
 
 namespace penstock::etl::document {
 namespace {
 
-constexpr std::string_view kFromEtl = R"(,"FromEtl":true})";
-
-void append_named(std::string& out, std::string_view member, std::string_view text) {
-  out += '"';
-  out += member;
-  out += R"(":)";
-  append_json_string(out, text);
-}
-
 void append_operation(std::string& out, const CounterToLoad& counter) {
-  out += counter.value ? R"({"Type":"Put",)" : R"({"Type":"Delete",)";
-  append_named(out, "CounterName", counter.name);
-  fmt::format_to(std::back_inserter(out), R"(,"Delta":{}}})", counter.value.value_or(0));
+  JsonObjectText(out)
+      .text("Type", counter.value ? "Put" : "Delete")
+      .text("CounterName", counter.name)
+      .json("Delta", fmt::to_string(counter.value.value_or(0)))
+      .end();
 }
 
 void append_entry(std::string& out, const documents::TimeSeriesEntry& entry) {
-  append_named(out += '{', "Timestamp", format_wire_time(entry.time));
-  out += R"(,"Tag":)";
+  JsonObjectText object(out);
+  object.text("Timestamp", format_wire_time(entry.time));
   if (entry.tag.empty()) {
-    out += "null";
+    object.json("Tag", "null");
   } else {
-    append_json_string(out, entry.tag);
+    object.text("Tag", entry.tag);
   }
-  out += R"(,"Values":[)";
-  for (const double value : entry.values) {
-    if (out.back() != '[') out += ',';
-    fmt::format_to(std::back_inserter(out), "{}", value);
-  }
-  out += "]}";
+  object.json("Values", fmt::format("[{}]", fmt::join(entry.values, ","))).end();
 }
 
 void append_range(std::string& out, const documents::TimeRange& range) {
-  append_named(out += '{', "From", format_wire_time(range.from));
-  append_named(out += ',', "To", format_wire_time(range.to));
-  out += '}';
+  JsonObjectText(out)
+      .text("From", format_wire_time(range.from))
+      .text("To", format_wire_time(range.to))
+      .end();
 }
 
 template <typename Elements, typename Append>
-void append_array(std::string& out, const Elements& elements, Append append) {
-  out += '[';
+std::string array_of(const Elements& elements, Append append) {
+  std::string json = "[";
   for (const auto& element : elements) {
-    if (out.back() != '[') out += ',';
-    append(out, element);
+    if (json.back() != '[') json += ',';
+    append(json, element);
   }
-  out += ']';
+  return json + ']';
+}
+
+/// With the separator from the commands before it.
+JsonObjectText begin_command(std::string& commands, std::string_view id) {
+  separate(commands);
+  JsonObjectText command(commands);
+  command.text("Id", id);
+  return command;
+}
+
+void end_from_etl(JsonObjectText& command, std::string_view type) {
+  command.text("Type", type).json("FromEtl", "true").end();
 }
 
 }  // namespace
@@ -65,31 +65,32 @@ void separate(std::string& commands) {
 
 void append_attachment(std::string& commands, std::string_view id,
                        const AttachmentToLoad& attachment) {
-  separate(commands);
-  append_named(commands += '{', "Id", id);
-  append_named(commands += ',', "Name", attachment.name);
-  append_named(commands += ',', "ContentType", attachment.content_type);
-  commands += R"(,"ChangeVector":null,"Type":"AttachmentPUT")";
-  commands += kFromEtl;
+  auto command = begin_command(commands, id);
+  command.text("Name", attachment.name)
+      .text("ContentType", attachment.content_type)
+      .json("ChangeVector", "null");
+  end_from_etl(command, "AttachmentPUT");
 }
 
 void append_attachment_delete(std::string& commands, std::string_view id, std::string_view name) {
-  separate(commands);
-  append_named(commands += '{', "Id", id);
-  append_named(commands += ',', "Name", name);
-  commands += R"(,"ChangeVector":null,"Type":"AttachmentDELETE"})";
+  begin_command(commands, id)
+      .text("Name", name)
+      .json("ChangeVector", "null")
+      .text("Type", "AttachmentDELETE")
+      .end();
 }
 
 std::size_t append_counters(std::string& commands, std::string_view id,
                             const std::vector<CounterToLoad>& counters) {
   if (counters.empty()) return 0;
-  separate(commands);
-  append_named(commands += '{', "Id", id);
-  append_named(commands += R"(,"Counters":{)", "DocumentId", id);
-  commands += R"(,"Operations":)";
-  append_array(commands, counters, append_operation);
-  commands += R"(},"Type":"Counters")";
-  commands += kFromEtl;
+  std::string operations;
+  JsonObjectText(operations)
+      .text("DocumentId", id)
+      .json("Operations", array_of(counters, append_operation))
+      .end();
+  auto command = begin_command(commands, id);
+  command.json("Counters", operations);
+  end_from_etl(command, "Counters");
   return 1;
 }
 
@@ -98,15 +99,15 @@ std::size_t append_time_series(std::string& commands, std::string_view id,
   std::size_t count = 0;
   for (const auto& one : series) {
     if (one.entries.empty() && one.deleted.empty()) continue;
-    separate(commands);
-    append_named(commands += '{', "Id", id);
-    append_named(commands += R"(,"TimeSeries":{)", "Name", one.name);
-    commands += R"(,"Appends":)";
-    append_array(commands, one.entries, append_entry);
-    commands += R"(,"Deletes":)";
-    append_array(commands, one.deleted, append_range);
-    commands += R"(},"Type":"TimeSeries")";
-    commands += kFromEtl;
+    std::string operation;
+    JsonObjectText(operation)
+        .text("Name", one.name)
+        .json("Appends", array_of(one.entries, append_entry))
+        .json("Deletes", array_of(one.deleted, append_range))
+        .end();
+    auto command = begin_command(commands, id);
+    command.json("TimeSeries", operation);
+    end_from_etl(command, "TimeSeries");
     ++count;
   }
   return count;

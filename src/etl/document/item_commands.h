@@ -8,8 +8,8 @@
 #include "etl/attached_items.h"
 
 // Commands of `bulk_docs` for what hangs on documents, appended to others with a comma between.
-// All say that they come from an ETL: where the document is not there they do nothing, and an id
-// that ends with a slash is that of the document put just before.
+// All but deletes say that they come from an ETL: where the document is not there they do nothing,
+// and an id that ends with a slash is that of the document put just before.
 namespace penstock::etl::document {
 
 /// A comma, unless `commands` is empty.
