@@ -8,10 +8,12 @@
 
 #include "base/text.h"
 #include "base/wire_time.h"
+#include "documents/derived_metadata.h"
 
 namespace penstock::etl {
 namespace {
 
+using documents::DocumentFlag;
 using documents::TimeSeriesEntry;
 using script::LoadedItem;
 
@@ -20,6 +22,10 @@ Result<WallTime> parse_bound(std::string_view text, WallTime otherwise) {
   const auto time = parse_wire_time(text);
   if (!time) return invalid_argument(fmt::format("'{}' is no date", excerpt(text, 64)));
   return *time;
+}
+
+bool has_flag(const documents::Document& document, DocumentFlag flag) {
+  return documents::DerivedMetadata::parse(document.derived).has_flag(flag);
 }
 
 AttachmentToLoad to_load(const documents::Attachment& attachment, std::string name) {
@@ -59,10 +65,10 @@ ItemReader::ItemReader(const documents::DatabaseSnapshot& snapshot)
       counters_(snapshot.storage()),
       time_series_(snapshot.storage()) {}
 
-// Most documents have nothing, and what is derived of them says so.
+// Most documents have nothing, and their flags say so.
 Result<void> ItemReader::add_attachments(const documents::Document& document,
                                          AttachedItems& items) const {
-  if (document.derived.find("@attachments") == std::string::npos) return {};
+  if (!has_flag(document, DocumentFlag::kHasAttachments)) return {};
   for (const auto& attachment : TRY(attachments_.list(document.id))) {
     items.attachments.push_back(to_load(attachment, attachment.name));
   }
@@ -71,7 +77,7 @@ Result<void> ItemReader::add_attachments(const documents::Document& document,
 
 Result<void> ItemReader::add_counters(const documents::Document& document,
                                       AttachedItems& items) const {
-  if (document.derived.find("@counters") == std::string::npos) return {};
+  if (!has_flag(document, DocumentFlag::kHasCounters)) return {};
   for (auto& counter : TRY(counters_.all(document.id))) {
     items.counters.push_back({std::move(counter.name), counter.value});
   }
