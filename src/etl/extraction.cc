@@ -86,11 +86,12 @@ Result<void> Extraction::extract(const documents::Tombstone&, ExtractedChange& e
 Result<void> Extraction::extract(const documents::Counter& counter,
                                  ExtractedChange& extracted) const {
   extracted.document.kind = Kind::kItems;
+  extracted.is_skipped = !plan_.copies_documents() && !plan_.decides_counters(counter.collection);
+  if (extracted.is_skipped) return {};
   const auto document = TRY(snapshot_.get(counter.id));
   extracted.is_skipped = !document || document->etag > counter.etag;
   extracted.document.items.counters.push_back({counter.name, counter.value});
   if (plan_.copies_documents()) return {};
-  if (!plan_.decides_counters(counter.collection)) extracted.is_skipped = true;
   extracted.input = {counter.id, script::ask_counter(counter.id, counter.collection, counter.name)};
   return {};
 }
