@@ -17,15 +17,9 @@ constexpr std::size_t kContentsInMemoryBytesMax = std::size_t{4} << 20;
 
 Result<std::string> read_commands(http::MultipartReader& multipart) {
   if (!TRY(multipart.next_part())) return invalid_argument("The multipart body has no parts.");
-  std::string text;
-  while (const auto piece = TRY(multipart.read())) {
-    text += *piece;
-    if (text.size() > kCommandsBytesMax) {
-      return Error{ErrorCode::kTooLarge,
-                   fmt::format("The commands are over the limit of {} bytes.", kCommandsBytesMax)};
-    }
-  }
-  return text;
+  return http::read_whole(
+      multipart, kCommandsBytesMax,
+      fmt::format("The commands are over the limit of {} bytes.", kCommandsBytesMax));
 }
 
 /// The bytes of the part that is being read, decompressed.

@@ -118,17 +118,6 @@ http::Response import_dump(Services& services, const http::Request& request, Dat
   return answer_import(request, operation, outcome, import.report());
 }
 
-Result<std::string> read_small(http::BodyReader& body) {
-  std::string text;
-  while (const auto piece = TRY(body.read())) {
-    text += *piece;
-    if (text.size() > kOptionsBytesMax) {
-      return Error{ErrorCode::kTooLarge, "'importOptions' are too large."};
-    }
-  }
-  return text;
-}
-
 bool is_options(const http::MultipartReader& part) {
   const auto disposition = http::find_field(part.headers(), "Content-Disposition").value_or("");
   return fold_case(disposition).find("name=\"importoptions\"") != std::string::npos ||
@@ -146,7 +135,9 @@ Result<http::Response> import_multipart(Services& services, const http::Request&
     if (!is_options(parts)) {
       return import_dump(services, request, database, options, operation, parts);
     }
-    options = TRY(DumpOptions::parse(TRY(read_small(parts))));
+    const auto text =
+        TRY(http::read_whole(parts, kOptionsBytesMax, "'importOptions' are too large."));
+    options = TRY(DumpOptions::parse(text));
   }
   return invalid_argument("No part of the body is a dump.");
 }

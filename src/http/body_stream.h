@@ -34,6 +34,11 @@ class BodyReader {
   virtual Result<std::optional<std::string>> read() = 0;
 };
 
+/// All that is left of a body. Errors: those of read(); kTooLarge, with that message, when it is
+/// over `bytes_max`.
+Result<std::string> read_whole(BodyReader& body, std::size_t bytes_max,
+                               const std::string& too_large_message);
+
 /// A body that is there already, to be read like one that arrives.
 std::unique_ptr<BodyReader> whole_body(std::string body);
 
