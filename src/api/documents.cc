@@ -33,6 +33,14 @@ http::Response with_etag(const http::Request& request, http::Response response,
   return response;
 }
 
+/// The documents that were asked for, and what was asked for with them: `more` are further members,
+/// each with a comma before it.
+http::Response documents_response(int status, std::string_view results, std::string_view includes,
+                                  std::string_view more) {
+  return http::json_response(
+      status, fmt::format(R"({{"Results":{},"Includes":{}{}}})", results, includes, more));
+}
+
 /// What the members at `paths` of the documents in `results` say: ids, keys.
 Result<std::set<std::string>> references_of(const std::vector<std::optional<Document>>& results,
                                             const std::vector<std::string_view>& paths) {
@@ -98,16 +106,14 @@ Result<http::Response> get_by_ids(const http::Request& request, const Database& 
   for (const auto& document : found) TRY(results.add(document));
   const auto paths = request.parameters("include");
   const auto includes = TRY(included_documents(snapshot, TRY(references_of(found, paths))));
-  const auto items =
-      TRY(items_of(request, snapshot, found)) + TRY(compare_exchange_of(request, snapshot, found));
-  const auto revisions = TRY(revisions_of(request, snapshot, found));
-  const auto hash = results.hash() ^ std::hash<std::string>()(includes + items + revisions);
+  const auto more = TRY(items_of(request, snapshot, found)) +
+                    TRY(compare_exchange_of(request, snapshot, found)) +
+                    TRY(revisions_of(request, snapshot, found));
+  const auto hash = results.hash() ^ std::hash<std::string>()(includes + more);
   const int status = found.size() == 1 && !found.front() ? 404 : 200;
-  auto response =
-      http::json_response(status, fmt::format(R"({{"Results":{},"Includes":{}{}{}}})",
-                                              results.take(), includes, items, revisions));
+  auto response = documents_response(status, results.take(), includes, more);
   if (status == 404) return response;
-  const bool is_single = found.size() == 1 && paths.empty() && items.empty() && revisions.empty();
+  const bool is_single = found.size() == 1 && paths.empty() && more.empty();
   return with_etag(request, std::move(response),
                    is_single ? found.front()->change_vector : fmt::format("{:x}", hash));
 }
@@ -123,8 +129,8 @@ std::optional<http::Response> get_from_memory(const Services& services,
   const auto& document = **found;
   DocumentList results;
   if (!results.add(document)) return std::nullopt;
-  auto body = fmt::format(R"({{"Results":{},"Includes":{{}}}})", results.take());
-  return with_etag(request, http::json_response(200, std::move(body)), document.change_vector);
+  return with_etag(request, documents_response(200, results.take(), "{}", {}),
+                   document.change_vector);
 }
 
 Result<http::Response> scan(const http::Request& request, const Database& database) {
