@@ -36,8 +36,7 @@ class FeedFollower {
   /// Documents and their tombstones, and of the items that hang on them these.
   explicit FeedFollower(std::vector<documents::ChangeStream> streams)
       : streams_(std::move(streams)) {
-    streams_.insert(streams_.end(), documents::kDocumentStreams.begin(),
-                    documents::kDocumentStreams.end());
+    for (const auto stream : documents::kDocumentStreams) streams_.push_back(stream);
   }
 
   virtual void take(const documents::Change& change) = 0;
