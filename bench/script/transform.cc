@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include "base/clock.h"
+#include "etl/batch_builder.h"
 #include "script/script_host.h"
 #include "support/assertions.h"
 #include "support/interleaved.h"
@@ -25,8 +26,8 @@ namespace {
 using testing::must;
 
 constexpr int kPairs = 7;
-constexpr std::uint64_t kDocuments = 50'000;
-constexpr std::size_t kSliceDocuments = 256;
+constexpr std::uint64_t kDocuments = 200'000;
+constexpr std::size_t kSliceDocuments = etl::BatchBuilderLimits{}.slice_documents_max;
 
 class NoDocuments final : public script::DocumentReader {
  public:

@@ -24,8 +24,8 @@ struct BatchBuilderLimits {
   std::size_t documents_max = 8192;  ///< Documents, tombstones, and changes of what hangs on them.
   std::size_t output_bytes_max = std::size_t{64} << 20;
   std::chrono::milliseconds time_max{30'000};
-  std::size_t slice_documents_max = 256;
-  std::size_t slice_bytes_max = std::size_t{256} << 10;
+  std::size_t slice_documents_max = 128;
+  std::size_t slice_bytes_max = std::size_t{128} << 10;
 };
 
 /// Extracted and transformed, ready to be loaded.
