@@ -48,9 +48,8 @@ TimeSeriesToLoad& series_named(std::string_view name, AttachedItems& items) {
 void tidy(std::vector<TimeSeriesEntry>& entries) {
   const auto is_earlier = [](const auto& a, const auto& b) { return a.time < b.time; };
   if (!std::ranges::is_sorted(entries, is_earlier)) std::ranges::stable_sort(entries, is_earlier);
-  const auto repeated =
-      std::ranges::unique(entries, [](const auto& a, const auto& b) { return a.time == b.time; });
-  entries.erase(repeated.begin(), repeated.end());
+  const auto is_same_time = [](const auto& a, const auto& b) { return a.time == b.time; };
+  entries.erase(std::unique(entries.begin(), entries.end(), is_same_time), entries.end());
 }
 
 }  // namespace
