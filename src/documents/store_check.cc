@@ -170,7 +170,7 @@ class StoreCheck {
   }
 
   Result<void> check_compare_exchange() {
-    const auto found = check_compare_exchange_tally(context_);
+    auto found = check_compare_exchange_tally(context_);
     if (found || found.error().code != ErrorCode::kCorruption) return found;
     report(describe_key(compare_exchange_counts_key()), found.error().message);
     return {};

@@ -59,10 +59,10 @@ class BatchBuilder::Building {
   Result<bool> add_outcomes(SliceOutcome outcome) {
     output_bytes_ += outcome.text->size();
     batch_.load.texts.push_back(std::move(outcome.text));
-    for (auto& document_outcome : outcome.documents) {
+    for (const auto& document_outcome : outcome.documents) {
       auto& document = batch_.load.documents[waiting_.front()];
       waiting_.pop_front();
-      TRY(add_outcome(document, std::move(document_outcome)));
+      TRY(add_outcome(document, document_outcome));
     }
     return !must_end();
   }
@@ -116,12 +116,12 @@ class BatchBuilder::Building {
     }
   }
 
-  Result<void> add_outcome(LoadDocument& document, script::DocumentOutcome outcome) {
+  Result<void> add_outcome(LoadDocument& document, const script::DocumentOutcome& outcome) {
     if (outcome.failure) {
       fail(document, outcome.failure->to_string());
       return {};
     }
-    const auto completed = extraction_.complete(document, std::move(outcome));
+    const auto completed = extraction_.complete(document, outcome);
     if (!completed && completed.error().code == ErrorCode::kInvalidArgument) {
       fail(document, completed.error().message);
       return {};

@@ -158,10 +158,11 @@ Result<void> Extraction::extract(const documents::TimeSeriesDeletedRange& range,
   return {};
 }
 
-Result<void> Extraction::complete(LoadDocument& document, script::DocumentOutcome outcome) const {
+Result<void> Extraction::complete(LoadDocument& document,
+                                  const script::DocumentOutcome& outcome) const {
   document.keeps_earlier = outcome.keeps_earlier;
   switch (document.kind) {
-    case Kind::kPut: return complete_put(document, std::move(outcome));
+    case Kind::kPut: return complete_put(document, outcome);
     case Kind::kDelete: return {};
     case Kind::kItems:
       if (!plan_.copies_documents()) return keep_allowed(document.items, outcome.items);
@@ -172,7 +173,7 @@ Result<void> Extraction::complete(LoadDocument& document, script::DocumentOutcom
 }
 
 Result<void> Extraction::complete_put(LoadDocument& document,
-                                      script::DocumentOutcome outcome) const {
+                                      const script::DocumentOutcome& outcome) const {
   document.objects.reserve(outcome.objects.size());
   for (const auto& object : outcome.objects) {
     document.objects.push_back({.target = object.target, .json = object.json});

@@ -43,7 +43,7 @@ class Extraction {
 
   /// Adds what JavaScript made of the input of `document`. Errors: also kInvalidArgument if the
   /// script asked for what makes no sense: the document has failed.
-  Result<void> complete(LoadDocument& document, script::DocumentOutcome outcome) const;
+  Result<void> complete(LoadDocument& document, const script::DocumentOutcome& outcome) const;
 
   Etag position() const { return source_.position(); }
   std::uint64_t skipped() const { return source_.skipped(); }
@@ -66,7 +66,7 @@ class Extraction {
   Result<void> copy(const documents::Document& document, ExtractedChange& extracted) const;
   bool is_refused(const std::string& id, const std::string& name);
   void ask_for_delete(ExtractedChange& extracted, bool deleted) const;
-  Result<void> complete_put(LoadDocument& document, script::DocumentOutcome outcome) const;
+  Result<void> complete_put(LoadDocument& document, const script::DocumentOutcome& outcome) const;
 
   const documents::DatabaseSnapshot& snapshot_;
   const ScriptPlan& plan_;
