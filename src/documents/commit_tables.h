@@ -10,6 +10,7 @@
 #include "documents/pending_commit.h"
 #include "documents/revision_table.h"
 #include "documents/time_series_table.h"
+#include "documents/tombstone_cleaner.h"
 
 namespace penstock::documents {
 
@@ -27,7 +28,8 @@ struct CommitTables {
         compare_exchange(pending),
         identities(pending),
         due(pending, documents),
-        revisions(pending, documents, contents) {}
+        revisions(pending, documents, contents),
+        tombstones(pending) {}
   CommitTables(const CommitTables&) = delete;  // Its members know one another.
   CommitTables& operator=(const CommitTables&) = delete;
 
@@ -39,7 +41,8 @@ struct CommitTables {
   CompareExchangeTable compare_exchange;
   IdentityTable identities;
   DueTable due;
-  RevisionTable revisions;  // The last: a revision has what the others derive.
+  RevisionTable revisions;  // After the others: a revision has what they derive.
+  TombstoneCleaner tombstones;
 };
 
 }  // namespace penstock::documents

@@ -41,21 +41,22 @@ using Collections = std::map<std::string, CollectionStatistics, std::less<>>;
 Result<Collections> read_collections(const kv::Snapshot& snapshot) {
   Collections collections;
   Result<void> decoded;
-  TRY(snapshot.visit(
-      table_range(Table::kCollections, {}), [&](std::string_view key, std::string_view value) {
-        auto record = decode_collection(value);
-        if (!record) {
-          decoded = std::move(record).error();
-          return false;
-        }
-        collections.emplace(name_of_key(key),
-                            CollectionStatistics{.name = std::move(record->name),
-                                                 .documents = record->documents,
-                                                 .tombstones = record->tombstones,
-                                                 .document_bytes = record->document_bytes,
-                                                 .items = {}});
-        return true;
-      }));
+  TRY(snapshot.visit(table_range(Table::kCollections, {}), [&](std::string_view key,
+                                                               std::string_view value) {
+    auto record = decode_collection(value);
+    if (!record) {
+      decoded = std::move(record).error();
+      return false;
+    }
+    collections.emplace(name_of_key(key),
+                        CollectionStatistics{.name = std::move(record->name),
+                                             .documents = record->documents,
+                                             .tombstones = record->tombstones,
+                                             .document_bytes = record->document_bytes,
+                                             .tombstones_cleaned_to = record->tombstones_cleaned_to,
+                                             .items = {}});
+    return true;
+  }));
   TRY(decoded);
   return collections;
 }

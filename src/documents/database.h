@@ -21,7 +21,8 @@ struct CollectionStatistics {
   std::uint64_t documents = 0;
   std::uint64_t tombstones = 0;
   std::uint64_t document_bytes = 0;
-  ItemCounts items;  ///< What hangs on its documents.
+  Etag tombstones_cleaned_to;  ///< Tombstones up to here may be gone. 0: all are there.
+  ItemCounts items;            ///< What hangs on its documents.
 };
 
 struct DatabaseStatistics {

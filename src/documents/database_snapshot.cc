@@ -38,6 +38,20 @@ Result<std::vector<std::optional<Document>>> DatabaseSnapshot::get_many(
   return documents;
 }
 
+Result<std::vector<Tombstone>> DatabaseSnapshot::tombstones(std::string_view id) const {
+  const auto stored = TRY(snapshot_->get(table_key(Table::kTombstones, fold_case(id))));
+  std::vector<Tombstone> tombstones;
+  if (!stored) return tombstones;
+  const auto record = TRY(decode_tombstones(*stored));
+  for (const auto& entry : record.entries) {
+    tombstones.push_back({.id = record.id,
+                          .etag = entry.etag,
+                          .collection = entry.collection,
+                          .deleted_at = entry.deleted_at});
+  }
+  return tombstones;
+}
+
 Result<std::vector<Document>> DatabaseSnapshot::by_prefix(std::string_view prefix,
                                                           std::string_view after,
                                                           const BatchLimits& limits) const {
