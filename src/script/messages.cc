@@ -111,6 +111,20 @@ std::string encode_forget(std::uint64_t script) {
   return end_frame(std::move(frame));
 }
 
+std::string encode(const LintMessage& message) {
+  auto frame = begin_frame(MessageType::kLint);
+  append_text(frame, message.text);
+  append_texts(frame, message.targets);
+  append_texts(frame, message.collections);
+  return end_frame(std::move(frame));
+}
+
+std::string encode_linted(std::string_view findings) {
+  auto frame = begin_frame(MessageType::kLinted);
+  append_text(frame, findings);
+  return end_frame(std::move(frame));
+}
+
 std::string encode_run(std::uint64_t script, std::span<const ScriptInput* const> inputs) {
   auto frame = begin_frame(MessageType::kRun);
   append_u64(frame, script);
@@ -203,6 +217,21 @@ Result<LoadMessage> decode_load(std::string_view body) {
   if (kind > 0) message.look_up = static_cast<LookUp>(kind - 1);
   message.arguments = read_texts(reader);
   return finish(reader, std::move(message), "look-up");
+}
+
+Result<LintMessage> decode_lint(std::string_view body) {
+  ByteReader reader(body);
+  LintMessage message;
+  message.text = reader.text();
+  message.targets = read_texts(reader);
+  message.collections = read_texts(reader);
+  return finish(reader, std::move(message), "script to lint");
+}
+
+Result<std::string_view> decode_linted(std::string_view body) {
+  ByteReader reader(body);
+  const auto findings = reader.text();
+  return finish(reader, findings, "findings of the linter");
 }
 
 Result<std::optional<Message>> FrameReader::next() {

@@ -29,6 +29,8 @@ enum class MessageType : std::uint8_t {
   kOutcome,
   kLoad,  ///< From the worker, in the middle of a slice: it looks something up, waits for kLoaded.
   kLoaded,
+  kLint,  ///< To the worker: what is suspicious in a script? It answers kLinted.
+  kLinted,
 };
 
 /// A larger frame breaks the connection.
@@ -53,6 +55,12 @@ struct CompileMessage {
   bool patches = false;
   std::string alias = {};
   std::vector<std::string> variables = {};
+};
+
+struct LintMessage {
+  std::string text;
+  std::vector<std::string> targets;      ///< As in CompileMessage.
+  std::vector<std::string> collections;  ///< That the script runs on.
 };
 
 /// Where a document is in RunMessage::slice, and whether its numbers all fit into doubles.
@@ -89,12 +97,15 @@ struct OutcomeMessage {
 
 std::string encode(const ConfigureMessage& message);
 std::string encode(const CompileMessage& message);
+std::string encode(const LintMessage& message);
 std::string encode(const LoadedMessage& message);
 std::string encode(const OutcomeMessage& message);
 std::string encode_empty(MessageType type);
 std::string encode_rejected(const ScriptFailure& failure);
 std::string encode_forget(std::uint64_t script);
 std::string encode(const LoadMessage& message);
+/// What the linter says: a JSON array of {"line","column","message"}.
+std::string encode_linted(std::string_view findings);
 /// A slice of `inputs` for `script`.
 std::string encode_run(std::uint64_t script, std::span<const ScriptInput* const> inputs);
 
@@ -106,6 +117,8 @@ Result<OutcomeMessage> decode_outcome(std::string_view body);
 Result<ScriptFailure> decode_rejected(std::string_view body);
 Result<std::uint64_t> decode_forget(std::string_view body);
 Result<LoadMessage> decode_load(std::string_view body);
+Result<LintMessage> decode_lint(std::string_view body);
+Result<std::string_view> decode_linted(std::string_view body);
 
 /// Puts frames together from the bytes that arrive. Confined to one thread.
 class FrameReader {

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "base/json.h"
 #include "base/text.h"
 #include "script/compiled_script.h"
 #include "script/discovery.h"
@@ -35,9 +36,42 @@ Result<void> check_identifier(std::string_view name) {
                fmt::format("'{}' is no name in JavaScript", excerpt(name, 50))};
 }
 
+Result<void> check_text(std::string_view text) {
+  if (text.size() > kScriptBytesMax) {
+    return Error{ErrorCode::kScriptFailed, fmt::format("longer than {} MB", kScriptBytesMax >> 20)};
+  }
+  if (!is_utf8(text) || text.find('\0') != std::string_view::npos) {
+    return Error{ErrorCode::kScriptFailed, "not text in UTF-8"};
+  }
+  return {};
+}
+
+Result<std::vector<ScriptWarning>> parse_findings(std::string_view text) {
+  const auto parsed = TRY(parse_json(text));
+  const auto* findings = parsed.if_array();
+  if (findings == nullptr) return corruption("the linter's findings are no array");
+  std::vector<ScriptWarning> warnings;
+  for (const auto& finding : *findings) {
+    const auto* object = finding.if_object();
+    const auto* message = object != nullptr ? object->if_contains("message") : nullptr;
+    const auto* line = object != nullptr ? object->if_contains("line") : nullptr;
+    const auto* column = object != nullptr ? object->if_contains("column") : nullptr;
+    if (message == nullptr || !message->is_string() || line == nullptr || !line->is_int64() ||
+        column == nullptr || !column->is_int64()) {
+      return corruption("a finding of the linter is malformed");
+    }
+    warnings.push_back(
+        {std::string(message->get_string()),
+         {static_cast<int>(line->get_int64()), static_cast<int>(column->get_int64())}});
+  }
+  return warnings;
+}
+
 Error script_failed(const ScriptFailure& failure) {
   return {ErrorCode::kScriptFailed, failure.to_string()};
 }
+
+Error unexpected_message() { return corruption("the script worker said what it should not"); }
 
 class WorkerScriptHost final : public ScriptHost {
  public:
@@ -45,11 +79,15 @@ class WorkerScriptHost final : public ScriptHost {
       : options_(options), clock_(clock), pool_(options, clock) {}
 
   Result<std::shared_ptr<const CompiledScript>> compile(const ScriptSource& source) override;
+  Result<std::vector<ScriptWarning>> lint(const std::string& text,
+                                          const std::vector<std::string>& collections) override;
   Result<void> run(const CompiledScript& script, const SliceSource& source, const SliceSink& sink,
                    DocumentReader& reader, const std::stop_token& stop) override;
 
  private:
   Result<void> compile_in(WorkerProcess& worker, const CompiledScript& script);
+  Result<std::string> lint_in(WorkerProcess& worker, const LintMessage& message);
+  Result<Message> await_answer(WorkerProcess& worker);
 
   const ScriptHostOptions options_;
   Clock& clock_;
@@ -59,12 +97,7 @@ class WorkerScriptHost final : public ScriptHost {
 
 Result<std::shared_ptr<const CompiledScript>> WorkerScriptHost::compile(
     const ScriptSource& source) {
-  if (source.text.size() > kScriptBytesMax) {
-    return Error{ErrorCode::kScriptFailed, fmt::format("longer than {} MB", kScriptBytesMax >> 20)};
-  }
-  if (!is_utf8(source.text) || source.text.find('\0') != std::string::npos) {
-    return Error{ErrorCode::kScriptFailed, "not text in UTF-8"};
-  }
+  TRY(check_text(source.text));
   if (!source.alias.empty()) TRY(check_identifier(source.alias));
   for (const auto& variable : source.variables) TRY(check_identifier('$' + variable));
   auto script = std::make_shared<const CompiledScript>(++scripts_, source);
@@ -80,15 +113,36 @@ Result<std::shared_ptr<const CompiledScript>> WorkerScriptHost::compile(
 
 Result<void> WorkerScriptHost::compile_in(WorkerProcess& worker, const CompiledScript& script) {
   TRY(worker.provide(script));
+  const auto message = TRY(await_answer(worker));
+  if (message.type == MessageType::kCompiled) return {};
+  if (message.type != MessageType::kRejected) return unexpected_message();
+  return script_failed(TRY(decode_rejected(message.body)));
+}
+
+Result<std::vector<ScriptWarning>> WorkerScriptHost::lint(
+    const std::string& text, const std::vector<std::string>& collections) {
+  TRY(check_text(text));
+  const LintMessage message{text, discover_target_functions(text), collections};
+  auto lease = TRY(pool_.acquire({}));
+  auto findings = lint_in(lease.worker(), message);
+  if (!findings && findings.error().code == ErrorCode::kUnavailable) {
+    TRY(lease.renew({}));  // It was gone before.
+    findings = lint_in(lease.worker(), message);
+  }
+  return parse_findings(TRY(findings));
+}
+
+Result<std::string> WorkerScriptHost::lint_in(WorkerProcess& worker, const LintMessage& message) {
+  TRY(worker.ask(message));
+  const auto answer = TRY(await_answer(worker));
+  if (answer.type != MessageType::kLinted) return unexpected_message();
+  return std::string(TRY(decode_linted(answer.body)));
+}
+
+Result<Message> WorkerScriptHost::await_answer(WorkerProcess& worker) {
   const auto deadline = clock_.monotonic() + options_.limits.document_time;
   while (clock_.monotonic() <= deadline) {
-    if (const auto message = TRY(worker.receive())) {
-      if (message->type == MessageType::kCompiled) return {};
-      if (message->type == MessageType::kRejected) {
-        return script_failed(TRY(decode_rejected(message->body)));
-      }
-      return corruption("the script worker said what it should not");
-    }
+    if (auto message = TRY(worker.receive())) return *std::move(message);
     pollfd waiting{worker.socket(), POLLIN, 0};
     poll(&waiting, 1, kLookIntervalMs);
   }

@@ -21,6 +21,12 @@ struct Position {
   int column = 0;
 };
 
+/// What is allowed in a script and most likely not meant.
+struct ScriptWarning {
+  std::string message;
+  Position position;
+};
+
 struct ScriptFailure {
   std::string message;
   Position position;
@@ -133,6 +139,12 @@ class ScriptHost {
   /// Errors: kScriptFailed with line and column if the text does not parse, or an alias or a
   /// variable is no name in JavaScript; kUnavailable if no worker can be started.
   virtual Result<std::shared_ptr<const CompiledScript>> compile(const ScriptSource& source) = 0;
+
+  /// Looks for mistakes in a script of an ETL task that runs on `collections`, in the order of the
+  /// text. One that does not parse has that as its only finding. Errors: kScriptFailed if the text
+  /// is no text or takes too long; kUnavailable if no worker can be started.
+  virtual Result<std::vector<ScriptWarning>> lint(const std::string& text,
+                                                  const std::vector<std::string>& collections) = 0;
 
   /// Runs `script` over all that `source` gives, slices side by side over the workers that are
   /// free (one at least: waits for it). `source`, `sink` and `reader` are called on this thread.

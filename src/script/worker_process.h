@@ -59,6 +59,9 @@ class WorkerProcess {
   /// Whether end() was called.
   bool has_ended() const { return process_ == 0; }
 
+  /// Sends a question about a script that is not to be run.
+  Result<void> ask(const LintMessage& message) { return send(encode(message)); }
+
   /// Sends `script` unless the worker has it. Bounded: the one that was used longest ago is
   /// forgotten.
   Result<void> provide(const CompiledScript& script);

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "base/json.h"
 #include "script/worker/embedded_javascript.h"
 
 namespace penstock::script {
@@ -24,11 +25,17 @@ Result<std::unique_ptr<Compiler>> Compiler::open(JSContextGroupRef group) {
   const auto helpers = realm.call(scopes.value, {});
   if (!helpers.ok()) return broken(realm.to_text(helpers.thrown));
   JSObjectRef global = JSContextGetGlobalObject(realm.context());
-  const auto made =
-      realm.call(rewrite.value, std::array{realm.member(global, "acorn"), helpers.value});
+  const std::array parser{realm.member(global, "acorn"), helpers.value};
+  const auto made = realm.call(rewrite.value, parser);
   if (!made.ok()) return broken(realm.to_text(made.thrown));
   compiler->rewrite_ = made.value;
   realm.keep(made.value);
+  const auto linter = realm.evaluate(std::string(kJavascript_linter), "penstock:linter");
+  if (!linter.ok()) return broken("the linter does not parse");
+  const auto linting = realm.call(linter.value, parser);
+  if (!linting.ok()) return broken(realm.to_text(linting.thrown));
+  compiler->lint_ = linting.value;
+  realm.keep(linting.value);
   return compiler;
 }
 
@@ -39,6 +46,20 @@ std::variant<RewrittenScript, ScriptFailure> Compiler::rewrite(const std::string
   if (!done.ok()) return failure_from(done.thrown);
   return RewrittenScript{realm_.to_text(realm_.member(done.value, "text")),
                          realm_.to_text(realm_.member(done.value, "edits"))};
+}
+
+// What the linter cannot say it does not say: its findings are advice.
+std::string Compiler::lint(const LintMessage& message, const std::string& globals) {
+  std::string collections;
+  for (const auto& collection : message.collections) {
+    collections += collections.empty() ? "[" : ",";
+    append_json_string(collections, collection);
+  }
+  collections += collections.empty() ? "[]" : "]";
+  const auto done =
+      realm_.call(lint_, std::array{realm_.text(message.text), realm_.parse_json(globals),
+                                    realm_.parse_json(collections)});
+  return done.ok() ? realm_.to_text(done.value) : "[]";
 }
 
 ScriptFailure Compiler::failure_from(JSValueRef thrown) {

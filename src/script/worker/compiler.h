@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "base/result.h"
+#include "script/messages.h"
 #include "script/script_host.h"
 #include "script/worker/engine.h"
 
@@ -26,12 +27,16 @@ class Compiler {
   std::variant<RewrittenScript, ScriptFailure> rewrite(const std::string& text,
                                                        const std::string& globals);
 
+  /// What linter.js finds in `message`, in JSON; `globals` as above.
+  std::string lint(const LintMessage& message, const std::string& globals);
+
  private:
   explicit Compiler(JSContextGroupRef group) : realm_(group) {}
   ScriptFailure failure_from(JSValueRef thrown);
 
   Realm realm_;
   JSValueRef rewrite_ = nullptr;
+  JSValueRef lint_ = nullptr;
 };
 
 }  // namespace penstock::script

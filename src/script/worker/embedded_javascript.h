@@ -12,6 +12,7 @@ extern const std::string_view kJavascript_behaviors;
 extern const std::string_view kJavascript_failures;
 extern const std::string_view kJavascript_functions;
 extern const std::string_view kJavascript_items;
+extern const std::string_view kJavascript_linter;
 extern const std::string_view kJavascript_lockdown;
 extern const std::string_view kJavascript_numbers;
 extern const std::string_view kJavascript_patches;

@@ -41,6 +41,9 @@ void Worker::handle(const Message& message) {
     case MessageType::kRun:
       if (const auto slice = decode_run(message.body)) run(*slice);
       return;
+    case MessageType::kLint:
+      if (const auto lint_message = decode_lint(message.body)) lint(*lint_message);
+      return;
     case MessageType::kForget:
       if (const auto script = decode_forget(message.body)) scripts_.erase(*script);
       return;
@@ -57,6 +60,13 @@ void Worker::compile(CompileMessage message) {
   } else {
     link_.send(encode_empty(MessageType::kCompiled));
   }
+}
+
+void Worker::lint(const LintMessage& message) {
+  CompileMessage script{};
+  script.targets = message.targets;
+  const auto realm = ScriptRealm::create(group_, ScriptRealm::Kind::kClosed, script, services_);
+  link_.send(encode_linted(realm ? compiler_->lint(message, (*realm)->globals()) : "[]"));
 }
 
 Result<std::optional<ScriptFailure>> Worker::load_script(CompileMessage message) {

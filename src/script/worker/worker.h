@@ -39,6 +39,7 @@ class Worker {
   Worker(HostLink& link, const ScriptLimits& limits, std::uint32_t& announced);
   void handle(const Message& message);
   void compile(CompileMessage message);
+  void lint(const LintMessage& message);
   Result<std::optional<ScriptFailure>> load_script(CompileMessage message);
   void run(const RunMessage& message);
   void drive(ScriptRealm& realm, const LoadedScript& script, const RunMessage& slice);

@@ -38,6 +38,11 @@ class FakeScriptHost final : public script::ScriptHost {
         found->second, reinterpret_cast<const script::CompiledScript*>(found->second.get()));
   }
 
+  Result<std::vector<script::ScriptWarning>> lint(const std::string&,
+                                                  const std::vector<std::string>&) override {
+    return std::vector<script::ScriptWarning>();
+  }
+
   Result<void> run(const script::CompiledScript& script, const script::SliceSource& source,
                    const script::SliceSink& sink, script::DocumentReader& reader,
                    const std::stop_token& stop) override {
