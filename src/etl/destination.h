@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -105,6 +106,20 @@ struct LoadOutcome {
   std::vector<std::string> rejected_documents;  ///< Their errors went to the sink.
 };
 
+/// A document of the source that a destination seems to have something of.
+struct HeldDocument {
+  std::string id;
+  std::string collection;  ///< Of the source; empty if the destination cannot tell.
+};
+
+/// What one page names at most.
+inline constexpr std::size_t kHeldPageSize = 1024;
+
+struct HeldPage {
+  std::vector<HeldDocument> documents;
+  std::string next;  ///< Where the next page begins; empty: this was the last.
+};
+
 /// Where an ETL process delivers. Confined to the thread of its EtlProcess.
 class Destination {
  public:
@@ -125,6 +140,11 @@ class Destination {
   /// here: stop at once.
   virtual Result<LoadOutcome> load(const LoadBatch& batch, const Position& from,
                                    const std::stop_token& stop) = 0;
+
+  /// What seems to come from the source, in pages from `begin` on, "" for the first. May name a
+  /// document twice, and one of somebody else that stands where this process loads. Errors: those
+  /// of open().
+  virtual Result<HeldPage> held(const std::string& begin, const std::stop_token& stop) = 0;
 };
 
 }  // namespace penstock::etl

@@ -16,6 +16,7 @@ class UnusableDestination final : public Destination {
   Result<LoadOutcome> load(const LoadBatch&, const Position&, const std::stop_token&) override {
     return reason_;
   }
+  Result<HeldPage> held(const std::string&, const std::stop_token&) override { return reason_; }
 
  private:
   const Error reason_;

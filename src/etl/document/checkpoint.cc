@@ -144,10 +144,16 @@ Result<Position> open_checkpoint(documents::WriteContext& context, const Process
 Result<void> advance_checkpoint(documents::WriteContext& context, const BatchClaim& claim) {
   const std::string key = checkpoint_key(claim.process);
   const auto stored = TRY(read(context, key));
-  if (!stored || stored->generation != claim.position.generation ||
-      stored->epoch != claim.position.epoch) {
+  if (stored && stored->epoch > claim.position.epoch) {
     return Error{ErrorCode::kNotOwner, fmt::format("ETL process '{}/{}' has another owner by now",
                                                    claim.process.task, claim.process.script)};
+  }
+  // Without a newer owner: this is another copy of the destination than the one that was opened.
+  if (!stored || stored->generation != claim.position.generation ||
+      stored->epoch != claim.position.epoch) {
+    return Error{ErrorCode::kConflict,
+                 fmt::format("ETL process '{}/{}' has to be opened here again", claim.process.task,
+                             claim.process.script)};
   }
   if (stored->etag != claim.position.etag) {
     return Error{

@@ -33,8 +33,9 @@ Result<BatchClaim> parse_claim(std::string_view header);
 Result<Position> open_checkpoint(documents::WriteContext& context, const ProcessKey& process,
                                  Generation generation);
 
-/// Moves the checkpoint to the end of the batch. Errors: kNotOwner if a newer owner has opened it,
-/// or it was never opened; kConflict if the batch does not begin where the last one ended.
+/// Moves the checkpoint to the end of the batch. Errors: kNotOwner if a newer owner has opened it;
+/// kConflict if the batch does not begin where the last one ended, or it has to be opened (again):
+/// the destination is an older copy of the one that was.
 Result<void> advance_checkpoint(documents::WriteContext& context, const BatchClaim& claim);
 
 }  // namespace penstock::etl::document

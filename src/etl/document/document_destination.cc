@@ -11,6 +11,7 @@
 #include "base/random_id.h"
 #include "etl/document/answers.h"
 #include "etl/document/batch_body.h"
+#include "etl/document/held_documents.h"
 #include "http/url.h"
 
 namespace penstock::etl::document {
@@ -68,8 +69,10 @@ Result<Position> DocumentDestination::open(const ProcessKey& process, Generation
     position_ = TRY(open_at_source(generation));
   } else {
     TRY(check_answer(answer));
+    TRY(check_loop(answer));
     checkpoint_place_ = CheckpointPlace::kDestination;
     position_ = TRY(parse_opened(answer, generation));
+    nodes_ = {answered_by_};  // Another one has another checkpoint: to be opened first.
   }
   return position_;
 }
@@ -87,6 +90,15 @@ Result<LoadOutcome> DocumentDestination::load(const LoadBatch& batch, const Posi
   return std::exchange(outcome_, {});
 }
 
+Result<HeldPage> DocumentDestination::held(const std::string& begin, const std::stop_token& stop) {
+  const auto path = fmt::format(
+      "/databases/{}/docs?startsWith=&startAfter={}&metadataOnly=true&pageSize={}",
+      http::percent_encode(options_.database), http::percent_encode(begin), kHeldPageSize);
+  const auto answer = TRY(send_json("GET", path, {}, stop));
+  TRY(check_answer(answer));
+  return parse_held(answer.body, options_.rules, options_.collections);
+}
+
 // The configured URLs stay behind those of the topology: a node may have moved meanwhile.
 Result<void> DocumentDestination::discover_nodes(const std::stop_token& stop) {
   nodes_ = options_.urls;
@@ -97,6 +109,18 @@ Result<void> DocumentDestination::discover_nodes(const std::stop_token& stop) {
   discovered.insert(discovered.end(), options_.urls.begin(), options_.urls.end());
   nodes_ = std::move(discovered);
   return {};
+}
+
+// What no name and no address showed when the task was saved: the database calls itself by its id.
+Result<void> DocumentDestination::check_loop(const http::ClientResponse& answer) const {
+  if (!options_.feeds_itself) return {};
+  const auto parsed = TRY(parse_json(answer.body));
+  const auto* object = parsed.if_object();
+  const auto* id = object != nullptr ? object->if_contains("DatabaseId") : nullptr;
+  if (id == nullptr || !id->is_string() || id->get_string() != source_.identity().id) return {};
+  return invalid_argument(
+      "the destination is the source itself, and the script loads into collections that it runs "
+      "on: it would feed itself for ever");
 }
 
 Result<Position> DocumentDestination::open_at_source(Generation generation) {
@@ -215,7 +239,10 @@ Result<http::ClientResponse> DocumentDestination::send(http::ClientRequest reque
         fmt::format("{}{}", node.ends_with('/') ? node.substr(0, node.size() - 1) : node, path);
     if (make_body) request.body_source = make_body();
     auto answer = client_->send(request, stop);
-    if (answer) return answer;
+    if (answer) {
+      answered_by_ = node;
+      return answer;
+    }
     last = answer.error().within(node);
     if (last.code != ErrorCode::kUnavailable) break;
   }

@@ -19,7 +19,9 @@ struct DocumentDestinationOptions {
   std::vector<std::string> urls;  ///< Any servers of the destination: where to ask for its nodes.
   std::string database;
   CommandRules rules;
+  std::vector<std::string> collections = {};  ///< That the script runs on; none means all.
   std::chrono::milliseconds request_timeout{30'000};
+  bool feeds_itself = false;  ///< Refuse to deliver to the source itself (etl/loops.h).
 };
 
 /// Loads into another document database, as an ordinary client would: a Penstock, or a RavenDB.
@@ -41,10 +43,14 @@ class DocumentDestination final : public Destination {
   Result<LoadOutcome> load(const LoadBatch& batch, const Position& from,
                            const std::stop_token& stop) override;
 
+  /// By the ids and collections of all its documents.
+  Result<HeldPage> held(const std::string& begin, const std::stop_token& stop) override;
+
  private:
   enum class CheckpointPlace : std::uint8_t { kDestination, kSource };
 
   Result<void> discover_nodes(const std::stop_token& stop);
+  Result<void> check_loop(const http::ClientResponse& answer) const;
   Result<Position> open_at_source(Generation generation);
   Result<std::vector<DocumentCommands>> translate(const LoadBatch& batch);
   Result<void> deliver(std::span<const DocumentCommands> commands, Etag to,
@@ -67,6 +73,7 @@ class DocumentDestination final : public Destination {
   documents::Database& source_;
   ErrorSink& errors_;
   std::vector<std::string> nodes_;
+  std::string answered_by_;  ///< The node of the last answer.
   CheckpointPlace checkpoint_place_ = CheckpointPlace::kDestination;
   ProcessKey process_;
   Position position_;

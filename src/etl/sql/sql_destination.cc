@@ -1,5 +1,7 @@
 #include "etl/sql/sql_destination.h"
 
+#include <array>
+#include <charconv>
 #include <utility>
 
 #include <fmt/format.h>
@@ -70,6 +72,40 @@ Result<LoadOutcome> SqlDestination::load(const LoadBatch& batch, const Position&
   auto outcome = load_batch(batch, from);
   if (!outcome) connection_.reset();
   return outcome;
+}
+
+// A page begins with the number of its table, a slash, and the id that it comes after.
+Result<HeldPage> SqlDestination::held(const std::string& begin, const std::stop_token& stop) {
+  if (!connection_) return Error{ErrorCode::kUnavailable, "the destination is not open"};
+  connection_->watch(stop);
+  std::size_t table = 0;
+  const auto slash = begin.find('/');
+  if (slash != std::string::npos) {
+    std::from_chars(begin.data(), begin.data() + slash, table);
+  }
+  auto page = held_in(table, slash == std::string::npos ? "" : begin.substr(slash + 1));
+  if (!page) connection_.reset();
+  return page;
+}
+
+Result<HeldPage> SqlDestination::held_in(std::size_t table, const std::string& after) {
+  HeldPage page;
+  if (table >= catalogue_.tables.size()) return page;
+  const auto& read = catalogue_.tables[table];
+  if (!read.insert_only) {
+    const std::array parameters{after};
+    auto found =
+        connection_->query(driver_->dialect().held_statement(read, kHeldPageSize), parameters);
+    if (!found.ok()) return found.failure->to_error();
+    for (auto& row : found.rows) {
+      if (row.front()) page.documents.push_back({.id = *std::move(row.front()), .collection = {}});
+    }
+  }
+  const bool is_full = page.documents.size() == kHeldPageSize;
+  page.next = is_full ? fmt::format("{}/{}", table, page.documents.back().id)
+                      : fmt::format("{}/", table + 1);
+  if (!is_full && table + 1 >= catalogue_.tables.size()) page.next.clear();
+  return page;
 }
 
 // What is wrong with a document may depend on the catalogue, and somebody may have changed a table

@@ -36,6 +36,9 @@ class SqlDestination final : public Destination {
   Result<LoadOutcome> load(const LoadBatch& batch, const Position& from,
                            const std::stop_token& stop) override;
 
+  /// By the document ids in its tables, one table after the other, without the insert-only ones.
+  Result<HeldPage> held(const std::string& begin, const std::stop_token& stop) override;
+
  private:
   /// How much of a batch goes in one statement.
   enum class Mode : std::uint8_t { kWhole, kParts };
@@ -46,6 +49,7 @@ class SqlDestination final : public Destination {
   Result<Position> connect_and_open(const ProcessKey& process, Generation generation,
                                     const std::stop_token& stop);
   Result<void> refresh_catalogue();
+  Result<HeldPage> held_in(std::size_t table, const std::string& after);
   Result<LoadOutcome> load_encoded(const LoadBatch& batch, const Position& from,
                                    EncodedBatch encoded);
   Result<LoadOutcome> load_batch(const LoadBatch& batch, const Position& from);

@@ -1,3 +1,5 @@
+#include <set>
+
 #include <fmt/format.h>
 
 #include "integration/sql/sql_contract.h"
@@ -247,6 +249,42 @@ TEST_P(SqlContract, AcceptsABatchThatOnlyMovesThePosition) {
   ASSERT_OK(outcome);
   EXPECT_EQ(outcome->position.etag, etl::Etag{42});
   EXPECT_EQ(must(make_destination(shop_tables())->open(process_, {1}, {})).etag, etl::Etag{42});
+}
+
+TEST_P(SqlContract, NamesTheDocumentsWhoseRowsItHas) {
+  create_shop();
+  query("CREATE TABLE Visits (Who text)");
+  auto tables = shop_tables();
+  tables.push_back({"Visits", "Who", true});
+  open(tables);
+  load({{"orders/1", {{"Orders", "{}"}, {"Lines", "{}"}, {"Lines", "{}"}, {"Visits", "{}"}}}});
+  load({{"orders/2", {{"Lines", "{}"}}}, {"orders/3", {{"Visits", "{}"}}}});
+
+  std::set<std::string> ids;
+  std::string begin;
+  do {
+    const auto page = must(destination_->held(begin, {}));
+    for (const auto& document : page.documents) ids.insert(document.id);
+    begin = page.next;
+  } while (!begin.empty());
+
+  EXPECT_EQ(ids, (std::set<std::string>{"orders/1", "orders/2"}));
+}
+
+TEST_P(SqlContract, NamesDocumentsInPages) {
+  query("CREATE TABLE Orders (Id text)");
+  open({{"Orders", "Id", false}});
+  std::vector<TestDocument> documents;
+  for (std::size_t i = 0; i < etl::kHeldPageSize + 1; ++i) {
+    documents.push_back({fmt::format("orders/{}", i), {{"Orders", "{}"}}});
+  }
+  load(documents);
+
+  const auto first = must(destination_->held("", {}));
+  EXPECT_EQ(first.documents.size(), etl::kHeldPageSize);
+  const auto second = must(destination_->held(first.next, {}));
+  EXPECT_EQ(second.documents.size(), 1u);
+  EXPECT_EQ(second.next, "");
 }
 
 }  // namespace

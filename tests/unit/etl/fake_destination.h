@@ -116,6 +116,18 @@ class FakeStore {
     return outcome;
   }
 
+  /// One document a page.
+  Result<HeldPage> held(const std::string& begin) {
+    const std::lock_guard lock(mutex_);
+    if (auto failure = next_failure()) return *std::move(failure);
+    HeldPage page;
+    const auto found = rows_.upper_bound(begin);
+    if (found == rows_.end()) return page;
+    page.documents.push_back({found->first, {}});
+    page.next = found->first;
+    return page;
+  }
+
  private:
   std::optional<Error> next_failure() {
     if (failures_.empty()) return std::nullopt;
@@ -162,6 +174,9 @@ class FakeDestination final : public Destination {
   Result<LoadOutcome> load(const LoadBatch& batch, const Position& from,
                            const std::stop_token& stop) override {
     return store_.load(batch, from, errors_, stop);
+  }
+  Result<HeldPage> held(const std::string& begin, const std::stop_token&) override {
+    return store_.held(begin);
   }
 
  private:

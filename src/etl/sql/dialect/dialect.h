@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,6 +49,9 @@ class Dialect {
 
   /// For Connection::erase().
   virtual std::string erase_statement(const Table& table) const = 0;
+  /// One parameter: a document id. Returns those that the table has after it, each once and in
+  /// order, at most `count_max`.
+  virtual std::string held_statement(const Table& table, std::size_t count_max) const = 0;
   /// For Connection::insert(): values for these of the table's columns.
   virtual std::string insert_statement(const Table& table,
                                        const std::vector<std::size_t>& columns) const = 0;

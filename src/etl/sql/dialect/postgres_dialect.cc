@@ -118,6 +118,13 @@ std::string PostgresDialect::erase_statement(const Table& table) const {
                      quote(table.id().name));
 }
 
+std::string PostgresDialect::held_statement(const Table& table, std::size_t count_max) const {
+  return fmt::format(
+      "SELECT DISTINCT CAST({0} AS text) FROM {1} WHERE CAST({0} AS text) > $1 ORDER BY 1 LIMIT "
+      "{2}",
+      quote(table.id().name), table.quoted_name, count_max);
+}
+
 std::string PostgresDialect::insert_statement(const Table& table,
                                               const std::vector<std::size_t>& columns) const {
   std::string names;

@@ -103,6 +103,11 @@ std::string SqliteDialect::erase_statement(const Table& table) const {
   return fmt::format("DELETE FROM {} WHERE {} = ?1", table.quoted_name, quote(table.id().name));
 }
 
+std::string SqliteDialect::held_statement(const Table& table, std::size_t count_max) const {
+  return fmt::format("SELECT DISTINCT {0} FROM {1} WHERE {0} > ?1 ORDER BY 1 LIMIT {2}",
+                     quote(table.id().name), table.quoted_name, count_max);
+}
+
 std::string SqliteDialect::insert_statement(const Table& table,
                                             const std::vector<std::size_t>& columns) const {
   std::string names;

@@ -15,6 +15,7 @@ class SqliteDialect final : public Dialect {
   std::string_view columns_query() const override;
   std::string_view parents_query() const override;
   std::string erase_statement(const Table& table) const override;
+  std::string held_statement(const Table& table, std::size_t count_max) const override;
   std::string insert_statement(const Table& table,
                                const std::vector<std::size_t>& columns) const override;
   std::string_view begin_part() const override;

@@ -59,7 +59,7 @@ TEST(CheckpointTest, AnotherGenerationStartsFromTheBeginning) {
   EXPECT_GT(after.epoch, before.epoch);
   EXPECT_EQ(
       advance(database, {.generation = {1}, .epoch = after.epoch, .etag = {5}}, 6).error().code,
-      ErrorCode::kNotOwner);
+      ErrorCode::kConflict);
 }
 
 TEST(CheckpointTest, AClaimSurvivesItsHeader) {
@@ -83,6 +83,17 @@ TEST(CheckpointTest, AMalformedClaimIsRefused) {
         R"({"Source":"s","Task":"t","Script":"x","Generation":-1,"Epoch":1,"From":0,"To":1})"}) {
     EXPECT_FALSE(parse_claim(header).has_value()) << header;
   }
+}
+
+TEST(CheckpointTest, AnOlderCopyOfTheDestinationHasToBeOpenedAgain) {
+  TemporaryDatabase database;
+  const auto position = open(database, {1});
+  TemporaryDatabase other;
+  EXPECT_EQ(advance(other, position, 5).error().code, ErrorCode::kConflict);
+
+  open(other, {1});
+  const auto newer = open(database, {1});
+  EXPECT_EQ(advance(other, newer, 5).error().code, ErrorCode::kConflict);
 }
 
 }  // namespace

@@ -81,6 +81,8 @@ http::ClientResponse refusal(int status, const std::string& type) {
   return {status, {}, R"({"Type":")" + type + R"(","Message":"no"})"};
 }
 
+const auto kUnknownRoute = refusal(400, "Raven.Client.Exceptions.RouteNotFoundException");
+
 TEST_F(DocumentDestinationTest, ABatchIsOneRequestThatCarriesItsClaim) {
   auto& to = destination([](const auto&) { return kStored; });
   const auto position = testing::must(to.open(process_, {1}, {}));
@@ -152,9 +154,20 @@ TEST_F(DocumentDestinationTest, ANodeThatCannotBeReachedIsPassedOver) {
     if (request.url.starts_with("http://node-b")) return Error{ErrorCode::kUnavailable, "refused"};
     return kStored;
   });
+  client_->opened = kUnknownRoute;  // The checkpoint is at the source, the same for all nodes.
   const auto position = testing::must(to.open(process_, {1}, {}));
   ASSERT_OK(to.load(batch(1), position, {}));
   EXPECT_TRUE(client_->requests.back().url.starts_with("http://node-a/databases"));
+}
+
+TEST_F(DocumentDestinationTest, ABatchGoesToTheNodeWhoseCheckpointItFollows) {
+  auto& to = destination([](const http::ClientRequest&) -> Result<http::ClientResponse> {
+    return Error{ErrorCode::kUnavailable, "refused"};
+  });
+  const auto position = testing::must(to.open(process_, {1}, {}));
+  EXPECT_EQ(to.load(batch(1), position, {}).error().code, ErrorCode::kUnavailable);
+  ASSERT_EQ(client_->requests.size(), 1u);
+  EXPECT_TRUE(client_->requests.back().url.starts_with("http://node-b"));
 }
 
 TEST_F(DocumentDestinationTest, AfterATimeOutNoOtherNodeGetsTheBatch) {
@@ -168,7 +181,7 @@ TEST_F(DocumentDestinationTest, AfterATimeOutNoOtherNodeGetsTheBatch) {
 
 TEST_F(DocumentDestinationTest, ForAServerWithoutCheckpointsTheSourceKeepsIt) {
   auto& to = destination([](const auto&) { return kStored; });
-  client_->opened = refusal(400, "Raven.Client.Exceptions.RouteNotFoundException");
+  client_->opened = kUnknownRoute;
   const auto position = testing::must(to.open(process_, {1}, {}));
 
   ASSERT_OK(to.load(batch(3), position, {}));

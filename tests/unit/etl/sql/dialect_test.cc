@@ -31,6 +31,11 @@ TEST(DialectTest, WritesTheStatementsOfATable) {
             R"(COPY "public"."orders" ("id", "a ""b""") FROM STDIN)");
   const SqliteDialect sqlite;
   EXPECT_EQ(sqlite.erase_statement(orders()), R"(DELETE FROM "public"."orders" WHERE "id" = ?1)");
+  EXPECT_EQ(postgres.held_statement(orders(), 9),
+            R"(SELECT DISTINCT CAST("id" AS text) FROM "public"."orders" )"
+            R"(WHERE CAST("id" AS text) > $1 ORDER BY 1 LIMIT 9)");
+  EXPECT_EQ(sqlite.held_statement(orders(), 9),
+            R"(SELECT DISTINCT "id" FROM "public"."orders" WHERE "id" > ?1 ORDER BY 1 LIMIT 9)");
   EXPECT_EQ(sqlite.insert_statement(orders(), {0, 1}),
             R"(INSERT INTO "public"."orders" ("id", "a ""b""") VALUES (?, ?))");
 }
