@@ -41,11 +41,23 @@ Extraction::Extraction(const documents::DatabaseSnapshot& snapshot,
 Result<std::optional<ExtractedChange>> Extraction::next() {
   const auto change = TRY(source_.next());
   if (!change) return std::nullopt;
-  std::optional<ExtractedChange> extracted(std::in_place);
-  extracted->document.id = change->id();
-  extracted->document.etag = change->etag();
-  extracted->document.collection = change->collection();
-  TRY(std::visit([&](const auto& item) { return extract(item, *extracted); }, change->item));
+  return TRY(extract(*change));
+}
+
+// In the feed time series are changes of their own, and a copy leaves them to those.
+Result<ExtractedChange> Extraction::extract_alone(const documents::Change& change) {
+  auto extracted = TRY(extract(change));
+  if (change.document() == nullptr || !plan_.copies_documents()) return extracted;
+  TRY(items_.add_time_series(*change.document(), extracted.document.items));
+  return extracted;
+}
+
+Result<ExtractedChange> Extraction::extract(const documents::Change& change) {
+  ExtractedChange extracted;
+  extracted.document.id = change.id();
+  extracted.document.etag = change.etag();
+  extracted.document.collection = change.collection();
+  TRY(std::visit([&](const auto& item) { return extract(item, extracted); }, change.item));
   return extracted;
 }
 

@@ -41,6 +41,9 @@ class Extraction {
   /// Nothing when there are no more.
   Result<std::optional<ExtractedChange>> next();
 
+  /// A change that need not be in the feed: with a document comes all that hangs on it.
+  Result<ExtractedChange> extract_alone(const documents::Change& change);
+
   /// Adds what JavaScript made of the input of `document`. Errors: also kInvalidArgument if the
   /// script asked for what makes no sense: the document has failed.
   Result<void> complete(LoadDocument& document, const script::DocumentOutcome& outcome) const;
@@ -53,6 +56,7 @@ class Extraction {
   const std::string& incremental_series() const { return incremental_series_; }
 
  private:
+  Result<ExtractedChange> extract(const documents::Change& change);
   Result<void> extract(const documents::Document& document, ExtractedChange& extracted) const;
   Result<void> extract(const documents::Tombstone& tombstone, ExtractedChange& extracted) const;
   Result<void> extract(const documents::Counter& counter, ExtractedChange& extracted) const;

@@ -83,6 +83,18 @@ Result<void> ItemReader::add_counters(const documents::Document& document,
   return {};
 }
 
+Result<void> ItemReader::add_time_series(const documents::Document& document,
+                                         AttachedItems& items) const {
+  if (!has_flag(document, DocumentFlag::kHasTimeSeries)) return {};
+  for (auto& name : TRY(time_series_.names(document.id))) {
+    LoadedItem whole;
+    whole.kind = LoadedItem::Kind::kTimeSeries;
+    whole.name = std::move(name);
+    TRY(add_entries(document.id, whole, items));
+  }
+  return {};
+}
+
 Result<void> ItemReader::add(std::string_view id, const LoadedItem& item,
                              AttachedItems& items) const {
   switch (item.kind) {
@@ -96,13 +108,13 @@ Result<void> ItemReader::add(std::string_view id, const LoadedItem& item,
         items.counters.push_back({found->name, found->value});
       }
       return {};
-    case LoadedItem::Kind::kTimeSeries: return add_time_series(id, item, items);
+    case LoadedItem::Kind::kTimeSeries: return add_entries(id, item, items);
   }
   return {};
 }
 
-Result<void> ItemReader::add_time_series(std::string_view id, const LoadedItem& item,
-                                         AttachedItems& items) const {
+Result<void> ItemReader::add_entries(std::string_view id, const LoadedItem& item,
+                                     AttachedItems& items) const {
   if (documents::is_incremental(item.name)) return {};
   const auto range = TRY(time_range(item.from, item.to));
   auto& entries = series_named(item.name, items).entries;

@@ -22,17 +22,18 @@ class ItemReader {
   /// `snapshot` must outlive this object.
   explicit ItemReader(const documents::DatabaseSnapshot& snapshot);
 
-  /// Adds all attachments of `document`, and all its counters.
+  /// Adds all attachments of `document`, all its counters, all entries of its time series.
   Result<void> add_attachments(const documents::Document& document, AttachedItems& items) const;
   Result<void> add_counters(const documents::Document& document, AttachedItems& items) const;
+  Result<void> add_time_series(const documents::Document& document, AttachedItems& items) const;
 
   /// Adds what a script chose of the document `id`. Of what has gone meanwhile, or was never there,
   /// nothing is added. Errors: also kInvalidArgument if a bound is no date.
   Result<void> add(std::string_view id, const script::LoadedItem& item, AttachedItems& items) const;
 
  private:
-  Result<void> add_time_series(std::string_view id, const script::LoadedItem& item,
-                               AttachedItems& items) const;
+  Result<void> add_entries(std::string_view id, const script::LoadedItem& item,
+                           AttachedItems& items) const;
 
   const documents::AttachmentReader attachments_;
   const documents::CounterReader counters_;

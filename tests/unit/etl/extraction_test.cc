@@ -117,6 +117,23 @@ TEST_F(ExtractionTest, ACopyGoesAheadOfASeriesOnceIfItsDocumentComesLater) {
   EXPECT_THAT(changes("", before), ElementsAre("items orders/1, A+2-0"));
 }
 
+TEST_F(ExtractionTest, ACopyThatGoesAloneTakesItsSeriesToo) {
+  database_.put_in("Orders", "orders/1");
+  append("A", 1, 1);
+  append("A", 2, 2);
+  change_series(
+      {.name = "INC:Views", .deletes = {}, .appends = {}, .increments = {{WallTime{}, {1}, ""}}});
+  Transformation transformation;
+  transformation.collections = {"Orders"};
+  const ScriptPlan plan(transformation);
+  const auto snapshot = must(database_->snapshot());
+  Extraction extraction(snapshot, transformation, plan, {});
+
+  const auto alone = must(extraction.extract_alone({*must(snapshot.get("orders/1"))}));
+
+  EXPECT_EQ(in_words(alone), "put orders/1, as Orders, A+2-0");
+}
+
 TEST_F(ExtractionTest, DeletedRangesGoUnlessTheDocumentIsGone) {
   database_.put_in("Orders", "orders/1");
   append("A", 1, 1);
