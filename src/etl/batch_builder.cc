@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <deque>
+#include <iterator>
+#include <limits>
 #include <optional>
 #include <utility>
 
-#include "base/log.h"
+#include "etl/current_changes.h"
 #include "etl/error_ratio.h"
 #include "etl/extraction.h"
 #include "etl/snapshot_reader.h"
@@ -28,6 +30,12 @@ class BatchBuilder::Building {
     batch_.load.from = after;
     batch_.statistics.prepare_started = clock.now();
     started_ = clock.monotonic();
+  }
+
+  /// The batch is to be made of these, and of nothing else.
+  void repeat(std::vector<documents::Change> changes) {
+    repeated_.emplace(std::make_move_iterator(changes.begin()),
+                      std::make_move_iterator(changes.end()));
   }
 
   /// Extracts until the script has a slice to run. Empty when there are no more changes or the
@@ -80,19 +88,26 @@ class BatchBuilder::Building {
       return std::ranges::binary_search(failed_etags_, document.etag);
     });
     if (has_attachments_) batch_.load.snapshot = std::move(snapshot_);
+    batch_.incremental_series = extraction_.incremental_series();
     finish_statistics();
     return std::move(batch_);
   }
-
-  const std::string& incremental_series() const { return extraction_.incremental_series(); }
 
  private:
   static Error cancelled() { return {ErrorCode::kCancelled, "the ETL process is stopping"}; }
 
   Result<std::optional<ExtractedChange>> extract() {
     const auto begun = clock_.monotonic();
-    auto extracted = TRY(extraction_.next());
+    auto extracted = TRY(repeated_ ? extract_repeated() : extraction_.next());
     extract_time_ += clock_.monotonic() - begun;
+    return extracted;
+  }
+
+  Result<std::optional<ExtractedChange>> extract_repeated() {
+    if (repeated_->empty()) return std::nullopt;
+    auto extracted = TRY(extraction_.extract_alone(repeated_->front()));
+    repeated_->pop_front();
+    extracted.document.etag = batch_.load.from;
     return extracted;
   }
 
@@ -198,6 +213,7 @@ class BatchBuilder::Building {
   PreparedBatch batch_;
   std::size_t output_bytes_ = 0;
   bool has_attachments_ = false;
+  std::optional<std::deque<documents::Change>> repeated_;
   std::deque<std::size_t> waiting_;  ///< Places in the batch of what the script has not looked at.
   std::vector<Etag> failed_etags_;   ///< Ascending.
   ErrorRatio ratio_;                 ///< Of this batch alone: a broken script ends it early.
@@ -213,12 +229,35 @@ Result<PreparedBatch> BatchBuilder::build(Etag after, const std::stop_token& sto
   const auto snapshot =
       std::make_shared<const documents::DatabaseSnapshot>(TRY(parts_.database.snapshot()));
   Building building(snapshot, transformation_, plan_, limits_, parts_.clock, after);
+  return fill(building, *snapshot, stop);
+}
+
+Result<PreparedBatch> BatchBuilder::build_again(std::span<const HeldDocument> documents,
+                                                Etag position, const std::stop_token& stop) {
+  const auto snapshot =
+      std::make_shared<const documents::DatabaseSnapshot>(TRY(parts_.database.snapshot()));
+  auto limits = limits_;
+  limits.documents_max = std::numeric_limits<std::size_t>::max();
+  limits.output_bytes_max = std::numeric_limits<std::size_t>::max();
+  limits.time_max = std::chrono::hours(24 * 365);
+  std::vector<documents::Change> changes;
+  for (const auto& document : documents) {
+    auto found = TRY(current_changes(*snapshot, transformation_, document.id, document.collection));
+    std::ranges::move(found, std::back_inserter(changes));
+  }
+  Building building(snapshot, transformation_, plan_, limits, parts_.clock, position);
+  building.repeat(std::move(changes));
+  return fill(building, *snapshot, stop);
+}
+
+Result<PreparedBatch> BatchBuilder::fill(Building& building,
+                                         const documents::DatabaseSnapshot& snapshot,
+                                         const std::stop_token& stop) {
   if (plan_.has_functions()) {
-    TRY(transform(building, *snapshot, stop));
+    TRY(transform(building, snapshot, stop));
   } else {
     TRY(building.next_slice(stop));  // Nothing waits for a script: this is all.
   }
-  warn_of(building.incremental_series());
   return building.finish();
 }
 
@@ -233,12 +272,6 @@ Result<void> BatchBuilder::transform(Building& building,
         return building.add_outcomes(std::move(outcome));
       },
       reader, stop);
-}
-
-void BatchBuilder::warn_of(const std::string& incremental_series) {
-  if (incremental_series.empty() || std::exchange(has_warned_, true)) return;
-  log_warning("ETL script '{}' passes over incremental time series, which it cannot deliver: {}",
-              transformation_.name, incremental_series);
 }
 
 }  // namespace penstock::etl

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <memory>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -33,6 +34,8 @@ struct PreparedBatch {
   LoadBatch load;
   std::vector<DocumentError> failed;  ///< Documents whose script failed. None of them is in `load`.
   BatchStatistics statistics;
+  /// Extraction::incremental_series(), or empty.
+  std::string incremental_series = {};
 
   /// Whether the reader had caught up. A batch that only skipped changes is not nothing.
   bool nothing() const { return load.to == load.from; }
@@ -55,18 +58,24 @@ class BatchBuilder {
   /// can be started or the storage fails; kCorruption.
   Result<PreparedBatch> build(Etag after, const std::stop_token& stop);
 
+  /// Of these documents of the source, as they are now or as deletes if they are gone, whether
+  /// they changed or not; the position stays. All of them, whatever the limits say, unless too
+  /// many fail (BatchEnd::kTooManyErrors). Errors: as build().
+  Result<PreparedBatch> build_again(std::span<const HeldDocument> documents, Etag position,
+                                    const std::stop_token& stop);
+
  private:
   class Building;
+  Result<PreparedBatch> fill(Building& building, const documents::DatabaseSnapshot& snapshot,
+                             const std::stop_token& stop);
   Result<void> transform(Building& building, const documents::DatabaseSnapshot& snapshot,
                          const std::stop_token& stop);
-  void warn_of(const std::string& incremental_series);
 
   const Parts parts_;
   const Transformation transformation_;
   const BatchBuilderLimits limits_;
   const ScriptPlan plan_;
   std::shared_ptr<const script::CompiledScript> compiled_;
-  bool has_warned_ = false;  ///< Of incremental time series.
 };
 
 }  // namespace penstock::etl

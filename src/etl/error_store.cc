@@ -10,6 +10,8 @@
 //   error   key   := "etl/errors/" task:text script:text document-id   (all folded)
 //           value := version:u8 = 1, step:u8, etag:u64, when:u64 (microseconds since 1970),
 //                    document-id:text, message:text
+//   retry   key   := "etl/retries/" task:text script:text document-id   (all folded)
+//           value := version:u8 = 1, document-id:text
 //   counter key   := "etl/error-count/" task:text script:text
 //           value := u64
 // text := length:u32 bytes; numbers are big-endian. Golden bytes: error_store_test.cc.
@@ -19,6 +21,7 @@ namespace {
 using documents::WriteContext;
 
 constexpr std::string_view kErrorTable = "etl/errors/";
+constexpr std::string_view kRetryTable = "etl/retries/";
 constexpr std::string_view kCountTable = "etl/error-count/";
 constexpr char kVersion = 1;
 /// A transaction stays short.
@@ -32,6 +35,9 @@ std::string process_prefix(std::string_view table, const ProcessKey& process) {
 }
 std::string errors_prefix(const ProcessKey& process) {
   return process_prefix(kErrorTable, process);
+}
+std::string retries_prefix(const ProcessKey& process) {
+  return process_prefix(kRetryTable, process);
 }
 std::string count_key(const ProcessKey& process) { return process_prefix(kCountTable, process); }
 
@@ -89,6 +95,7 @@ Result<void> erase_errors(WriteContext& context, const ProcessKey& process,
                           std::span<const std::string> keys) {
   std::uint64_t removed = 0;
   for (const auto& key : keys) {
+    context.erase_item(retries_prefix(process) + key.substr(errors_prefix(process).size()));
     if (!TRY(context.get_item(key))) continue;
     context.erase_item(key);
     ++removed;
@@ -133,17 +140,78 @@ Result<void> ErrorStore::forget(const ProcessKey& process,
   return {};
 }
 
-Result<void> ErrorStore::forget_all(const ProcessKey& process) {
+Result<void> ErrorStore::erase_items(const std::string& prefix) {
   for (bool more = true; more;) {
     TRY(database_.write_and_wait([&](WriteContext& context) -> Result<void> {
-      const auto items = TRY(context.items(errors_prefix(process), kErrorsPerTransactionMax));
+      const auto items = TRY(context.items(prefix, kErrorsPerTransactionMax));
       for (const auto& [key, value] : items) context.erase_item(key);
       more = items.size() == kErrorsPerTransactionMax;
-      if (!more) context.erase_item(count_key(process));
       return {};
     }));
   }
   return {};
+}
+
+Result<void> ErrorStore::forget_all(const ProcessKey& process) {
+  TRY(erase_items(retries_prefix(process)));
+  TRY(erase_items(errors_prefix(process)));
+  return database_.write_and_wait([&](WriteContext& context) -> Result<void> {
+    context.erase_item(count_key(process));
+    return {};
+  });
+}
+
+Result<std::uint64_t> ErrorStore::request_retry(const ProcessKey& process,
+                                                std::span<const std::string> document_ids) {
+  std::uint64_t requested = 0;
+  const auto request = [&](std::span<const std::string> part) {
+    return database_.write_and_wait([&](WriteContext& context) -> Result<void> {
+      for (const auto& id : part) {
+        if (!TRY(context.get_item(errors_prefix(process) + fold_case(id)))) continue;
+        std::string value(1, kVersion);
+        append_text(value, id);
+        context.put_item(retries_prefix(process) + fold_case(id), std::move(value));
+        ++requested;
+      }
+      return {};
+    });
+  };
+  for (auto rest = document_ids; !rest.empty();) {
+    const auto part = rest.first(std::min(rest.size(), kErrorsPerTransactionMax));
+    TRY(request(part));
+    rest = rest.subspan(part.size());
+  }
+  if (!document_ids.empty()) return requested;
+  for (std::size_t skip = 0;; skip += kErrorsListedMax) {
+    std::vector<std::string> ids;
+    for (auto& recorded : TRY(list(process, skip, kErrorsListedMax))) {
+      ids.push_back(std::move(recorded.error.document_id));
+    }
+    TRY(request(ids));
+    if (ids.size() < kErrorsListedMax) return requested;
+  }
+}
+
+Result<std::vector<std::string>> ErrorStore::retries(const ProcessKey& process,
+                                                     std::size_t count_max) const {
+  const auto snapshot = TRY(database_.snapshot());
+  std::vector<std::string> ids;
+  for (const auto& [key, value] : TRY(snapshot.items(retries_prefix(process), count_max))) {
+    ByteReader reader(value);
+    const auto version = reader.u8();
+    ids.emplace_back(reader.text());
+    if (!reader.ok() || version != kVersion) {
+      return corruption("the wish to deliver a document again does not decode");
+    }
+  }
+  return ids;
+}
+
+Result<void> ErrorStore::finish_retry(const ProcessKey& process, const std::string& document_id) {
+  return database_.write_and_wait([&](WriteContext& context) -> Result<void> {
+    context.erase_item(retries_prefix(process) + fold_case(document_id));
+    return {};
+  });
 }
 
 Result<std::uint64_t> ErrorStore::count(const ProcessKey& process) const {
@@ -172,7 +240,9 @@ Result<std::vector<RecordedError>> ErrorStore::list(const ProcessKey& process, s
   const auto items = TRY(snapshot.items(errors_prefix(process), skip + wanted));
   std::vector<RecordedError> errors;
   for (std::size_t i = skip; i < items.size(); ++i) {
-    errors.push_back(TRY(decode(items[i].second)));
+    auto& recorded = errors.emplace_back(TRY(decode(items[i].second)));
+    const auto retry = retries_prefix(process) + fold_case(recorded.error.document_id);
+    recorded.retry_requested = TRY(snapshot.get_item(retry)).has_value();
   }
   return errors;
 }

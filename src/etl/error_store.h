@@ -21,6 +21,7 @@ inline constexpr std::size_t kErrorsListedMax = 1000;
 struct RecordedError {
   DocumentError error;
   WallTime when;
+  bool retry_requested = false;  ///< Somebody asked to deliver the document again.
 };
 
 /// The errors of the documents of one database, kept as items of that database until the document
@@ -39,6 +40,15 @@ class ErrorStore {
 
   Result<void> forget_all(const ProcessKey& process);
 
+  /// Asks to deliver documents of the list again, all of them if `document_ids` is empty; the
+  /// wish is kept until the process has tried. Returns how many were asked for.
+  Result<std::uint64_t> request_retry(const ProcessKey& process,
+                                      std::span<const std::string> document_ids);
+  /// Documents that wait to be delivered again, ordered by id; at most `count_max`.
+  Result<std::vector<std::string>> retries(const ProcessKey& process, std::size_t count_max) const;
+  /// The process has tried: with success or with a new error in the list.
+  Result<void> finish_retry(const ProcessKey& process, const std::string& document_id);
+
   Result<std::uint64_t> count(const ProcessKey& process) const;
 
   /// Those that have ever had an error, at most kProcessesMax.
@@ -50,6 +60,8 @@ class ErrorStore {
                                           std::size_t count_max) const;
 
  private:
+  Result<void> erase_items(const std::string& prefix);
+
   documents::Database& database_;
   Clock& clock_;
 };

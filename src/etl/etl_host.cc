@@ -60,14 +60,20 @@ void EtlHost::close(std::string_view database) {
   closing->tasks->stop();
 }
 
+std::vector<std::shared_ptr<EtlHost::Running>> EtlHost::all_running() const {
+  std::vector<std::shared_ptr<Running>> all;
+  const std::lock_guard lock(mutex_);
+  for (const auto& [name, running] : running_) all.push_back(running);
+  return all;
+}
+
 void EtlHost::visit(
     const std::function<void(const documents::Database&, const EtlTasks&)>& visit) const {
-  std::vector<std::shared_ptr<Running>> all;
-  {
-    const std::lock_guard lock(mutex_);
-    for (const auto& [name, running] : running_) all.push_back(running);
-  }
-  for (const auto& running : all) visit(*running->database, *running->tasks);
+  for (const auto& running : all_running()) visit(*running->database, *running->tasks);
+}
+
+void EtlHost::for_each(const std::function<void(EtlTasks&)>& visit) {
+  for (const auto& running : all_running()) visit(*running->tasks);
 }
 
 void EtlHost::stop() {

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/result.h"
@@ -47,6 +48,8 @@ class EtlHost {
   /// Calls `visit` for each database whose tasks run.
   void visit(const std::function<void(const documents::Database&, const EtlTasks&)>& visit) const;
 
+  void for_each(const std::function<void(EtlTasks&)>& visit);
+
   /// Ends all tasks and starts no more. May be called twice.
   void stop();
 
@@ -56,6 +59,8 @@ class EtlHost {
     std::shared_ptr<documents::Database> database;
     std::unique_ptr<EtlTasks> tasks;
   };
+
+  std::vector<std::shared_ptr<Running>> all_running() const;
 
   const Parts parts_;
   mutable std::mutex mutex_;  ///< Held while tasks start, so that they start once.

@@ -12,10 +12,10 @@ namespace {
 
 using Labels = std::map<std::string, std::string>;
 
-constexpr std::array kStates = {ProcessState::kConnecting, ProcessState::kWorking,
-                                ProcessState::kUpToDate,   ProcessState::kWaitingToRetry,
-                                ProcessState::kHalted,     ProcessState::kInvalidScript,
-                                ProcessState::kNotOwner,   ProcessState::kStopped};
+constexpr std::array kStates = {
+    ProcessState::kConnecting,     ProcessState::kWorking,      ProcessState::kUpToDate,
+    ProcessState::kWaitingToRetry, ProcessState::kNeedsRebuild, ProcessState::kHalted,
+    ProcessState::kInvalidScript,  ProcessState::kNotOwner,     ProcessState::kStopped};
 
 double seconds(std::chrono::microseconds duration) {
   return std::chrono::duration<double>(duration).count();

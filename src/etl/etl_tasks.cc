@@ -7,7 +7,10 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "etl/change_source.h"
 #include "etl/progress.h"
+#include "etl/rebuild_mark.h"
+#include "etl/script_plan.h"
 
 namespace penstock::etl {
 
@@ -18,7 +21,9 @@ Result<std::unique_ptr<EtlTasks>> EtlTasks::open(Parts parts) {
 }
 
 EtlTasks::EtlTasks(Parts parts)
-    : errors_(parts.source, parts.clock),
+    : started_(parts.clock.now()),
+      errors_(parts.source, parts.clock),
+      dismissed_(parts.source),
       surroundings_{parts.source,
                     parts.scripts,
                     errors_,
@@ -112,6 +117,18 @@ std::shared_ptr<RunningProcess> EtlTasks::find(const Name& name) const {
 
 // --- What people ask ---
 
+Result<std::vector<LintFinding>> EtlTasks::lint(const TaskDefinition& task) const {
+  std::vector<LintFinding> findings;
+  for (const auto& transformation : task.transformations) {
+    if (!ScriptPlan(transformation).has_functions()) continue;
+    for (auto& warning :
+         TRY(surroundings_.scripts.lint(transformation.script, transformation.collections))) {
+      findings.push_back({transformation.name, std::move(warning)});
+    }
+  }
+  return findings;
+}
+
 Result<ProcessInfo> EtlTasks::describe(const TaskDefinition& task,
                                        const Transformation& transformation) const {
   ProcessInfo info;
@@ -179,16 +196,112 @@ Result<std::vector<TaskProgress>> EtlTasks::progress() const {
   return all;
 }
 
-Result<std::vector<RecordedError>> EtlTasks::errors(std::string_view task,
-                                                    std::string_view transformation,
-                                                    std::size_t skip, std::size_t count_max) const {
+Result<ProcessKey> EtlTasks::key_of(std::string_view task, std::string_view transformation) const {
   const auto record = TRY(store_.read());
   const auto* definition = record.find_task(task);
   const auto* script = definition != nullptr ? definition->find(transformation) : nullptr;
   if (script == nullptr) {
     return not_found(fmt::format("there is no ETL script '{}/{}'", task, transformation));
   }
-  return errors_.list(process_key(surroundings_.source, *definition, *script), skip, count_max);
+  return process_key(surroundings_.source, *definition, *script);
+}
+
+Result<std::vector<RecordedError>> EtlTasks::errors(std::string_view task,
+                                                    std::string_view transformation,
+                                                    std::size_t skip, std::size_t count_max) const {
+  return errors_.list(TRY(key_of(task, transformation)), skip, count_max);
+}
+
+Result<std::uint64_t> EtlTasks::retry_errors(std::string_view task, std::string_view transformation,
+                                             const std::vector<std::string>& document_ids) {
+  const auto count = TRY(errors_.request_retry(TRY(key_of(task, transformation)), document_ids));
+  const auto process = find(name_of(task, transformation));
+  if (process != nullptr) process->retry_errors();
+  return count;
+}
+
+Result<void> EtlTasks::drop_errors(std::string_view task, std::string_view transformation,
+                                   const std::vector<std::string>& document_ids) {
+  const auto process = TRY(key_of(task, transformation));
+  return document_ids.empty() ? errors_.forget_all(process) : errors_.forget(process, document_ids);
+}
+
+Result<std::vector<TombstoneRetention>> EtlTasks::tombstone_retention() const {
+  const auto record = TRY(store_.read());
+  std::vector<TombstoneConsumer> consumers;
+  for (const auto& task : record.tasks) {
+    for (const auto& transformation : task.transformations) {
+      const auto process = find(name_of(task.name, transformation.name));
+      auto& consumer = consumers.emplace_back();
+      consumer.process = fmt::format("{}/{}", task.name, transformation.name);
+      consumer.collections = tracked_collections(transformation);
+      if (process == nullptr) continue;
+      consumer.checkpoint = process->statistics().checkpoint.value_or(Etag{});
+    }
+  }
+  return find_retention(TRY(surroundings_.source.statistics()), consumers);
+}
+
+Result<std::size_t> EtlTasks::clean_tombstones(const std::stop_token& stop) {
+  return etl::clean_tombstones(surroundings_.source, TRY(tombstone_retention()), stop);
+}
+
+Result<std::vector<Alert>> EtlTasks::alerts() const {
+  const auto now = surroundings_.clock.now();
+  std::vector<Alert> shown;
+  for (auto& alert : TRY(all_alerts())) {
+    if (TRY(dismissed_.hides(alert.id(), alert.created_at, now))) continue;
+    shown.push_back(std::move(alert));
+  }
+  return shown;
+}
+
+Result<void> EtlTasks::dismiss_alert(std::string_view id) {
+  return hide_alert(id, {.created_up_to = surroundings_.clock.now(), .until = WallTime::max()});
+}
+
+Result<void> EtlTasks::postpone_alert(std::string_view id, std::optional<WallTime> until) {
+  return hide_alert(id,
+                    {.created_up_to = WallTime::max(), .until = until.value_or(WallTime::max())});
+}
+
+// Only of alerts that there are: so no more is kept than there are kinds of trouble and scripts.
+Result<void> EtlTasks::hide_alert(std::string_view id,
+                                  const DismissedAlerts::Dismissal& dismissal) {
+  for (const auto& alert : TRY(all_alerts())) {
+    if (equal_ignoring_case(alert.id(), id)) return dismissed_.dismiss(alert.id(), dismissal);
+  }
+  return {};
+}
+
+Result<std::vector<Alert>> EtlTasks::all_alerts() const {
+  std::vector<Alert> all;
+  const auto retention = TRY(tombstone_retention());
+  for (const auto& task : TRY(list())) {
+    for (const auto& process : task.processes) {
+      const auto key = process_key(surroundings_.source, task.definition, process.transformation);
+      for (auto& alert : TRY(find_alerts(task.definition, process, key, errors_, started_))) {
+        all.push_back(std::move(alert));
+      }
+      auto blocking = find_blocked_tombstones(task.definition, process, retention, started_);
+      if (blocking) all.push_back(*std::move(blocking));
+    }
+  }
+  return all;
+}
+
+Result<void> EtlTasks::rebuild(std::string_view task, std::string_view transformation) {
+  const auto key = TRY(key_of(task, transformation));
+  const auto record = TRY(store_.read());
+  const auto* definition = record.find_task(task);
+  const auto* script = definition != nullptr ? definition->find(transformation) : nullptr;
+  if (script == nullptr) return not_found("the ETL script was just removed");
+  TRY(RebuildMark(surroundings_.source, key, Generation{script->generation}).set({}));
+  const auto process = find(name_of(task, transformation));
+  if (process == nullptr) return {};
+  process->retry_errors();
+  if (process->statistics().state == ProcessState::kNeedsRebuild) process->resume();
+  return {};
 }
 
 Result<void> EtlTasks::resume(std::string_view task, std::string_view transformation) {

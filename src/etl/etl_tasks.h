@@ -10,11 +10,15 @@
 
 #include "base/guarded.h"
 #include "base/result.h"
+#include "etl/alerts.h"
+#include "etl/dismissed_alerts.h"
+#include "etl/dry_run.h"
 #include "etl/error_store.h"
 #include "etl/etl_record.h"
 #include "etl/running_process.h"
 #include "etl/task_info.h"
 #include "etl/task_store.h"
+#include "etl/tombstone_retention.h"
 
 namespace penstock::etl {
 
@@ -49,6 +53,44 @@ class EtlTasks {
   Result<std::vector<RecordedError>> errors(std::string_view task, std::string_view transformation,
                                             std::size_t skip, std::size_t count_max) const;
 
+  /// What the linter finds in the scripts of a task that need not be stored. Errors: those of
+  /// ScriptHost::lint().
+  Result<std::vector<LintFinding>> lint(const TaskDefinition& task) const;
+
+  /// As dry_run() of dry_run.h.
+  Result<DryRunOutcome> dry_run(const DryRunRequest& request) const {
+    return etl::dry_run(surroundings_.source, surroundings_.scripts, request);
+  }
+
+  /// Delivers documents of the error list again, as they are now or as deletes: all of the list if
+  /// `document_ids` is empty. A process that does not run does so when it runs again. Returns how
+  /// many. Errors: kNotFound.
+  Result<std::uint64_t> retry_errors(std::string_view task, std::string_view transformation,
+                                     const std::vector<std::string>& document_ids);
+  /// Takes documents off the error list, all of them if `document_ids` is empty: what the
+  /// destination has of them stays as it is until they change. Errors: kNotFound.
+  Result<void> drop_errors(std::string_view task, std::string_view transformation,
+                           const std::vector<std::string>& document_ids);
+
+  /// What people should be told and have not dismissed, in the order of the tasks.
+  Result<std::vector<Alert>> alerts() const;
+  /// Hides an alert until there is newer trouble of the kind. One that is not there: nothing.
+  Result<void> dismiss_alert(std::string_view id);
+  /// Hides it, and newer trouble of the kind too, until that time; nothing: for ever.
+  Result<void> postpone_alert(std::string_view id, std::optional<WallTime> until);
+
+  /// What is kept of the tombstones of each collection, and because of whom.
+  Result<std::vector<TombstoneRetention>> tombstone_retention() const;
+  /// Removes those that no task needs, disabled ones counted. Returns how many.
+  Result<std::size_t> clean_tombstones(const std::stop_token& stop);
+
+  const std::string& database_name() const { return surroundings_.source.identity().name; }
+
+  /// Deletes what the destination has in the collections or tables that the script loads to, and
+  /// the source no longer has; then delivers on. A process that does not run does so when it runs
+  /// again. Errors: kNotFound.
+  Result<void> rebuild(std::string_view task, std::string_view transformation);
+
   /// Lets a halted process go on, and one that waits try again now. Errors: kNotFound if it does
   /// not run.
   Result<void> resume(std::string_view task, std::string_view transformation);
@@ -69,12 +111,17 @@ class EtlTasks {
   void start_missing(const Blueprints& wanted);
   Result<void> forget_errors_of_removed(const EtlRecord& record);
 
+  Result<ProcessKey> key_of(std::string_view task, std::string_view transformation) const;
   std::shared_ptr<RunningProcess> find(const Name& name) const;
+  Result<std::vector<Alert>> all_alerts() const;
+  Result<void> hide_alert(std::string_view id, const DismissedAlerts::Dismissal& dismissal);
   Result<TaskInfo> describe(const EtlRecord& record, const TaskDefinition& task) const;
   Result<ProcessInfo> describe(const TaskDefinition& task,
                                const Transformation& transformation) const;
 
+  const WallTime started_;
   ErrorStore errors_;
+  DismissedAlerts dismissed_;
   const ProcessSurroundings surroundings_;
   TaskStore store_;
   std::mutex applying_;   ///< One change of the processes at a time; held while they stop.

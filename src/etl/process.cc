@@ -9,7 +9,10 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "etl/change_source.h"
+#include "etl/current_changes.h"
 #include "etl/superseded_errors.h"
+#include "etl/tombstone_retention.h"
 
 namespace penstock::etl {
 namespace {
@@ -30,6 +33,9 @@ std::vector<std::string> delivered(const PreparedBatch& batch, const LoadOutcome
   }
   return ids;
 }
+
+/// Documents that are delivered again before the next batch has its turn.
+constexpr std::size_t kReplayedAtOnceMax = 1024;
 
 /// Adds each document of the batch to `ratio`, in etag order.
 void add_outcomes(ErrorRatio& ratio, const PreparedBatch& batch, const LoadOutcome& outcome) {
@@ -73,8 +79,11 @@ EtlProcess::EtlProcess(ProcessIdentity identity, Parts parts, ProcessOptions opt
       options_(std::move(options)),
       builder_({parts.source, parts.scripts, parts.clock}, identity_.transformation,
                options_.limits),
+      repeater_({parts.source, parts.scripts, parts.clock}, identity_.transformation,
+                options_.limits),
       halt_mark_(parts.source, identity_.key, identity_.task_id,
                  Generation{identity_.transformation.generation}),
+      rebuild_mark_(parts.source, identity_.key, Generation{identity_.transformation.generation}),
       backoff_(options_.jitter),
       monitor_(parts.clock) {}
 
@@ -110,8 +119,43 @@ NextStep EtlProcess::open(const std::stop_token& stop) {
   monitor_.enter(ProcessState::kConnecting);
   const auto connected = connect(stop);
   if (!connected) return after_failure(connected.error());
+  const auto missed = find_missed_deletes();
+  if (!missed) return after_failure(missed.error());
+  if (*missed) return stay_stopped(ProcessState::kNeedsRebuild, **missed);
   monitor_.enter(ProcessState::kWorking);
   return {Kind::kPrepareAgain};
+}
+
+Result<Etag> EtlProcess::cleaned_to() const {
+  return tombstones_cleaned_to(TRY(parts_.source.statistics()),
+                               tracked_collections(identity_.transformation));
+}
+
+// One that begins anew has delivered nothing yet that could have been deleted meanwhile. One that
+// is swept, or will be at once, has what it takes.
+Result<std::optional<std::string>> EtlProcess::find_missed_deletes() {
+  const auto checkpoint = position_->etag;
+  const auto cleaned = TRY(cleaned_to());
+  rebuild_ = TRY(rebuild_mark_.read());
+  TRY(end_rebuild());
+  if (checkpoint == Etag{} || checkpoint >= cleaned) return std::nullopt;
+  const bool is_rebuilt =
+      rebuild_ &&
+      (!rebuild_->is_swept || (rebuild_->from <= checkpoint && cleaned <= rebuild_->up_to));
+  if (is_rebuilt) return std::nullopt;
+  return fmt::format(
+      "the destination has all changes up to {}, but deletes up to {} were cleaned here: it was "
+      "restored from an older copy and may keep documents that were deleted. Rebuild it to delete "
+      "those, or reset the script to deliver everything again and keep them",
+      checkpoint.value, cleaned.value);
+}
+
+// From here on another restored copy is another matter.
+Result<void> EtlProcess::end_rebuild() {
+  if (!rebuild_ || !rebuild_->is_swept || position_->etag < rebuild_->up_to) return {};
+  TRY(rebuild_mark_.clear());
+  rebuild_.reset();
+  return {};
 }
 
 Result<PreparedBatch> EtlProcess::prepare(Etag after, const std::stop_token& stop) {
@@ -158,11 +202,88 @@ Result<LoadOutcome> EtlProcess::load(const PreparedBatch& batch, const std::stop
   position_ = outcome.position;
   if (!TRY(parts_.errors.empty())) TRY(parts_.errors.forget(delivered(batch, outcome)));
   TRY(reach("errors-forgotten"));
+  TRY(end_rebuild());
   return outcome;
+}
+
+NextStep EtlProcess::replay(const std::stop_token& stop) {
+  auto done = sweep_if_requested(stop);
+  if (done) done = replay_requested(stop);
+  if (!done) return after_failure(done.error());
+  return {Kind::kProceed};
+}
+
+Result<void> EtlProcess::sweep_if_requested(const std::stop_token& stop) {
+  rebuild_ = TRY(rebuild_mark_.read());
+  if (!rebuild_ || rebuild_->is_swept) return {};
+  const auto from = position();
+  const auto cleaned = TRY(cleaned_to());
+  const auto swept = TRY(sweep(stop));
+  log_info("ETL '{}/{}' swept its destination of {} documents that are gone here",
+           identity_.key.task, identity_.key.script, swept);
+  rebuild_ = RebuildMark::Rebuild{.is_swept = true, .from = from, .up_to = cleaned};
+  TRY(rebuild_mark_.set(*rebuild_));
+  return end_rebuild();
+}
+
+// What is deleted while this runs comes with the change feed.
+Result<std::size_t> EtlProcess::sweep(const std::stop_token& stop) {
+  std::size_t swept = 0;
+  std::string begin;
+  do {
+    auto page = TRY(parts_.destination.held(begin, stop));
+    begin = std::move(page.next);
+    const auto snapshot = TRY(parts_.source.snapshot());
+    std::vector<HeldDocument> gone;
+    for (auto& held : page.documents) {
+      const auto document = TRY(snapshot.get(held.id));
+      if (document && tracks(identity_.transformation, document->collection)) continue;
+      gone.push_back(std::move(held));
+    }
+    if (!gone.empty()) TRY(replay_documents(gone, stop));
+    swept += gone.size();
+  } while (!begin.empty());
+  return swept;
+}
+
+Result<void> EtlProcess::replay_requested(const std::stop_token& stop) {
+  auto& store = parts_.errors.store();
+  while (true) {
+    const auto ids = TRY(store.retries(identity_.key, kReplayedAtOnceMax));
+    for (const auto& id : ids) {
+      if (stop.stop_requested()) {
+        return Error{ErrorCode::kCancelled, "the ETL process is stopping"};
+      }
+      const HeldDocument document{.id = id, .collection = {}};
+      TRY(replay_documents({&document, 1}, stop));
+      TRY(store.finish_retry(identity_.key, id));
+    }
+    if (ids.size() < kReplayedAtOnceMax) return {};
+  }
+}
+
+// In the order of load(): a document that fails again has its new error on disk, one that arrives
+// leaves the list after the commit.
+Result<void> EtlProcess::replay_documents(std::span<const HeldDocument> documents,
+                                          const std::stop_token& stop) {
+  const auto batch = TRY(repeater_.build_again(documents, position(), stop));
+  TRY(parts_.errors.record(batch.failed));
+  if (batch.statistics.end == BatchEnd::kTooManyErrors) {
+    return Error{ErrorCode::kScriptFailed, batch.failed.back().message};
+  }
+  if (batch.load.documents.empty()) return {};
+  const auto outcome = TRY(parts_.destination.load(batch.load, *position_, stop));
+  position_ = outcome.position;
+  monitor_.replayed(outcome);
+  return parts_.errors.forget(delivered(batch, outcome));
 }
 
 NextStep EtlProcess::after_commit(const PreparedBatch& batch, const LoadOutcome& outcome) {
   backoff_.reset();
+  if (!batch.incremental_series.empty() && monitor_.passed_over(batch.incremental_series)) {
+    log_warning("ETL '{}/{}' passes over incremental time series, which it cannot deliver: {}",
+                identity_.key.task, identity_.key.script, batch.incremental_series);
+  }
   add_outcomes(ratio_, batch, outcome);
   if (ratio_.exceeded()) {
     return halt(

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -18,6 +19,7 @@
 #include "etl/error_store.h"
 #include "etl/halt_mark.h"
 #include "etl/process_monitor.h"
+#include "etl/rebuild_mark.h"
 #include "etl/task_definition.h"
 #include "script/script_host.h"
 
@@ -83,6 +85,11 @@ class EtlProcess {
   /// Loads what prepare() gave; only when is_open().
   NextStep deliver(Result<PreparedBatch> prepared, const std::stop_token& stop);
 
+  /// Does what somebody asked for, only when is_open(): sweeps the destination of what the source
+  /// no longer has, and delivers documents of the error list again, those that failed and those
+  /// that are gone. What was prepared stays valid.
+  NextStep replay(const std::stop_token& stop);
+
   /// One round of all, without threads and without waiting.
   NextStep step(const std::stop_token& stop);
 
@@ -94,18 +101,29 @@ class EtlProcess {
 
  private:
   Result<void> connect(const std::stop_token& stop);
+  Result<Etag> cleaned_to() const;
+  Result<std::optional<std::string>> find_missed_deletes();
   Result<LoadOutcome> load(const PreparedBatch& batch, const std::stop_token& stop);
   NextStep after_commit(const PreparedBatch& batch, const LoadOutcome& outcome);
   NextStep after_failure(const Error& error);
   NextStep halt(const std::string& reason);
   NextStep stay_stopped(ProcessState state, const std::string& reason);
+  Result<void> sweep_if_requested(const std::stop_token& stop);
+  Result<std::size_t> sweep(const std::stop_token& stop);
+  Result<void> end_rebuild();
+  Result<void> replay_requested(const std::stop_token& stop);
+  Result<void> replay_documents(std::span<const HeldDocument> documents,
+                                const std::stop_token& stop);
   Result<void> reach(std::string_view point) const;
 
   const ProcessIdentity identity_;
   const Parts parts_;
   const ProcessOptions options_;
-  BatchBuilder builder_;  ///< Of the preparing thread.
+  BatchBuilder builder_;   ///< Of the preparing thread.
+  BatchBuilder repeater_;  ///< Of the delivering thread, as all that follows.
   HaltMark halt_mark_;
+  RebuildMark rebuild_mark_;
+  std::optional<RebuildMark::Rebuild> rebuild_;  ///< As the mark says, from open() on.
   Backoff backoff_;
   ErrorRatio ratio_;
   std::optional<Position> position_;  ///< Nothing until open().

@@ -1,5 +1,6 @@
 #include "etl/process_monitor.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace penstock::etl {
@@ -12,6 +13,7 @@ void ProcessMonitor::enter(ProcessState state) { enter(state, {}); }
 
 void ProcessMonitor::enter(ProcessState state, const std::string& reason) {
   statistics_.with([&](auto& statistics) {
+    if (statistics.state != state) statistics.state_since = clock_.now();
     statistics.state = state;
     statistics.reason = reason;
     statistics.retry_at.reset();
@@ -21,14 +23,30 @@ void ProcessMonitor::enter(ProcessState state, const std::string& reason) {
 void ProcessMonitor::wait_to_retry(std::chrono::milliseconds delay, const std::string& reason) {
   statistics_.with([&](auto& statistics) {
     statistics.state = ProcessState::kWaitingToRetry;
+    statistics.state_since = clock_.now();
     statistics.reason = reason;
     statistics.retry_at = clock_.now() + delay;
     ++statistics.retries;
+    weigh(statistics, 1, 0);
   });
 }
 
 void ProcessMonitor::connected(Etag checkpoint) {
   statistics_.with([&](auto& statistics) { statistics.checkpoint = checkpoint; });
+}
+
+void ProcessMonitor::weigh(ProcessStatistics& statistics, std::uint64_t errors,
+                           std::uint64_t successes) {
+  statistics.health_meter.add(errors, successes);
+}
+
+void ProcessMonitor::replayed(const LoadOutcome& outcome) {
+  const auto now = clock_.now();
+  statistics_.with([&](auto& statistics) {
+    statistics.load_successes += outcome.successes;
+    statistics.load_errors += outcome.rejected_documents.size();
+    if (!outcome.rejected_documents.empty()) statistics.last_load_error = now;
+  });
 }
 
 void ProcessMonitor::keep(ProcessStatistics& statistics, BatchStatistics batch) {
@@ -42,13 +60,27 @@ void ProcessMonitor::batch_committed(BatchStatistics batch, Etag checkpoint) {
   statistics_.with([&](auto& statistics) {
     statistics.checkpoint = checkpoint;
     statistics.last_success = now;
-    statistics.transformation_successes += batch.documents - batch.transformation_errors;
+    statistics.transformation_successes +=
+        batch.documents - std::min(batch.documents, batch.transformation_errors);
     statistics.transformation_errors += batch.transformation_errors;
     statistics.load_successes += batch.load_successes;
     statistics.load_errors += batch.load_errors;
+    const auto errors = batch.transformation_errors + batch.load_errors;
+    const auto items = batch.documents + batch.tombstones + batch.items;
+    weigh(statistics, errors, items - std::min(errors, items));
     if (batch.transformation_errors > 0) statistics.last_transformation_error = now;
     if (batch.load_errors > 0) statistics.last_load_error = now;
     keep(statistics, std::move(batch));
+  });
+}
+
+bool ProcessMonitor::passed_over(const std::string& incremental_series) {
+  const auto now = clock_.now();
+  return statistics_.with([&](auto& statistics) {
+    if (statistics.passed_over_at) return false;
+    statistics.incremental_series = incremental_series;
+    statistics.passed_over_at = now;
+    return true;
   });
 }
 

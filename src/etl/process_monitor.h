@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/guarded.h"
+#include "etl/destination.h"
 #include "etl/process_statistics.h"
 
 namespace penstock::etl {
@@ -23,9 +24,14 @@ class ProcessMonitor {
   void connected(Etag checkpoint);
   /// `batch` gets its id; it is kept among the last batches.
   void batch_committed(BatchStatistics batch, Etag checkpoint);
+  /// One document was delivered again, or refused again.
+  void replayed(const LoadOutcome& outcome);
+  /// An incremental time series was passed over. True if it is the first one.
+  bool passed_over(const std::string& incremental_series);
   void batch_failed(BatchStatistics batch, const std::string& reason);
 
  private:
+  static void weigh(ProcessStatistics& statistics, std::uint64_t errors, std::uint64_t successes);
   static void keep(ProcessStatistics& statistics, BatchStatistics batch);
 
   Clock& clock_;

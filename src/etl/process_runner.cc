@@ -63,6 +63,12 @@ void ProcessRunner::resume() {
   changed_.notify_all();
 }
 
+void ProcessRunner::retry_errors() {
+  const std::lock_guard lock(mutex_);
+  may_have_retries_ = true;
+  changed_.notify_all();
+}
+
 bool ProcessRunner::concerns_process(const documents::ChangeNotice& notice) const {
   return collections_.empty() || std::ranges::any_of(notice.collections, [&](const auto& folded) {
            return std::ranges::find(collections_, folded) != collections_.end();
@@ -111,11 +117,17 @@ void ProcessRunner::prepare_batches(const std::stop_token& stop) {
 
 // --- The delivering thread ---
 
-Result<PreparedBatch> ProcessRunner::take_batch(const std::stop_token& stop) {
+/// False: there are documents to deliver again first.
+bool ProcessRunner::wait_for_batch(const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
-  while (!prepared_ && !stop.stop_requested()) {
+  while (!prepared_ && !may_have_retries_ && !stop.stop_requested()) {
     clock_.wait_until(lock, changed_, clock_.monotonic() + kIdleMax, stop);
   }
+  return !std::exchange(may_have_retries_, false);
+}
+
+Result<PreparedBatch> ProcessRunner::take_batch() {
+  const std::lock_guard lock(mutex_);
   if (!prepared_) return Error{ErrorCode::kCancelled, "the ETL process is stopping"};
   auto batch = *std::exchange(prepared_, std::nullopt);
   changed_.notify_all();
@@ -128,6 +140,7 @@ void ProcessRunner::begin_round(std::optional<Etag> prepare_after) {
   prepared_.reset();
   prepare_after_ = prepare_after;
   has_changes_ = true;
+  may_have_retries_ = true;
   changed_.notify_all();
 }
 
@@ -163,11 +176,15 @@ void ProcessRunner::follow(const NextStep& next, const std::stop_token& stop) {
   }
 }
 
+Result<NextStep> ProcessRunner::run_step(const std::stop_token& stop) {
+  if (!process_.is_open()) return process_.open(stop);
+  if (!wait_for_batch(stop)) return process_.replay(stop);
+  return process_.deliver(take_batch(), stop);
+}
+
 void ProcessRunner::deliver_batches(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
-    const auto next = at_border([&]() -> Result<NextStep> {
-      return process_.is_open() ? process_.deliver(take_batch(stop), stop) : process_.open(stop);
-    });
+    const auto next = at_border([&] { return run_step(stop); });
     follow(next ? *next : process_.deliver(next.error(), stop), stop);
   }
 }

@@ -33,6 +33,9 @@ class ProcessRunner {
   /// The same without waiting, to be followed by stop().
   void request_stop();
 
+  /// To be called when documents of the error list are to be delivered again.
+  void retry_errors();
+
   /// Lets a halted process go on, and ends the wait of one that retries.
   void resume();
 
@@ -44,7 +47,9 @@ class ProcessRunner {
   void deliver_batches(const std::stop_token& stop);
   std::optional<Etag> wait_for_room(std::unique_lock<std::mutex>& lock,
                                     const std::stop_token& stop);
-  Result<PreparedBatch> take_batch(const std::stop_token& stop);
+  Result<NextStep> run_step(const std::stop_token& stop);
+  Result<PreparedBatch> take_batch();
+  bool wait_for_batch(const std::stop_token& stop);
   void follow(const NextStep& next, const std::stop_token& stop);
   void begin_round(std::optional<Etag> prepare_after);
   void ignore_resume();
@@ -64,6 +69,7 @@ class ProcessRunner {
   std::uint64_t round_ = 0;                        ///< Rises when what was prepared becomes void.
   bool has_changes_ = true;                        ///< Whether the source may hold more.
   bool resume_requested_ = false;
+  bool may_have_retries_ = true;  ///< Whether to look for documents to deliver again.
 
   std::shared_ptr<documents::Database::Subscription> subscription_;
   std::jthread preparer_;

@@ -21,12 +21,22 @@ std::string_view to_string(ProcessState state) {
     case ProcessState::kWorking: return "Working";
     case ProcessState::kUpToDate: return "UpToDate";
     case ProcessState::kWaitingToRetry: return "WaitingToRetry";
+    case ProcessState::kNeedsRebuild: return "NeedsRebuild";
     case ProcessState::kHalted: return "Halted";
     case ProcessState::kInvalidScript: return "InvalidScript";
     case ProcessState::kNotOwner: return "NotOwner";
     case ProcessState::kStopped: return "Stopped";
   }
   return "Unknown";
+}
+
+bool ProcessStatistics::waits_for_a_person() const {
+  return state == ProcessState::kHalted || state == ProcessState::kNeedsRebuild ||
+         state == ProcessState::kInvalidScript || state == ProcessState::kNotOwner;
+}
+
+Health ProcessStatistics::health() const {
+  return waits_for_a_person() ? Health::kFailed : health_meter.health();
 }
 
 std::string ProcessStatistics::describe() const {
@@ -37,6 +47,7 @@ std::string ProcessStatistics::describe() const {
     case ProcessState::kWaitingToRetry:
       return fmt::format("Waiting to retry at {} because {}",
                          format_wire_time(retry_at.value_or(WallTime{})), reason);
+    case ProcessState::kNeedsRebuild: return fmt::format("Needs a rebuild because {}", reason);
     case ProcessState::kHalted: return fmt::format("Halted because {}", reason);
     case ProcessState::kInvalidScript: return fmt::format("The script is not valid: {}", reason);
     case ProcessState::kNotOwner:

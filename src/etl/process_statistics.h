@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "etl/destination.h"
+#include "etl/health.h"
 
 // What people can know of a running process. Plain values.
 namespace penstock::etl {
@@ -56,6 +57,7 @@ enum class ProcessState : std::uint8_t {
   kWorking,
   kUpToDate,
   kWaitingToRetry,
+  kNeedsRebuild,   ///< Tombstones were cleaned that the destination has not had.
   kHalted,         ///< Too many errors: until an administrator resumes it.
   kInvalidScript,  ///< Until the script is changed.
   kNotOwner,       ///< Another server has taken over.
@@ -68,6 +70,7 @@ inline constexpr std::size_t kBatchesKept = 25;
 
 struct ProcessStatistics {
   ProcessState state = ProcessState::kConnecting;
+  std::optional<WallTime> state_since;
   std::string reason;  ///< Of kWaitingToRetry, kHalted, kInvalidScript, kNotOwner.
   std::optional<WallTime> retry_at;
 
@@ -77,11 +80,21 @@ struct ProcessStatistics {
   std::uint64_t transformation_errors = 0;
   std::uint64_t load_successes = 0;  ///< As LoadOutcome counts them.
   std::uint64_t load_errors = 0;     ///< Documents that the destination rejected.
-  std::uint64_t retries = 0;         ///< Failures of a whole batch or of a connection.
+  HealthMeter health_meter;
+  std::uint64_t retries = 0;  ///< Failures of a whole batch or of a connection.
   std::optional<WallTime> last_transformation_error;
   std::optional<WallTime> last_load_error;
   std::optional<WallTime> last_success;
+  /// The first incremental time series that was passed over, "users/1, INC:Views", and when.
+  std::string incremental_series;
+  std::optional<WallTime> passed_over_at;
   std::deque<BatchStatistics> batches;  ///< The last kBatchesKept, oldest first.
+
+  /// Halted, or in another state that only a person can end.
+  bool waits_for_a_person() const;
+
+  /// A process that waits for a person has failed, whatever went well before.
+  Health health() const;
 
   /// One sentence: "Waiting to retry at 10:00:05 because …".
   std::string describe() const;

@@ -45,6 +45,7 @@ class RunningProcess {
   const ProcessBlueprint& blueprint() const { return blueprint_; }
   ProcessStatistics statistics() const { return process_.statistics(); }
   void resume() { runner_.resume(); }
+  void retry_errors() { runner_.retry_errors(); }
   void request_stop() { runner_.request_stop(); }
   void stop() { runner_.stop(); }
 

@@ -37,6 +37,7 @@ ConnectionStatus connection_status_of(ProcessState state) {
     case ProcessState::kWorking:
     case ProcessState::kUpToDate: return ConnectionStatus::kActive;
     case ProcessState::kWaitingToRetry: return ConnectionStatus::kReconnect;
+    case ProcessState::kNeedsRebuild:
     case ProcessState::kHalted:
     case ProcessState::kInvalidScript:
     case ProcessState::kNotOwner:

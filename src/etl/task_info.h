@@ -9,6 +9,7 @@
 #include "etl/connection_string.h"
 #include "etl/process_statistics.h"
 #include "etl/task_definition.h"
+#include "script/script_host.h"
 
 // What people can know of the tasks of a database. Plain values.
 namespace penstock::etl {
@@ -43,6 +44,12 @@ struct TaskInfo {
 struct ItemProgress {
   std::uint64_t remaining = 0;
   std::uint64_t total = 0;
+};
+
+/// Something in a script that is allowed and most likely not meant.
+struct LintFinding {
+  std::string transformation;
+  script::ScriptWarning warning;
 };
 
 /// What a process still has to do.

@@ -97,6 +97,40 @@ TEST_F(ErrorStoreTest, ListsManyPageByPage) {
   EXPECT_TRUE(messages(process_).empty());
 }
 
+TEST_F(ErrorStoreTest, RemembersWhichDocumentsAreToBeDeliveredAgain) {
+  record(process_, {load_error("orders/1-A", 7, "a"), load_error("orders/2-A", 8, "b")});
+
+  EXPECT_EQ(must(store_.request_retry(process_, std::vector<std::string>{"ORDERS/2-A", "none"})),
+            1u);
+
+  EXPECT_EQ(must(store_.retries(process_, 10)), (std::vector<std::string>{"ORDERS/2-A"}));
+  const auto errors = must(store_.list(process_, 0, 10));
+  EXPECT_FALSE(errors[0].retry_requested);
+  EXPECT_TRUE(errors[1].retry_requested);
+  must(store_.finish_retry(process_, "orders/2-A"));
+  EXPECT_TRUE(must(store_.retries(process_, 10)).empty());
+}
+
+TEST_F(ErrorStoreTest, AsksForAllOfAListThatIsLongerThanAPage) {
+  std::vector<DocumentError> errors;
+  for (std::size_t i = 0; i < kErrorsListedMax + 1; ++i) {
+    errors.push_back(load_error("orders/" + std::to_string(i), i + 1, "no"));
+  }
+  record(process_, errors);
+
+  EXPECT_EQ(must(store_.request_retry(process_, {})), kErrorsListedMax + 1);
+}
+
+TEST_F(ErrorStoreTest, WhatLeavesTheListIsNotDeliveredAgain) {
+  record(process_, {load_error("orders/1-A", 7, "a"), load_error("orders/2-A", 8, "b")});
+  must(store_.request_retry(process_, {}));
+
+  must(store_.forget(process_, std::vector<std::string>{"orders/1-A"}));
+  EXPECT_EQ(must(store_.retries(process_, 10)), (std::vector<std::string>{"orders/2-A"}));
+  must(store_.forget_all(process_));
+  EXPECT_TRUE(must(store_.retries(process_, 10)).empty());
+}
+
 TEST_F(ErrorStoreTest, CutsALongMessage) {
   record(process_, {load_error("orders/1-A", 7, std::string(100'000, 'x'))});
 
@@ -115,6 +149,19 @@ TEST_F(ErrorStoreTest, WritesTheseBytes) {
   EXPECT_EQ(to_hex(items[0].second).substr(36),
             "00000003412f31"
             "000000016d");
+}
+
+TEST_F(ErrorStoreTest, WritesTheWishToDeliverAgainInTheLayoutThatIsStored) {
+  const ProcessKey process{"db", "T", "S"};
+  record(process, {load_error("A/1", 7, "m")});
+  must(store_.request_retry(process, {}));
+
+  const auto items = must(must(database_->snapshot()).items("etl/retries/", 10));
+
+  ASSERT_EQ(items.size(), 1u);
+  EXPECT_EQ(to_hex(items[0].first),
+            to_hex("etl/retries/") + "0000000174" + "0000000173" + "612f31");
+  EXPECT_EQ(to_hex(items[0].second), "0100000003412f31");
 }
 
 }  // namespace

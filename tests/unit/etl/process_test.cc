@@ -1,6 +1,7 @@
 #include "etl/process.h"
 
 #include "etl/process_fixture.h"
+#include "etl/tombstone_retention.h"
 
 namespace penstock::etl {
 namespace {
@@ -439,6 +440,217 @@ TEST_F(EtlProcessTest, KeepsTheLastBatchesForPeople) {
   EXPECT_EQ(batches.back().id, 40u);
   EXPECT_EQ(batches.back().documents, 1u);
   EXPECT_TRUE(batches.back().succeeded);
+}
+
+// --- Documents of the error list, delivered again ---
+
+TEST_F(EtlProcessTest, DocumentThatFailedIsDeliveredAgainAsItIsNow) {
+  put("orders/1");
+  store_.reject("orders/1");
+  start();
+  run();
+  store_.accept("orders/1");
+
+  EXPECT_EQ(must(error_store_.request_retry(process_->identity().key, {})), 1u);
+  EXPECT_EQ(process_->replay(std::stop_token()).kind, Kind::kProceed);
+
+  EXPECT_EQ(store_.ids(), Ids{"orders/1"});
+  EXPECT_TRUE(errors().empty());
+  EXPECT_TRUE(must(error_store_.retries(process_->identity().key, 10)).empty());
+  EXPECT_EQ(run(), Kind::kWaitForChanges);
+}
+
+TEST_F(EtlProcessTest, DocumentThatIsGoneIsDeliveredAgainAsADelete) {
+  put("orders/1");
+  start();
+  run();
+  store_.reject("orders/1");
+  database_.remove("orders/1");
+  run();
+  ASSERT_EQ(errors(), Ids{"orders/1: rejected"});
+  store_.accept("orders/1");
+
+  must(error_store_.request_retry(process_->identity().key, {}));
+  EXPECT_EQ(process_->replay(std::stop_token()).kind, Kind::kProceed);
+
+  EXPECT_TRUE(store_.ids().empty());
+  EXPECT_TRUE(errors().empty());
+}
+
+TEST_F(EtlProcessTest, DocumentThatFailsAgainStaysInTheErrorListAndIsNotTriedTwice) {
+  transformation_.script = "fail-all";
+  put("orders/1");
+  start();
+  run();
+
+  must(error_store_.request_retry(process_->identity().key, {}));
+  EXPECT_EQ(process_->replay(std::stop_token()).kind, Kind::kProceed);
+
+  EXPECT_EQ(errors().size(), 1u);
+  EXPECT_TRUE(must(error_store_.retries(process_->identity().key, 10)).empty());
+}
+
+TEST_F(EtlProcessTest, WishToDeliverAgainOutlivesADestinationThatIsAway) {
+  put("orders/1");
+  store_.reject("orders/1");
+  start();
+  run();
+  store_.accept("orders/1");
+  must(error_store_.request_retry(process_->identity().key, {}));
+  store_.fail({ErrorCode::kUnavailable, "away"});
+
+  EXPECT_EQ(process_->replay(std::stop_token()).kind, Kind::kRetry);
+  start();
+  run();
+  EXPECT_EQ(process_->replay(std::stop_token()).kind, Kind::kProceed);
+
+  EXPECT_EQ(store_.ids(), Ids{"orders/1"});
+}
+
+TEST_F(EtlProcessTest, OnlyTheDocumentsThatWereNamedAreDeliveredAgain) {
+  put("orders/1");
+  put("orders/2");
+  store_.reject("orders/1");
+  store_.reject("orders/2");
+  start();
+  run();
+  store_.accept("orders/1");
+  store_.accept("orders/2");
+
+  const Ids named{"Orders/2", "orders/3"};
+  EXPECT_EQ(must(error_store_.request_retry(process_->identity().key, named)), 1u);
+  process_->replay(std::stop_token());
+
+  EXPECT_EQ(store_.ids(), Ids{"orders/2"});
+}
+
+TEST_F(EtlProcessTest, HealthFollowsWhatFailsAndRecovers) {
+  put("orders/1");
+  store_.fail({ErrorCode::kUnavailable, "away"}, 4);
+  start();
+  EXPECT_EQ(process_->statistics().health(), Health::kHealthy);
+  step();
+  EXPECT_EQ(process_->statistics().health(), Health::kImpaired);
+  step();
+  EXPECT_EQ(process_->statistics().health(), Health::kDisrupted);
+  step();
+  step();
+  EXPECT_EQ(process_->statistics().health(), Health::kFailed);
+
+  run();
+  put("orders/2");
+  run();
+  put("orders/3");
+  run();
+  put("orders/4");
+  run();
+
+  EXPECT_EQ(process_->statistics().health(), Health::kHealthy);
+}
+
+// --- Deletes that were cleaned ---
+
+class CleanedDeletesTest : public EtlProcessTest {
+ protected:
+  /// All deletes so far are cleaned from the source.
+  void clean() {
+    TombstoneRetention all;
+    all.collection = "Orders";
+    all.cleanable_to = must(database_->statistics()).last_etag;
+    must(clean_tombstones(*database_, {all}, {}));
+  }
+
+  RebuildMark mark() {
+    return {*database_, process_->identity().key, Generation{transformation_.generation}};
+  }
+
+  /// It has two documents, of which one is gone from the source, and misses a third one.
+  Position restore_older_destination() {
+    put("orders/1");
+    put("orders/2");
+    start();
+    run();
+    const auto older = store_.checkpoint();
+    store_.reject("orders/1");  // Its delete does not arrive.
+    database_.remove("orders/1");
+    run();
+    store_.accept("orders/1");
+    must(error_store_.forget_all(process_->identity().key));
+    put("orders/3");
+    clean();
+    store_.pretend_position(older);
+    start();
+    return older;
+  }
+};
+
+TEST_F(CleanedDeletesTest, DestinationThatWasRestoredFromBeforeThemIsNotDeliveredTo) {
+  restore_older_destination();
+
+  EXPECT_EQ(run(), Kind::kStop);
+  EXPECT_EQ(process_->statistics().state, ProcessState::kNeedsRebuild);
+  EXPECT_EQ(process_->statistics().health(), Health::kFailed);
+}
+
+TEST_F(CleanedDeletesTest, ARebuildDeletesWhatIsGoneAndDeliversOn) {
+  restore_older_destination();
+  ASSERT_EQ(run(), Kind::kStop);
+
+  must(mark().set({}));
+  process_->resume();
+  ASSERT_EQ(process_->open(std::stop_token()).kind, Kind::kPrepareAgain);
+  EXPECT_EQ(process_->replay(std::stop_token()).kind, Kind::kProceed);
+  EXPECT_EQ(store_.ids(), Ids{"orders/2"});
+  EXPECT_TRUE(must(mark().read())->is_swept);
+
+  start();  // After the sweep, before the rest is delivered.
+  EXPECT_EQ(run(), Kind::kWaitForChanges);
+  EXPECT_EQ(store_.ids(), (Ids{"orders/2", "orders/3"}));
+  EXPECT_EQ(must(mark().read()), std::nullopt);
+}
+
+TEST_F(CleanedDeletesTest, ARebuildIsOfOneRestoredCopyAlone) {
+  const auto older = restore_older_destination();
+  must(mark().set({}));
+  start();
+  process_->open(std::stop_token());
+  process_->replay(std::stop_token());
+  run();
+
+  store_.pretend_position(older);
+  start();
+
+  EXPECT_EQ(run(), Kind::kStop);
+  EXPECT_EQ(process_->statistics().state, ProcessState::kNeedsRebuild);
+}
+
+TEST_F(CleanedDeletesTest, ARebuildThatFailsIsTriedAgain) {
+  restore_older_destination();
+  must(mark().set({}));
+  process_->open(std::stop_token());
+  store_.fail({ErrorCode::kUnavailable, "away"});
+
+  EXPECT_EQ(process_->replay(std::stop_token()).kind, Kind::kRetry);
+  process_->open(std::stop_token());
+  EXPECT_EQ(process_->replay(std::stop_token()).kind, Kind::kProceed);
+
+  EXPECT_EQ(store_.ids(), Ids{"orders/2"});
+}
+
+TEST_F(CleanedDeletesTest, NeitherHoldUpAProcessThatHasThemNorOneThatBegins) {
+  put("orders/1");
+  start();
+  run();
+  database_.remove("orders/1");
+  run();
+  clean();
+  put("orders/2");
+
+  start();
+  EXPECT_EQ(run(), Kind::kWaitForChanges);
+  transformation_.generation = 2;
+  start();
+  EXPECT_EQ(run(), Kind::kWaitForChanges);
 }
 
 }  // namespace

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/result.h"
+#include "documents/database.h"
+#include "etl/destination.h"
+
+namespace penstock::etl {
+
+/// Remembers through restarts that a destination is to be swept of what the source no longer has,
+/// and that it was, until all that followed is delivered too: an item of the source database. A
+/// mark of an older generation counts as absent. Thread-safe. Errors of all: those of the
+/// database; kCorruption.
+class RebuildMark {
+ public:
+  struct Rebuild {
+    bool is_swept = false;  ///< Else it is only wished for.
+    Etag from;              ///< The position at which it was swept.
+    Etag up_to;             ///< Up to where deletes were cleaned then.
+  };
+
+  /// `database` must outlive this object.
+  RebuildMark(documents::Database& database, const ProcessKey& process, Generation generation);
+
+  Result<std::optional<Rebuild>> read() const;
+  Result<void> set(const Rebuild& rebuild);
+  Result<void> clear();
+
+ private:
+  documents::Database& database_;
+  const std::string key_;
+  const Generation generation_;
+};
+
+}  // namespace penstock::etl

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <stop_token>
+#include <thread>
+
+#include "base/clock.h"
+#include "etl/etl_host.h"
+
+namespace penstock::etl {
+
+/// Cleans the tombstones that no ETL task needs any more, in all databases of a server, from time
+/// to time and on a thread of its own. Thread-safe.
+class TombstoneSweeper {
+ public:
+  static constexpr std::chrono::minutes kInterval{5};
+
+  /// Both must outlive this object.
+  TombstoneSweeper(EtlHost& host, Clock& clock) : host_(host), clock_(clock) {}
+  ~TombstoneSweeper();  ///< Stops.
+  TombstoneSweeper(const TombstoneSweeper&) = delete;
+  TombstoneSweeper& operator=(const TombstoneSweeper&) = delete;
+
+  /// Starts the thread; the first sweep comes after kInterval. Call once.
+  void start();
+
+  /// Ends the thread after the transaction in hand. May be called twice.
+  void stop();
+
+ private:
+  void work(const std::stop_token& stop);
+  void sweep(const std::stop_token& stop);
+
+  EtlHost& host_;
+  Clock& clock_;
+  std::mutex mutex_;
+  std::condition_variable_any changed_;
+  std::jthread thread_;
+};
+
+}  // namespace penstock::etl
