@@ -31,9 +31,10 @@ Result<void> open_checkpoint(const http::Request& request, documents::Database& 
         *position = TRY(etl::document::open_checkpoint(context, process, {generation}));
         return {};
       },
-      answer_written(request, respond, [position] {
-        return json_response(
-            200, json::object{{"Epoch", position->epoch.value}, {"Etag", position->etag.value}});
+      answer_written(request, respond, [position, id = database.identity().id] {
+        return json_response(200, json::object{{"Epoch", position->epoch.value},
+                                               {"Etag", position->etag.value},
+                                               {"DatabaseId", id}});
       }));
   return {};
 }

@@ -53,6 +53,9 @@ json::object statistics_of(const etl::ProcessInfo& process) {
           {"LoadSuccesses", statistics.load_successes},
           {"LoadErrors", statistics.load_errors},
           {"Retries", statistics.retries},
+          {"HealthStatus", etl::to_string(statistics.health())},
+          {"NextRetryTime", time_or_null(statistics.retry_at)},
+          {"LastSuccessfulBatchTime", time_or_null(statistics.last_success)},
           {"DocumentsInErrorList", process.errors}};
 }
 
@@ -184,9 +187,32 @@ Result<http::Response> errors(const http::Request& request, etl::EtlTasks& tasks
                                    {"Etag", error.etag.value},
                                    {"Step", in_script ? "Transformation" : "Load"},
                                    {"Error", error.message},
+                                   {"RetryRequested", recorded.retry_requested},
                                    {"Date", format_wire_time(recorded.when)}});
   }
   return json_response(200, json::object{{"Results", std::move(results)}});
+}
+
+/// The documents that the request names in `id` parameters; none means all.
+std::vector<std::string> named_documents(const http::Request& request) {
+  std::vector<std::string> ids;
+  for (const auto id : request.parameters("id")) ids.emplace_back(id);
+  return ids;
+}
+
+/// Delivers documents of the error list again. Penstock's own.
+Result<http::Response> retry_errors(const http::Request& request, etl::EtlTasks& tasks) {
+  const auto count =
+      TRY(tasks.retry_errors(TRY(required_parameter(request, "task")),
+                             TRY(required_parameter(request, "script")), named_documents(request)));
+  return json_response(202, json::object{{"Documents", count}});
+}
+
+/// Takes documents off the error list. Penstock's own.
+Result<http::Response> drop_errors(const http::Request& request, etl::EtlTasks& tasks) {
+  TRY(tasks.drop_errors(TRY(required_parameter(request, "task")),
+                        TRY(required_parameter(request, "script")), named_documents(request)));
+  return empty_response(204);
 }
 
 }  // namespace
@@ -197,6 +223,9 @@ void register_etl_statistics_routes(http::Router& router, Services& services) {
   router.add("GET", "/databases/{database}/etl/progress", with_etl(services, progress));
   router.add("GET", "/databases/{database}/etl/performance", with_etl(services, performance));
   router.add("GET", "/databases/{database}/etl/errors", with_etl(services, errors));
+  router.add("POST", "/databases/{database}/admin/etl/errors/retry",
+             with_etl(services, retry_errors));
+  router.add("DELETE", "/databases/{database}/admin/etl/errors", with_etl(services, drop_errors));
 }
 
 }  // namespace penstock::api

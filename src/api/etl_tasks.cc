@@ -7,22 +7,53 @@
 #include "api/etl_answers.h"
 #include "api/request_reading.h"
 #include "api/routes.h"
+#include "etl/loops.h"
 
 namespace penstock::api {
 namespace {
 
 namespace json = boost::json;
 
+/// The task is stored, whatever the linter says, and even if it says nothing.
+json::array warnings_about(const etl::EtlTasks& tasks, const etl::TaskDefinition& task) {
+  json::array warnings;
+  const auto findings = tasks.lint(task);
+  if (!findings) return warnings;
+  for (const auto& finding : *findings) {
+    warnings.push_back(json::object{{"TransformationName", finding.transformation},
+                                    {"Line", finding.warning.position.line},
+                                    {"Column", finding.warning.position.column},
+                                    {"Message", finding.warning.message}});
+  }
+  return warnings;
+}
+
+Result<void> check_loop(const http::Request& request, const etl::EtlTasks& tasks,
+                        const etl::TaskDefinition& task) {
+  const auto record = TRY(tasks.store().read());
+  const auto* connection = record.find_connection_string(task.kind, task.connection_string_name);
+  if (connection == nullptr ||
+      !etl::is_visible_loop(task, *connection, tasks.database_name(), request.origin_url)) {
+    return {};
+  }
+  return invalid_argument(
+      fmt::format("the ETL task '{}' loads into collections of its own database that it runs on: "
+                  "it would feed itself for ever",
+                  task.name));
+}
+
 Result<http::Response> put(const http::Request& request, etl::EtlTasks& tasks) {
   const auto task = TRY(etl::TaskDefinition::parse(TRY(object_body(request))));
+  TRY(check_loop(request, tasks, task));
   const auto id = TRY(number_parameter(request, "id", 0));
   std::vector<std::string> reset;
   for (const auto name : request.parameters("reset")) reset.emplace_back(name);
   const auto change = id == 0
                           ? TRY(tasks.store().add(task))
                           : TRY(tasks.store().update(static_cast<std::uint64_t>(id), task, reset));
-  return json_response(
-      201, json::object{{"RaftCommandIndex", change.index}, {"TaskId", change.task_id}});
+  return json_response(201, json::object{{"RaftCommandIndex", change.index},
+                                         {"TaskId", change.task_id},
+                                         {"Warnings", warnings_about(tasks, task)}});
 }
 
 Result<http::Response> reset(const http::Request& request, etl::EtlTasks& tasks) {
@@ -128,6 +159,13 @@ Result<http::Response> resume(const http::Request& request, etl::EtlTasks& tasks
   return empty_response(204);
 }
 
+/// Deletes at the destination what the source no longer has. Penstock's own.
+Result<http::Response> rebuild(const http::Request& request, etl::EtlTasks& tasks) {
+  TRY(tasks.rebuild(TRY(required_parameter(request, "configurationName")),
+                    TRY(required_parameter(request, "transformationName"))));
+  return empty_response(204);
+}
+
 }  // namespace
 
 void register_etl_task_routes(http::Router& router, Services& services) {
@@ -135,6 +173,7 @@ void register_etl_task_routes(http::Router& router, Services& services) {
   router.add("PUT", kEtl, with_etl(services, put));
   router.add("RESET", kEtl, with_etl(services, reset));
   router.add("POST", "/databases/{database}/admin/etl/resume", with_etl(services, resume));
+  router.add("POST", "/databases/{database}/admin/etl/rebuild", with_etl(services, rebuild));
   router.add("POST", "/databases/{database}/admin/tasks/state", with_etl(services, set_state));
   router.add("DELETE", "/databases/{database}/admin/tasks", with_etl(services, remove));
   router.add("GET", "/databases/{database}/task",

@@ -70,6 +70,9 @@ void register_routes(http::Router& router, Services& services) {
   register_etl_task_routes(router, services);
   register_etl_statistics_routes(router, services);
   register_etl_checkpoint_routes(router, services);
+  register_etl_test_routes(router, services);
+  register_notification_routes(router, services);
+  register_tombstone_routes(router, services);
 }
 
 http::Fields common_headers() { return {{"Raven-Server-Version", std::string(kProtocolVersion)}}; }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "api/changes/changes_host.h"
@@ -21,6 +22,11 @@ inline constexpr std::string_view kProtocolVersion = "7.2.2";
 using ConnectionTest = std::function<Result<void>(const std::string& factory_name,
                                                   const std::string& connection_string)>;
 
+/// Loads a document as a task would, through that connection, and rolls it back: why the
+/// destination would not take it, or nothing. Errors without secrets.
+using SqlTrial = std::function<Result<std::optional<std::string>>(
+    const etl::TaskDefinition&, const etl::ConnectionString&, const etl::LoadDocument&)>;
+
 /// What the endpoints work with. The references outlive the server. Thread-safe.
 struct Services {
   documents::Databases& databases;
@@ -33,6 +39,7 @@ struct Services {
   std::string node_tag = "A";
   std::string server_id;  ///< A GUID, of this run of the server.
   ConnectionTest test_sql_connection;
+  SqlTrial try_sql_document = {};
   /// Whether all of the server has started and none of it stops yet.
   std::function<bool()> is_ready = [] { return true; };
   /// Called when it was configured when documents expire or refresh.

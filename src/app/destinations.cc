@@ -3,7 +3,9 @@
 #include <memory>
 #include <utility>
 
+#include "etl/change_source.h"
 #include "etl/document/document_destination.h"
+#include "etl/loops.h"
 #include "etl/sql/sql_destination.h"
 #include "http/curl_client.h"
 #include "script/discovery.h"
@@ -17,7 +19,9 @@ DestinationResult document_destination(const etl::DestinationRequest& request) {
   etl::document::DocumentDestinationOptions options{
       .urls = request.connection.topology_discovery_urls,
       .database = request.connection.database,
-      .rules = etl::document::command_rules(request.transformation)};
+      .rules = etl::document::command_rules(request.transformation),
+      .collections = etl::tracked_collections(request.transformation)};
+  options.feeds_itself = etl::feeds_itself(request.transformation);
   if (const auto seconds = request.task.load_request_timeout_s) {
     options.request_timeout = std::chrono::seconds{*seconds};
   }

@@ -20,9 +20,12 @@
 #include "etl/etl_host.h"
 #include "etl/etl_metrics.h"
 #include "etl/sql/sql_configuration.h"
+#include "etl/sql/trial.h"
+#include "etl/tombstone_sweeper.h"
 #include "http/router.h"
 #include "http/server.h"
 #include "kv/rocksdb/rocksdb_provider.h"
+#include "script/discovery.h"
 #include "script/script_host.h"
 
 namespace penstock::app {
@@ -77,6 +80,7 @@ class ServerApplication::Implementation {
         .make_destination = destination_factory(settings_.sqlite_folder, clock_),
         .limits = batch_limits(settings_),
         .jitter = random_fraction});
+    tombstones_ = std::make_unique<etl::TombstoneSweeper>(*etl_, clock_);
     sweeper_ = std::make_unique<documents::DueSweeper>(*databases_, clock_);
     operations_ = std::make_unique<api::OperationHost>(clock_);
     patches_ = std::make_unique<patch::Patches>(*scripts_);
@@ -96,6 +100,14 @@ class ServerApplication::Implementation {
               return etl::sql::test_connection(
                   factory, connection, {.sqlite_folder = settings_.sqlite_folder}, clock_, {});
             },
+        .try_sql_document =
+            [this](const auto& task, const auto& connection, const auto& document) {
+              return etl::sql::try_document(
+                  etl::sql::SqlConfiguration::of(task, connection,
+                                                 {.sqlite_folder = settings_.sqlite_folder}),
+                  script::discover_targets(task.transformations.front().script), document, clock_,
+                  {});
+            },
         .is_ready = [this] { return is_ready_.load(); },
         .sweep_configured = [this] { sweeper_->wake(); }});
     metrics_.sample([this] { return etl::etl_samples(*etl_); });
@@ -111,6 +123,7 @@ class ServerApplication::Implementation {
         clock_, api::make_handler(router_, metrics_)));
     etl_->start();
     sweeper_->start();
+    tombstones_->start();
     is_ready_ = true;
     log_info("node {} serves {} from {}", settings_.node_tag, server_->url(), settings_.data_dir);
     return {};
@@ -122,6 +135,7 @@ class ServerApplication::Implementation {
     operations_->stop();
     server_->stop();
     sweeper_->stop();
+    tombstones_->stop();
     patches_->stop();
     changes_->stop();
     etl_->stop();
@@ -138,6 +152,7 @@ class ServerApplication::Implementation {
   std::unique_ptr<documents::Databases> databases_;
   std::unique_ptr<script::ScriptHost> scripts_;
   std::unique_ptr<etl::EtlHost> etl_;
+  std::unique_ptr<etl::TombstoneSweeper> tombstones_;
   std::unique_ptr<documents::DueSweeper> sweeper_;
   std::unique_ptr<api::OperationHost> operations_;
   std::unique_ptr<patch::Patches> patches_;

@@ -1,0 +1,106 @@
+// What people should be told of ETL tasks (protocol, section 12.7). An alert is there as long as
+// its trouble is; stored is only what was dismissed.
+#include <algorithm>
+#include <chrono>
+#include <functional>
+#include <optional>
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <fmt/format.h>
+
+#include "api/answers.h"
+#include "api/etl_answers.h"
+#include "api/request_reading.h"
+#include "api/routes.h"
+#include "base/text.h"
+
+namespace penstock::api {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::int64_t kPageSize = 50;
+constexpr std::int64_t kPostponedSecondsMax = std::int64_t{100} * 365 * 24 * 3600;
+
+json::object show(const etl::Alert& alert, std::string_view database) {
+  json::array errors;
+  for (const auto& entry : alert.entries) {
+    errors.push_back(
+        json::object{{"Date", format_wire_time(entry.when)},
+                     {"DocumentId", entry.document_id.empty() ? json::value(nullptr)
+                                                              : json::value(entry.document_id)},
+                     {"Error", entry.error}});
+  }
+  return {{"Id", alert.id()},
+          {"CreatedAt", format_wire_time(alert.created_at)},
+          {"Type", "AlertRaised"},
+          {"Database", database},
+          {"Title", fmt::format("{}: '{}'", alert.tag, alert.process)},
+          {"Message", alert.message},
+          {"Severity", etl::to_string(alert.severity)},
+          {"IsPersistent", true},
+          {"Key", alert.key()},
+          {"AlertType", alert.type},
+          {"Details", json::object{{"Errors", std::move(errors)}}}};
+}
+
+/// Whether the request wants alerts; there are no performance hints. Errors: kInvalidArgument.
+Result<bool> wants_alerts(const http::Request& request) {
+  const auto types = request.parameter("type").value_or("");
+  if (types.empty()) return true;
+  bool wanted = false;
+  for (std::size_t begin = 0; begin <= types.size();) {
+    const auto end = std::min(types.find(',', begin), types.size());
+    const auto type = types.substr(begin, end - begin);
+    if (equal_ignoring_case(type, "alert") || equal_ignoring_case(type, "alertraised")) {
+      wanted = true;
+    } else if (!equal_ignoring_case(type, "performancehint")) {
+      return invalid_argument(fmt::format("'{}' is not a type of notification", type));
+    }
+    begin = end + 1;
+  }
+  return wanted;
+}
+
+Result<http::Response> list(const http::Request& request, etl::EtlTasks& tasks) {
+  const auto start = static_cast<std::size_t>(TRY(number_parameter(request, "pageStart", 0)));
+  const auto size = static_cast<std::size_t>(TRY(number_parameter(request, "pageSize", kPageSize)));
+  const auto alerts = TRY(wants_alerts(request)) ? TRY(tasks.alerts()) : std::vector<etl::Alert>();
+  json::array results;
+  for (std::size_t i = start; i < alerts.size() && results.size() < size; ++i) {
+    results.push_back(show(alerts[i], tasks.database_name()));
+  }
+  return json_response(
+      200, json::object{{"Results", std::move(results)}, {"TotalResults", alerts.size()}});
+}
+
+Result<http::Response> dismiss(const http::Request& request, etl::EtlTasks& tasks) {
+  const auto id = TRY(required_parameter(request, "id"));
+  if (TRY(flag_parameter(request, "forever"))) {
+    TRY(tasks.postpone_alert(id, std::nullopt));
+  } else {
+    TRY(tasks.dismiss_alert(id));
+  }
+  return empty_response(204);
+}
+
+Result<http::Response> postpone(const Services& services, const http::Request& request,
+                                etl::EtlTasks& tasks) {
+  const auto id = TRY(required_parameter(request, "id"));
+  const auto seconds = std::min(TRY(required_number(request, "timeInSec")), kPostponedSecondsMax);
+  TRY(tasks.postpone_alert(id, services.clock.now() + std::chrono::seconds(seconds)));
+  return empty_response(204);
+}
+
+}  // namespace
+
+void register_notification_routes(http::Router& router, Services& services) {
+  router.add("GET", "/databases/{database}/notifications", with_etl(services, list));
+  router.add("POST", "/databases/{database}/notification-center/dismiss",
+             with_etl(services, dismiss));
+  router.add("POST", "/databases/{database}/notification-center/postpone",
+             with_etl(services, std::bind_front(postpone, std::cref(services))));
+}
+
+}  // namespace penstock::api
