@@ -11,6 +11,8 @@
 #include "app/client/etl_report.h"
 #include "app/client/etl_status.h"
 #include "app/client/server_client.h"
+#include "app/command_etl_errors.h"
+#include "app/command_etl_test.h"
 #include "app/terminal/terminal.h"
 #include "http/curl_client.h"
 
@@ -59,16 +61,29 @@ Result<std::string> statistics(ServerClient& server, const EtlOptions& options) 
   return render_etl_statistics(Terminal::on(stdout), processes);
 }
 
-Result<std::string> reset(ServerClient& server, const EtlOptions& options) {
+using ScriptAction = Result<void> (*)(ServerClient&, std::string_view database,
+                                      std::string_view task, std::string_view script);
+
+/// Does it to each script that the filter matches, and tells of it.
+Result<std::string> to_scripts(ServerClient& server, const EtlOptions& options, ScriptAction action,
+                               std::string_view what) {
   auto processes = TRY(fetch_etl_progress(server, options.database));
   keep_matching(processes, options.filter);
   if (processes.empty()) return not_found(nothing_found(options));
   std::string told;
   for (const EtlProgress& process : processes) {
-    TRY(reset_etl(server, options.database, process.task, process.script));
-    told += fmt::format("{} / {} starts from the beginning\n", process.task, process.script);
+    TRY(action(server, options.database, process.task, process.script));
+    told += fmt::format("{} / {} {}\n", process.task, process.script, what);
   }
   return told;
+}
+
+Result<std::string> reset(ServerClient& server, const EtlOptions& options) {
+  return to_scripts(server, options, reset_etl, "starts from the beginning");
+}
+
+Result<std::string> rebuild(ServerClient& server, const EtlOptions& options) {
+  return to_scripts(server, options, rebuild_etl, "deletes what the source no longer has");
 }
 
 int run(const EtlOptions& options, Action action) {
@@ -93,7 +108,9 @@ CLI::App* add_action(CLI::App& etl, const std::string& name, const std::string& 
   command->add_option("--database", options->database, "Name of the database")->required();
   command->add_option("--task", options->filter.task, "Only the task of this name");
   command->add_option("--script", options->filter.script, "Only the script of this name");
-  if (action != reset) command->add_flag("--json", options->json, "Print JSON, for programs");
+  if (action == list || action == statistics) {
+    command->add_flag("--json", options->json, "Print JSON, for programs");
+  }
   command->callback([options, action, &exit_code] { exit_code = run(*options, action); });
   return command;
 }
@@ -110,6 +127,16 @@ void add_etl_command(CLI::App& app, int& exit_code) {
              exit_code)
       ->get_option("--task")
       ->required();
+  add_action(
+      *etl, "rebuild",
+      "Delete what the destination has in the collections or tables that a task loads to, and the "
+      "source no longer has: for destinations that were restored from an older copy, and "
+      "that nobody else fills",
+      rebuild, exit_code)
+      ->get_option("--task")
+      ->required();
+  add_etl_errors_command(*etl, exit_code);
+  add_etl_test_command(*etl, exit_code);
 }
 
 }  // namespace penstock::app

@@ -120,6 +120,13 @@ Result<json::value> fetch(ServerClient& server, std::string_view database, std::
   return server.call("GET", ServerClient::database_path(database) + std::string(path));
 }
 
+std::string script_path(std::string_view database, std::string_view path, std::string_view task,
+                        std::string_view script) {
+  return fmt::format("{}{}?configurationName={}&transformationName={}",
+                     ServerClient::database_path(database), path, http::percent_encode(task),
+                     http::percent_encode(script));
+}
+
 }  // namespace
 
 bool EtlFilter::matches(std::string_view task_name, std::string_view script_name) const {
@@ -197,11 +204,13 @@ Result<std::vector<EtlTask>> fetch_etl_tasks(ServerClient& server, std::string_v
 
 Result<void> reset_etl(ServerClient& server, std::string_view database, std::string_view task,
                        std::string_view script) {
-  TRY(server.call("RESET",
-                  fmt::format("{}/admin/etl?configurationName={}&transformationName={}",
-                              ServerClient::database_path(database), http::percent_encode(task),
-                              http::percent_encode(script)),
-                  "{}"));
+  TRY(server.call("RESET", script_path(database, "/admin/etl", task, script), "{}"));
+  return {};
+}
+
+Result<void> rebuild_etl(ServerClient& server, std::string_view database, std::string_view task,
+                         std::string_view script) {
+  TRY(server.call("POST", script_path(database, "/admin/etl/rebuild", task, script)));
   return {};
 }
 

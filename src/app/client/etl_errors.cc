@@ -1,0 +1,109 @@
+#include "app/client/etl_errors.h"
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+#include <fmt/format.h>
+
+#include "app/terminal/table.h"
+#include "http/url.h"
+
+namespace penstock::app {
+namespace {
+
+namespace json = boost::json;
+
+std::string text(const json::object& object, std::string_view name) {
+  const auto* member = object.if_contains(name);
+  return member != nullptr && member->is_string() ? std::string(member->get_string()) : "";
+}
+
+std::string script_query(std::string_view task, std::string_view script) {
+  return fmt::format("?task={}&script={}", http::percent_encode(task),
+                     http::percent_encode(script));
+}
+
+std::string documents_query(const std::vector<std::string>& document_ids) {
+  std::string query;
+  for (const auto& id : document_ids) query += "&id=" + http::percent_encode(id);
+  return query;
+}
+
+EtlError error_of(const EtlStatistics& process, const json::object& error) {
+  const auto* retry = error.if_contains("RetryRequested");
+  return {.task = process.task,
+          .script = process.script,
+          .document_id = text(error, "DocumentId"),
+          .step = text(error, "Step"),
+          .message = text(error, "Error"),
+          .date = text(error, "Date"),
+          .retry_requested = retry != nullptr && retry->is_bool() && retry->get_bool()};
+}
+
+}  // namespace
+
+Result<std::vector<EtlError>> fetch_etl_errors(ServerClient& server, std::string_view database,
+                                               const EtlFilter& filter, std::size_t count_max) {
+  std::vector<EtlError> errors;
+  for (const auto& process : TRY(fetch_etl_statistics(server, database))) {
+    if (!filter.matches(process.task, process.script)) continue;
+    const auto answer = TRY(server.call(
+        "GET", fmt::format("{}/etl/errors{}&pageSize={}", ServerClient::database_path(database),
+                           script_query(process.task, process.script), count_max)));
+    const auto* object = answer.if_object();
+    const auto* results = object != nullptr ? object->if_contains("Results") : nullptr;
+    if (results == nullptr || !results->is_array()) {
+      return Error{ErrorCode::kInternal, "the server's answer about ETL errors has no 'Results'"};
+    }
+    for (const auto& each : results->get_array()) {
+      if (const auto* error = each.if_object()) errors.push_back(error_of(process, *error));
+    }
+  }
+  return errors;
+}
+
+std::string render_etl_errors(const Terminal& terminal, const std::vector<EtlError>& errors) {
+  Table table({{"TASK"}, {"SCRIPT"}, {"DOCUMENT"}, {"STEP"}, {"WHEN"}, {"ERROR"}});
+  for (const auto& error : errors) {
+    table.add({error.task, error.script, error.document_id,
+               error.retry_requested ? error.step + " (trying again)" : error.step, error.date,
+               error.message});
+  }
+  return table.render(terminal, 0);
+}
+
+std::string etl_errors_json(const std::vector<EtlError>& errors) {
+  json::array array;
+  for (const auto& error : errors) {
+    array.push_back(json::object{{"Task", error.task},
+                                 {"Script", error.script},
+                                 {"DocumentId", error.document_id},
+                                 {"Step", error.step},
+                                 {"Date", error.date},
+                                 {"RetryRequested", error.retry_requested},
+                                 {"Error", error.message}});
+  }
+  return json::serialize(array) + "\n";
+}
+
+Result<std::uint64_t> retry_etl_errors(ServerClient& server, std::string_view database,
+                                       std::string_view task, std::string_view script,
+                                       const std::vector<std::string>& document_ids) {
+  const auto answer =
+      TRY(server.call("POST", ServerClient::database_path(database) + "/admin/etl/errors/retry" +
+                                  script_query(task, script) + documents_query(document_ids)));
+  const auto* object = answer.if_object();
+  const auto* count = object != nullptr ? object->if_contains("Documents") : nullptr;
+  boost::system::error_code failed;
+  return count != nullptr ? count->to_number<std::uint64_t>(failed) : 0;
+}
+
+Result<void> drop_etl_errors(ServerClient& server, std::string_view database, std::string_view task,
+                             std::string_view script,
+                             const std::vector<std::string>& document_ids) {
+  TRY(server.call("DELETE", ServerClient::database_path(database) + "/admin/etl/errors" +
+                                script_query(task, script) + documents_query(document_ids)));
+  return {};
+}
+
+}  // namespace penstock::app

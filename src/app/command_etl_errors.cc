@@ -1,0 +1,112 @@
+#include "app/command_etl_errors.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "app/client/etl_errors.h"
+#include "app/client/server_client.h"
+#include "app/terminal/terminal.h"
+#include "http/curl_client.h"
+
+namespace penstock::app {
+namespace {
+
+constexpr std::size_t kListedMax = 1000;
+
+struct ErrorOptions {
+  std::string server;
+  std::string database;
+  EtlFilter filter;
+  std::vector<std::string> documents;
+  bool json = false;
+};
+
+using Action = Result<std::string> (*)(ServerClient&, const ErrorOptions&);
+
+Result<std::string> list(ServerClient& server, const ErrorOptions& options) {
+  const auto errors = TRY(fetch_etl_errors(server, options.database, options.filter, kListedMax));
+  if (options.json) return etl_errors_json(errors);
+  if (errors.empty()) return fmt::format("no errors in '{}'\n", options.database);
+  return render_etl_errors(Terminal::on(stdout), errors);
+}
+
+/// The scripts that the filter matches. Errors: kNotFound if there are none.
+Result<std::vector<EtlStatistics>> matching(ServerClient& server, const ErrorOptions& options) {
+  auto processes = TRY(fetch_etl_statistics(server, options.database));
+  std::erase_if(processes, [&](const auto& process) {
+    return !options.filter.matches(process.task, process.script);
+  });
+  if (processes.empty()) return not_found("there is no such ETL script");
+  return processes;
+}
+
+Result<std::string> retry(ServerClient& server, const ErrorOptions& options) {
+  std::string told;
+  for (const auto& process : TRY(matching(server, options))) {
+    const auto count = TRY(retry_etl_errors(server, options.database, process.task, process.script,
+                                            options.documents));
+    told += fmt::format("{} / {}: {} {} delivered again\n", process.task, process.script, count,
+                        count == 1 ? "document is" : "documents are");
+  }
+  return told;
+}
+
+Result<std::string> drop(ServerClient& server, const ErrorOptions& options) {
+  std::string told;
+  for (const auto& process : TRY(matching(server, options))) {
+    TRY(drop_etl_errors(server, options.database, process.task, process.script, options.documents));
+    told += fmt::format("{} / {}: {} from the error list\n", process.task, process.script,
+                        options.documents.empty() ? "all taken" : "taken");
+  }
+  return told;
+}
+
+int run(const ErrorOptions& options, Action action) {
+  http::CurlClient http;
+  ServerClient server(http, options.server);
+  const auto output = action(server, options);
+  if (output) {
+    Terminal::on(stdout).print(*output);
+    return 0;
+  }
+  Terminal terminal = Terminal::on(stderr);
+  terminal.print_line(terminal.bad("failed: ") + output.error().message);
+  return 1;
+}
+
+void add_action(CLI::App& errors, const std::string& name, const std::string& description,
+                Action action, int& exit_code) {
+  auto options = std::make_shared<ErrorOptions>();
+  auto* command = errors.add_subcommand(name, description);
+  command->add_option("--server", options->server, "URL of the server")
+      ->default_val("http://127.0.0.1:8080");
+  command->add_option("--database", options->database, "Name of the database")->required();
+  auto* task = command->add_option("--task", options->filter.task, "Only the task of this name");
+  command->add_option("--script", options->filter.script, "Only the script of this name");
+  if (action == list) {
+    command->add_flag("--json", options->json, "Print JSON, for programs");
+  } else {
+    task->required();
+    command->add_option("--document", options->documents,
+                        "Only the document of this id; may be given several times");
+  }
+  command->callback([options, action, &exit_code] { exit_code = run(*options, action); });
+}
+
+}  // namespace
+
+void add_etl_errors_command(CLI::App& etl, int& exit_code) {
+  auto* errors = etl.add_subcommand("errors", "The documents that could not be delivered");
+  errors->require_subcommand(1);
+  add_action(*errors, "list", "Which, and why", list, exit_code);
+  add_action(*errors, "retry", "Deliver them again, as they are now or as deletes", retry,
+             exit_code);
+  add_action(*errors, "drop", "Take them off the list: they stay as they are until they change",
+             drop, exit_code);
+}
+
+}  // namespace penstock::app

@@ -1,0 +1,187 @@
+#include "app/command_etl_test.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+#include <fmt/format.h>
+
+#include "app/client/etl_status.h"
+#include "app/client/server_client.h"
+#include "app/terminal/terminal.h"
+#include "base/text.h"
+#include "http/curl_client.h"
+#include "http/url.h"
+
+namespace penstock::app {
+namespace {
+
+namespace json = boost::json;
+
+struct TestOptions {
+  std::string server;
+  std::string database;
+  std::string task;
+  std::string script;
+  std::string document;
+  bool is_delete = false;
+};
+
+struct TestReport {
+  std::string text;
+  bool failed = false;
+};
+
+std::string text(const json::object& object, std::string_view name) {
+  const auto* member = object.if_contains(name);
+  return member != nullptr && member->is_string() ? std::string(member->get_string()) : "";
+}
+
+/// The elements of an array member; none if it is missing.
+json::array elements(const json::object& object, std::string_view name) {
+  const auto* member = object.if_contains(name);
+  return member != nullptr && member->is_array() ? member->get_array() : json::array();
+}
+
+Result<std::string> kind_of(ServerClient& server, const TestOptions& options) {
+  for (const auto& task : TRY(fetch_etl_tasks(server, options.database))) {
+    if (equal_ignoring_case(task.name, options.task)) return task.kind;
+  }
+  return not_found(
+      fmt::format("no ETL task in '{}' is named '{}'", options.database, options.task));
+}
+
+/// Leaves the script that is to be tried.
+Result<void> choose_script(json::object& configuration, const std::string& script) {
+  json::array chosen;
+  for (const auto& transformation : elements(configuration, "Transforms")) {
+    const auto* object = transformation.if_object();
+    if (object == nullptr) continue;
+    if (script.empty() || equal_ignoring_case(text(*object, "Name"), script)) {
+      chosen.push_back(transformation);
+    }
+  }
+  if (chosen.empty()) return not_found(fmt::format("the task has no script '{}'", script));
+  if (chosen.size() > 1) {
+    return invalid_argument("the task has several scripts: --script says which");
+  }
+  configuration["Transforms"] = std::move(chosen);
+  return {};
+}
+
+Result<json::object> try_script(ServerClient& server, const TestOptions& options) {
+  const auto path = ServerClient::database_path(options.database);
+  const auto kind = TRY(kind_of(server, options));
+  const auto info = TRY(server.call("GET", fmt::format("{}/task?taskName={}&type={}Etl", path,
+                                                       http::percent_encode(options.task), kind)));
+  const auto* object = info.if_object();
+  const auto* configuration = object != nullptr ? object->if_contains("Configuration") : nullptr;
+  if (configuration == nullptr || !configuration->is_object()) {
+    return Error{ErrorCode::kInternal, "the server does not say how the task is configured"};
+  }
+  auto tried = configuration->get_object();
+  TRY(choose_script(tried, options.script));
+  const auto answer = TRY(server.call(
+      "POST",
+      fmt::format("{}/admin/etl/{}/test", path, equal_ignoring_case(kind, "Sql") ? "sql" : "raven"),
+      json::serialize(json::object{{"DocumentId", options.document},
+                                   {"IsDelete", options.is_delete},
+                                   {"Configuration", std::move(tried)}})));
+  if (!answer.is_object()) return Error{ErrorCode::kInternal, "the server's answer is no object"};
+  return answer.get_object();
+}
+
+/// "PUT    orders/1  {...}", "DELETE everything under orders/1/Lines/".
+std::string describe_command(const json::object& command) {
+  const auto type = text(command, "Type");
+  const auto id = text(command, "Id");
+  const auto* prefixed = command.if_contains("IdPrefixed");
+  if (prefixed != nullptr && prefixed->is_bool() && prefixed->get_bool()) {
+    return fmt::format("{} everything under {}\n", type, id);
+  }
+  const auto* document = command.if_contains("Document");
+  return document == nullptr ? fmt::format("{} {}\n", type, id)
+                             : fmt::format("{} {} {}\n", type, id, json::serialize(*document));
+}
+
+std::string describe_table(const json::object& table) {
+  std::string described = text(table, "TableName") + ":\n";
+  for (const auto& each : elements(table, "Commands")) {
+    const auto* command = each.if_object();
+    if (command == nullptr) continue;
+    described += "  " + text(*command, "CommandText") + "\n";
+    for (const auto& parameter : elements(*command, "Params")) {
+      if (const auto* named = parameter.if_object()) {
+        described += fmt::format("    {} = {}\n", text(*named, "Key"), text(*named, "Value"));
+      }
+    }
+  }
+  return described;
+}
+
+std::string describe_warning(const Terminal& terminal, const json::object& warning) {
+  const auto number = [&](const char* name) {
+    const auto* value = warning.if_contains(name);
+    return value != nullptr && value->is_int64() ? value->get_int64() : 0;
+  };
+  return fmt::format("{} line {}, column {}: {}\n", terminal.bad("warning:"), number("Line"),
+                     number("Column"), text(warning, "Message"));
+}
+
+TestReport render(const Terminal& terminal, const json::object& answer) {
+  TestReport report;
+  const auto each = [&](const char* member, const auto& describe) {
+    for (const auto& element : elements(answer, member)) {
+      if (const auto* object = element.if_object()) report.text += describe(*object);
+    }
+  };
+  each("Commands", describe_command);
+  each("Summary", describe_table);
+  if (report.text.empty()) report.text = "nothing would be sent\n";
+  for (const auto& line : elements(answer, "DebugOutput")) {
+    if (line.is_string()) report.text += fmt::format("output: {}\n", line.get_string().c_str());
+  }
+  each("Warnings", [&](const auto& warning) { return describe_warning(terminal, warning); });
+  each("TransformationErrors", [&](const auto& error) {
+    report.failed = true;
+    return fmt::format("{} {}\n", terminal.bad("failed:"), text(error, "Error"));
+  });
+  return report;
+}
+
+int run(const TestOptions& options) {
+  http::CurlClient http;
+  ServerClient server(http, options.server);
+  const auto answer = try_script(server, options);
+  if (!answer) {
+    Terminal terminal = Terminal::on(stderr);
+    terminal.print_line(terminal.bad("failed: ") + answer.error().message);
+    return 1;
+  }
+  Terminal terminal = Terminal::on(stdout);
+  const auto report = render(terminal, *answer);
+  terminal.print(report.text);
+  return report.failed ? 1 : 0;
+}
+
+}  // namespace
+
+void add_etl_test_command(CLI::App& etl, int& exit_code) {
+  auto options = std::make_shared<TestOptions>();
+  auto* command =
+      etl.add_subcommand("test", "Show what a task would send for one document; nothing is sent");
+  command->add_option("--server", options->server, "URL of the server")
+      ->default_val("http://127.0.0.1:8080");
+  command->add_option("--database", options->database, "Name of the database")->required();
+  command->add_option("--task", options->task, "Name of the task")->required();
+  command->add_option("--script", options->script, "Name of the script, if there are several");
+  command->add_option("--document", options->document, "Id of the document")->required();
+  command->add_flag("--delete", options->is_delete, "As if the document were deleted");
+  command->callback([options, &exit_code] { exit_code = run(*options); });
+}
+
+}  // namespace penstock::app
