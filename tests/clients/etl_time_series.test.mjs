@@ -227,6 +227,10 @@ test('incremental series are passed over, and all else arrives', async () => {
   assert.deepEqual(await etl.destination.ids(), ['users/1', 'users/2']);
   assert.deepEqual(await daysAt(etl.destination), ['2020-04-27']);
   assert.deepEqual(await etl.destination.series('users/1', 'INC:Views'), []);
+  const { Results } = await etl.server.call('GET', etl.source.path('/notifications?type=alert'));
+  assert.deepEqual(Results.map(({ AlertType, Severity }) => [AlertType, Severity]), [['Etl_Warning', 'Warning']]);
+  assert.equal(Results[0].Details.Errors[0].DocumentId, 'users/1');
+  assert.match(Results[0].Details.Errors[0].Error, /INC:Views/);
 });
 
 test('a range without entries is no series', async () => {
