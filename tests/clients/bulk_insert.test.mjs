@@ -155,13 +155,16 @@ async function rawInsert() {
                'Transfer-Encoding: chunked\r\n\r\n');
   let received = '';
   socket.on('data', (text) => { received += text; });
+  // From the start: the server may close before anybody asks for the end.
+  const closed = once(socket, 'close', { signal: AbortSignal.timeout(30_000) });
+  closed.catch(() => {});
   return {
     id,
     send: (text) => socket.write(`${text.length.toString(16)}\r\n${text}\r\n`),
     reset: () => socket.resetAndDestroy(),
     /** What the server says before it closes; fails if it does not close. */
     end: async () => {
-      await once(socket, 'close', { signal: AbortSignal.timeout(10_000) });
+      await closed;
       return received;
     },
   };

@@ -12,7 +12,12 @@ import { withServer } from './support.mjs';
 const context = withServer();
 const { call, request, sourceAndDestination, read, putTask, write } = etlTasks(context);
 
-test('TS-015', { skip: 'there are no OLAP destinations' });
+test('TS-015: there are no OLAP destinations, and no dry run of one', async () => {
+  const { source } = await sourceAndDestination();
+  const { status, text } = await request('POST', `/databases/${source}/admin/etl/olap/test`, { IsDelete: true });
+  assert.equal(status, 404);
+  assert.match(text, /no endpoint/);
+});
 
 const kOrder = { Lines: [{ Product: 'tea', Cost: 3 }, { Product: "mug's", Cost: 5 }] };
 const kOrderScript = `var total = 0;

@@ -11,8 +11,6 @@ const context = withServer();
 const { call, request, putConnectionString, sourceAndDestination, read, putTask, tryTask, write,
         arrives, statsOf, errorsOf, alertsOf, infoOf } = etlTasks(context);
 
-test('PR-010', { skip: 'memory is bounded by the size of batches alone: there is no low-memory signal' });
-
 test('PR-004: what waits for a destination is not passed over with what no script is run on', async () => {
   const { source, number } = await sourceAndDestination();
   const later = `later${number}`;

@@ -7,11 +7,22 @@ import { etlTasks, putCommand, script, task, users } from './etl_tasks.mjs';
 import { withServer } from './support.mjs';
 
 const context = withServer();
-const { call, sourceAndDestination, read, putTask, tryTask, write, arrives, statsOf, alertsOf,
+const { call, request, sourceAndDestination, read, putTask, tryTask, write, arrives, statsOf, alertsOf,
         infoOf } = etlTasks(context);
 
-test('VA-022', { skip: 'there are no queue destinations' });
-test('VA-024', { skip: 'there are no encrypted databases' });
+test('VA-022: there are no queue destinations, and a task to one is refused', async () => {
+  const { source } = await sourceAndDestination();
+  const { status, text } = await tryTask(source, { ...task(users('this.Name;')), EtlType: 'Queue' });
+  assert.equal(status, 400);
+  assert.match(text, /'Queue' are not supported/);
+});
+
+test('VA-024: there are no encrypted databases, and one that should be is refused', async () => {
+  const definition = { DatabaseName: 'encrypted', Encrypted: true };
+  const { status, text } = await request('PUT', '/admin/databases?name=encrypted&replicationFactor=1', definition);
+  assert.equal(status, 501);
+  assert.match(text, /'Encrypted' in a database record/);
+});
 
 const kInvalid = [
   { id: 'VA-002', definition: task([script('MyEtl', ['Users'], 'loadToUsers(this);'),
