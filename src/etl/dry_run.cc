@@ -96,7 +96,7 @@ Result<void> run_script(const documents::DatabaseSnapshot& snapshot, script::Scr
           outcome.failure = document.failure->to_string();
           return true;
         }
-        const auto completed = extraction.complete(outcome.document, std::move(document));
+        const auto completed = extraction.complete(outcome.document, document);
         if (!completed) outcome.failure = completed.error().message;
         return true;
       },
