@@ -21,7 +21,10 @@ constexpr std::size_t kSingleErasesMax = 1024;
 class BatchEncoder {
  public:
   BatchEncoder(const WriteBatch& batch, ::rocksdb::DB& database)
-      : batch_(batch), database_(database), erases_ranges_(has_ranges(batch)) {}
+      : batch_(batch),
+        database_(database),
+        erases_ranges_(has_ranges(batch)),
+        encoded_(encoded_bytes(batch)) {}
 
   Result<::rocksdb::WriteBatch> encode() {
     for (const auto& operation : batch_.operations()) {
@@ -37,6 +40,16 @@ class BatchEncoder {
   }
 
  private:
+  // Roughly: RocksDB adds a kind and two lengths to each key and value.
+  static std::size_t encoded_bytes(const WriteBatch& batch) {
+    constexpr std::size_t kBytesAddedMax = 16;
+    std::size_t bytes = kBytesAddedMax;
+    for (const auto& operation : batch.operations()) {
+      bytes += operation.key.size() + operation.value.size() + kBytesAddedMax;
+    }
+    return bytes;
+  }
+
   static bool has_ranges(const WriteBatch& batch) {
     return std::any_of(batch.operations().begin(), batch.operations().end(),
                        [](const auto& operation) {

@@ -10,6 +10,10 @@
 namespace penstock::kv::rocksdb {
 namespace {
 
+// A write looks its keys up first, and mostly they are new: a filter over what the write buffer
+// holds, in this part of its memory, spares the search there.
+constexpr double kWriteBufferFilterRatio = 0.02;
+
 // Index and filter blocks of table files live in the block cache, so an open file costs a handle
 // and little else; this bounds the handles of one database.
 constexpr int kOpenFilesMax = 512;
@@ -83,6 +87,8 @@ void set_bounds(::rocksdb::Options& options, const SharedResources& resources) {
   options.write_buffer_manager = resources.write_buffers;
   options.write_buffer_size = resources.write_buffers->buffer_size() / kWriteBuffersPerDatabase;
   options.max_write_buffer_number = kWriteBuffersPerDatabase;
+  options.memtable_whole_key_filtering = true;
+  options.memtable_prefix_bloom_size_ratio = kWriteBufferFilterRatio;
   options.max_open_files = kOpenFilesMax;
   options.info_log_level = ::rocksdb::WARN_LEVEL;
   options.max_log_file_size = kInfoLogBytesMax;
