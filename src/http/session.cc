@@ -1,5 +1,6 @@
 #include "http/session.h"
 
+#include <array>
 #include <exception>
 #include <tuple>
 
@@ -9,13 +10,14 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+#include <boost/beast/core/buffers_suffix.hpp>
 #include <boost/beast/http/read.hpp>
-#include <boost/beast/http/write.hpp>
 #include <fmt/format.h>
 
 #include "base/log.h"
 #include "http/errors.h"
 #include "http/exchange.h"
+#include "http/response_head.h"
 #include "http/url.h"
 
 namespace penstock::http {
@@ -29,7 +31,6 @@ namespace beast_http = boost::beast::http;
 constexpr auto kUse = asio::as_tuple(asio::use_awaitable);
 
 constexpr std::size_t kReadBytes = 4096;
-constexpr int kHttp11 = 11;
 
 std::string_view view(beast::string_view text) { return {text.data(), text.size()}; }
 
@@ -64,7 +65,10 @@ Response too_busy(std::string_view target) {
 }  // namespace
 
 Session::Session(Socket socket, ServerCore& core)
-    : socket_(std::move(socket)), core_(core), deadline_(socket_.get_executor()) {}
+    : socket_(std::move(socket)), core_(core), deadline_(socket_.get_executor()) {
+  Failure ignored;
+  socket_.non_blocking(true, ignored);  // For send().
+}
 
 Session::~Session() { core_.sessions.remove(this); }
 
@@ -250,12 +254,6 @@ Session::Awaitable<std::optional<Response>> Session::wait_for_answer() {
   co_return std::exchange(response_, std::nullopt);
 }
 
-void Session::fill_header(beast_http::fields& message, const Response& response) const {
-  for (const auto* fields : {&core_.options.common_headers, &response.headers}) {
-    for (const auto& [name, value] : *fields) message.insert(name, value);
-  }
-}
-
 Session::Awaitable<bool> Session::write(Response response, Reply reply) {
   Piece first;
   if (response.source) first = co_await first_piece(response, reply);
@@ -263,18 +261,25 @@ Session::Awaitable<bool> Session::write(Response response, Reply reply) {
   if (response.source) {
     co_return co_await write_streamed(std::move(response), std::move(first), std::move(reply));
   }
-  const bool keep_alive = reply.keep_alive && !finishing_ && !core_.stopping;
+  Framing framing{.keep_alive = reply.keep_alive && !finishing_ && !core_.stopping};
+  if (response.status != 204 && response.status != 304) framing.length = response.body.size();
+  const auto head = response_head(response, core_.options.common_headers, framing);
+  if (reply.is_head) response.body.clear();
+  const auto failure = co_await send(head, response.body);
+  co_return !failure && framing.keep_alive;
+}
+
+/// Mostly the socket takes all of it at once, which costs no turn of the scheduler then.
+Session::Awaitable<Session::Failure> Session::send(std::string_view head, std::string_view body) {
+  beast::buffers_suffix unsent(
+      std::array<asio::const_buffer, 2>{asio::buffer(head), asio::buffer(body)});
+  Failure failure;
+  unsent.consume(socket_.write_some(unsent, failure));
+  if (failure == asio::error::would_block) failure = {};
+  if (failure || asio::buffer_size(unsent) == 0) co_return failure;
   set_deadline(core_.options.body_timeout);
-  beast_http::response<beast_http::string_body> message(
-      static_cast<beast_http::status>(response.status), kHttp11);
-  fill_header(message, response);
-  message.keep_alive(keep_alive);
-  if (response.status != 204 && response.status != 304) {
-    message.content_length(response.body.size());
-  }
-  if (!reply.is_head) message.body() = std::move(response.body);
-  const auto [failure, bytes] = co_await beast_http::async_write(socket_, message, kUse);
-  co_return !failure && keep_alive;
+  std::tie(failure, std::ignore) = co_await asio::async_write(socket_, unsent, kUse);
+  co_return failure;
 }
 
 /// Nothing follows a conversation on its connection.

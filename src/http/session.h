@@ -84,6 +84,7 @@ class Session : public std::enable_shared_from_this<Session> {
   void hand_over(ThreadPool& pool, Request request, ByteBudget::Share share);
   Awaitable<std::optional<Response>> wait_for_answer();
   Awaitable<bool> write(Response response, Reply reply);
+  Awaitable<Failure> send(std::string_view head, std::string_view body);
   Awaitable<Piece> first_piece(Response& response, const Reply& reply);
   Awaitable<bool> write_streamed(Response response, Piece first, Reply reply);
   Awaitable<bool> write_pieces(std::shared_ptr<BodySource> source, Piece piece, bool is_chunked);
@@ -99,7 +100,6 @@ class Session : public std::enable_shared_from_this<Session> {
   std::optional<Response> header_refusal(const Request& request) const;
   std::optional<Response> body_refusal(const HeaderParser& header, const Request& request) const;
   std::optional<Response> read_failure(const Failure& failure, std::string_view target) const;
-  void fill_header(boost::beast::http::fields& message, const Response& response) const;
   void wake();
   void set_deadline(std::chrono::milliseconds timeout);
   void start_timer();

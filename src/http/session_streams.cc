@@ -13,13 +13,12 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/chunk_encode.hpp>
-#include <boost/beast/http/serializer.hpp>
-#include <boost/beast/http/write.hpp>
 #include <fmt/format.h>
 
 #include "base/log.h"
 #include "http/errors.h"
 #include "http/gzip.h"
+#include "http/response_head.h"
 #include "http/session.h"
 
 namespace penstock::http {
@@ -134,21 +133,16 @@ Session::Awaitable<bool> Session::write_streamed(Response response, Piece first,
   const auto size = source->size();
   const bool is_chunked = !size && reply.version >= kHttp11;
   // An older client knows the end of a body of unknown size by that of the connection.
-  const bool keep_alive =
-      reply.keep_alive && !finishing_ && !core_.stopping && (size || is_chunked);
-  set_deadline(core_.options.body_timeout);
-  beast_http::response<beast_http::empty_body> message(
-      static_cast<beast_http::status>(response.status), kHttp11);
-  fill_header(message, response);
-  message.keep_alive(keep_alive);
-  if (size) message.content_length(*size);
-  if (is_chunked) message.chunked(true);
-  beast_http::response_serializer<beast_http::empty_body> serializer(message);
-  const auto [failure, bytes] = co_await beast_http::async_write_header(socket_, serializer, kUse);
+  const Framing framing{
+      .length = size,
+      .is_chunked = is_chunked,
+      .keep_alive = reply.keep_alive && !finishing_ && !core_.stopping && (size || is_chunked)};
+  const auto head = response_head(response, core_.options.common_headers, framing);
+  const auto failure = co_await send(head, {});
   if (failure) co_return false;
-  if (reply.is_head) co_return keep_alive;
+  if (reply.is_head) co_return framing.keep_alive;
   const bool is_whole = co_await write_pieces(source, std::move(first), is_chunked);
-  co_return is_whole&& keep_alive;
+  co_return is_whole&& framing.keep_alive;
 }
 
 /// Asks for a piece while the one before it is on its way.

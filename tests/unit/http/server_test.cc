@@ -33,6 +33,9 @@ void echo(Request& request, const Respond& respond) {
   respond({200, {{"Content-Type", "text/plain"}}, text + " [" + request.body + "]"});
 }
 
+/// More than the buffers of both ends of a connection hold.
+constexpr std::size_t kMoreThanASocketTakes = std::size_t{32} << 20;
+
 class ServerTest : public ServerFixture {
  protected:
   void start(RootHandler handler = echo, ServerOptions options = {}) {
@@ -126,6 +129,30 @@ TEST_F(ServerTest, SendsNoLengthWith204And304) {
   });
   EXPECT_THAT(exchange(request("GET /204")), Not(HasSubstr("Content-Length")));
   EXPECT_THAT(exchange(request("GET /304")), Not(HasSubstr("Content-Length")));
+}
+
+TEST_F(ServerTest, SendsAnAnswerThatIsMoreThanTheSocketTakesAtOnce) {
+  const std::string body(kMoreThanASocketTakes, 'x');
+  start([body](Request&, const Respond& respond) { respond({200, {}, body}); });
+  RawConnection connection(server_->url());
+  connection.send(request("GET /") + request("GET /"));
+  for (int answer = 0; answer < 2; ++answer) {
+    const auto response = connection.read_response();
+    EXPECT_EQ(status_of(response), 200);
+    EXPECT_TRUE(response.ends_with("\r\n\r\n" + body));
+  }
+}
+
+TEST_F(ServerTest, ClosesWhenTheClientDoesNotTakeItsAnswer) {
+  const std::string body(kMoreThanASocketTakes, 'x');
+  start(
+      [body](Request&, const Respond& respond) {
+        respond({200, {}, body});
+      },
+      {.body_timeout = 50ms});
+  RawConnection connection(server_->url());
+  connection.send(request("GET /"));
+  EXPECT_TRUE(connection.send_until_closed("GET"));
 }
 
 TEST_F(ServerTest, ContinuesAClientThatWaitsForIt) {
