@@ -32,15 +32,13 @@ struct Entries {
 
 Result<Entries> read_entries(const ProcessKey& key, const ErrorStore& errors) {
   Entries entries;
-  for (std::size_t skip = 0; skip < kAlertErrorsReadMax; skip += kErrorsListedMax) {
-    const auto page = TRY(errors.list(key, skip, kErrorsListedMax));
-    for (const auto& recorded : page) {
-      auto& of_kind =
-          recorded.error.step == ErrorStep::kTransformation ? entries.transformation : entries.load;
-      of_kind.push_back({recorded.when, recorded.error.document_id, recorded.error.message});
-    }
-    if (page.size() < kErrorsListedMax) break;
-  }
+  TRY(errors.visit(key, kAlertErrorsReadMax, [&](RecordedError recorded) -> Result<void> {
+    auto& of_kind =
+        recorded.error.step == ErrorStep::kTransformation ? entries.transformation : entries.load;
+    of_kind.push_back(
+        {recorded.when, std::move(recorded.error.document_id), std::move(recorded.error.message)});
+    return {};
+  }));
   return entries;
 }
 

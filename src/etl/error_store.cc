@@ -1,10 +1,14 @@
 #include "etl/error_store.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "base/bytes.h"
 #include "base/text.h"
+#include "documents/keys.h"
+#include "documents/table_walk.h"
+#include "etl/process_item.h"
 
 // Items of the database, one for each document in error, and one counter for each process:
 //   error   key   := "etl/errors/" task:text script:text document-id   (all folded)
@@ -27,19 +31,13 @@ constexpr char kVersion = 1;
 /// A transaction stays short.
 constexpr std::size_t kErrorsPerTransactionMax = 1024;
 
-std::string process_prefix(std::string_view table, const ProcessKey& process) {
-  std::string key(table);
-  append_text(key, fold_case(process.task));
-  append_text(key, fold_case(process.script));
-  return key;
-}
 std::string errors_prefix(const ProcessKey& process) {
-  return process_prefix(kErrorTable, process);
+  return process_item_key(kErrorTable, process);
 }
 std::string retries_prefix(const ProcessKey& process) {
-  return process_prefix(kRetryTable, process);
+  return process_item_key(kRetryTable, process);
 }
-std::string count_key(const ProcessKey& process) { return process_prefix(kCountTable, process); }
+std::string count_key(const ProcessKey& process) { return process_item_key(kCountTable, process); }
 
 std::string encode(const DocumentError& error, WallTime when) {
   std::string value(1, kVersion);
@@ -182,14 +180,15 @@ Result<std::uint64_t> ErrorStore::request_retry(const ProcessKey& process,
     rest = rest.subspan(part.size());
   }
   if (!document_ids.empty()) return requested;
-  for (std::size_t skip = 0;; skip += kErrorsListedMax) {
-    std::vector<std::string> ids;
-    for (auto& recorded : TRY(list(process, skip, kErrorsListedMax))) {
-      ids.push_back(std::move(recorded.error.document_id));
-    }
-    TRY(request(ids));
-    if (ids.size() < kErrorsListedMax) return requested;
-  }
+  std::vector<std::string> ids;
+  TRY(visit(process, std::numeric_limits<std::size_t>::max(),
+            [&](RecordedError recorded) -> Result<void> {
+              ids.push_back(std::move(recorded.error.document_id));
+              if (ids.size() < kErrorsPerTransactionMax) return {};
+              return request(std::exchange(ids, {}));
+            }));
+  TRY(request(ids));
+  return requested;
 }
 
 Result<std::vector<std::string>> ErrorStore::retries(const ProcessKey& process,
@@ -245,6 +244,19 @@ Result<std::vector<RecordedError>> ErrorStore::list(const ProcessKey& process, s
     recorded.retry_requested = TRY(snapshot.get_item(retry)).has_value();
   }
   return errors;
+}
+
+Result<void> ErrorStore::visit(const ProcessKey& process, std::size_t count_max,
+                               const std::function<Result<void>(RecordedError)>& take) const {
+  const auto snapshot = TRY(database_.snapshot());
+  documents::TableWalk walk(
+      snapshot.storage(), documents::table_range(documents::Table::kItems, errors_prefix(process)));
+  for (std::size_t count = 0; count < count_max; ++count) {
+    const auto entry = TRY(walk.next());
+    if (!entry) break;
+    TRY(take(TRY(decode(entry->value))));
+  }
+  return {};
 }
 
 ProcessErrors::ProcessErrors(ErrorStore& store, ProcessKey process)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -58,6 +59,11 @@ class ErrorStore {
   /// Ordered by document id, without the first `skip`; at most `count_max` and kErrorsListedMax.
   Result<std::vector<RecordedError>> list(const ProcessKey& process, std::size_t skip,
                                           std::size_t count_max) const;
+
+  /// Calls `take` with each, ordered by document id, at most `count_max`. Whether somebody asked to
+  /// deliver them again is not looked up. Errors: also those of `take`.
+  Result<void> visit(const ProcessKey& process, std::size_t count_max,
+                     const std::function<Result<void>(RecordedError)>& take) const;
 
  private:
   Result<void> erase_items(const std::string& prefix);

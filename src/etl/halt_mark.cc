@@ -1,7 +1,6 @@
 #include "etl/halt_mark.h"
 
 #include "base/bytes.h"
-#include "base/text.h"
 
 // Item of the database:
 //   key   := "etl/halted/" task:text script:text   (folded)
@@ -9,22 +8,16 @@
 namespace penstock::etl {
 namespace {
 
-std::string key_of(const ProcessKey& process) {
-  std::string key = "etl/halted/";
-  append_text(key, fold_case(process.task));
-  append_text(key, fold_case(process.script));
-  return key;
-}
+constexpr std::string_view kTable = "etl/halted/";
 
 }  // namespace
 
 HaltMark::HaltMark(documents::Database& database, const ProcessKey& process, std::uint64_t task_id,
                    Generation generation)
-    : database_(database), key_(key_of(process)), task_id_(task_id), generation_(generation) {}
+    : item_(database, kTable, process), task_id_(task_id), generation_(generation) {}
 
 Result<std::optional<std::string>> HaltMark::read() const {
-  const auto snapshot = TRY(database_.snapshot());
-  const auto value = TRY(snapshot.get_item(key_));
+  const auto value = TRY(item_.read());
   if (!value) return std::nullopt;
   ByteReader reader(*value);
   const auto task_id = reader.u64();
@@ -40,17 +33,7 @@ Result<void> HaltMark::set(const std::string& reason) {
   append_u64(value, task_id_);
   append_u64(value, generation_.value);
   append_text(value, reason);
-  return database_.write_and_wait([&](documents::WriteContext& context) -> Result<void> {
-    context.put_item(key_, value);
-    return {};
-  });
-}
-
-Result<void> HaltMark::clear() {
-  return database_.write_and_wait([&](documents::WriteContext& context) -> Result<void> {
-    context.erase_item(key_);
-    return {};
-  });
+  return item_.set(value);
 }
 
 }  // namespace penstock::etl

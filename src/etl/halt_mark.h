@@ -5,8 +5,7 @@
 #include <string>
 
 #include "base/result.h"
-#include "documents/database.h"
-#include "etl/destination.h"
+#include "etl/process_item.h"
 
 namespace penstock::etl {
 
@@ -22,11 +21,10 @@ class HaltMark {
   /// Why the process halted; nothing if it did not. Errors: those of the database; kCorruption.
   Result<std::optional<std::string>> read() const;
   Result<void> set(const std::string& reason);
-  Result<void> clear();
+  Result<void> clear() { return item_.clear(); }
 
  private:
-  documents::Database& database_;
-  const std::string key_;
+  ProcessItem item_;
   const std::uint64_t task_id_;
   const Generation generation_;
 };

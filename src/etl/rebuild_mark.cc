@@ -1,7 +1,6 @@
 #include "etl/rebuild_mark.h"
 
 #include "base/bytes.h"
-#include "base/text.h"
 
 // Item of the database:
 //   key   := "etl/rebuild/" task:text script:text   (folded)
@@ -11,23 +10,16 @@ namespace penstock::etl {
 namespace {
 
 constexpr std::uint8_t kVersion = 1;
-
-std::string key_of(const ProcessKey& process) {
-  std::string key = "etl/rebuild/";
-  append_text(key, fold_case(process.task));
-  append_text(key, fold_case(process.script));
-  return key;
-}
+constexpr std::string_view kTable = "etl/rebuild/";
 
 }  // namespace
 
 RebuildMark::RebuildMark(documents::Database& database, const ProcessKey& process,
                          Generation generation)
-    : database_(database), key_(key_of(process)), generation_(generation) {}
+    : item_(database, kTable, process), generation_(generation) {}
 
 Result<std::optional<RebuildMark::Rebuild>> RebuildMark::read() const {
-  const auto snapshot = TRY(database_.snapshot());
-  const auto value = TRY(snapshot.get_item(key_));
+  const auto value = TRY(item_.read());
   if (!value) return std::nullopt;
   ByteReader reader(*value);
   const auto version = reader.u8();
@@ -49,17 +41,7 @@ Result<void> RebuildMark::set(const Rebuild& rebuild) {
   value.push_back(rebuild.is_swept ? '\1' : '\0');
   append_u64(value, rebuild.from.value);
   append_u64(value, rebuild.up_to.value);
-  return database_.write_and_wait([&](documents::WriteContext& context) -> Result<void> {
-    context.put_item(key_, value);
-    return {};
-  });
-}
-
-Result<void> RebuildMark::clear() {
-  return database_.write_and_wait([&](documents::WriteContext& context) -> Result<void> {
-    context.erase_item(key_);
-    return {};
-  });
+  return item_.set(value);
 }
 
 }  // namespace penstock::etl

@@ -4,8 +4,7 @@
 #include <string>
 
 #include "base/result.h"
-#include "documents/database.h"
-#include "etl/destination.h"
+#include "etl/process_item.h"
 
 namespace penstock::etl {
 
@@ -26,11 +25,10 @@ class RebuildMark {
 
   Result<std::optional<Rebuild>> read() const;
   Result<void> set(const Rebuild& rebuild);
-  Result<void> clear();
+  Result<void> clear() { return item_.clear(); }
 
  private:
-  documents::Database& database_;
-  const std::string key_;
+  ProcessItem item_;
   const Generation generation_;
 };
 

@@ -24,17 +24,15 @@ Result<void> forget_superseded(ErrorStore& errors, const ProcessKey& process,
   const auto snapshot = TRY(source.snapshot());
   const bool without_document = TRY(deletions_delivered(snapshot, transformation, checkpoint));
   std::vector<std::string> superseded;
-  for (std::size_t skip = 0; skip < kErrorsReconciledMax; skip += kErrorsListedMax) {
-    const auto page = TRY(errors.list(process, skip, kErrorsListedMax));
-    for (const auto& recorded : page) {
-      const auto& error = recorded.error;
-      const auto document = TRY(snapshot.get(error.document_id));
-      const bool is_superseded =
-          document ? document->etag > error.etag && document->etag <= checkpoint : without_document;
-      if (is_superseded) superseded.push_back(error.document_id);
-    }
-    if (page.size() < kErrorsListedMax) break;
-  }
+  const auto look_at = [&](const RecordedError& recorded) -> Result<void> {
+    const auto& error = recorded.error;
+    const auto document = TRY(snapshot.get(error.document_id));
+    const bool is_superseded =
+        document ? document->etag > error.etag && document->etag <= checkpoint : without_document;
+    if (is_superseded) superseded.push_back(error.document_id);
+    return {};
+  };
+  TRY(errors.visit(process, kErrorsReconciledMax, look_at));
   return errors.forget(process, superseded);
 }
 
