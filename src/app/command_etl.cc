@@ -13,8 +13,8 @@
 #include "app/client/server_client.h"
 #include "app/command_etl_errors.h"
 #include "app/command_etl_test.h"
+#include "app/server_command.h"
 #include "app/terminal/terminal.h"
-#include "http/curl_client.h"
 
 namespace penstock::app {
 namespace {
@@ -37,17 +37,10 @@ std::string nothing_found(const EtlOptions& options) {
   return text;
 }
 
-template <typename Process>
-void keep_matching(std::vector<Process>& processes, const EtlFilter& filter) {
-  std::erase_if(processes, [&](const Process& process) {
-    return !filter.matches(process.task, process.script);
-  });
-}
-
 Result<std::string> list(ServerClient& server, const EtlOptions& options) {
   const auto tasks = TRY(fetch_etl_tasks(server, options.database));
   auto processes = TRY(fetch_etl_progress(server, options.database));
-  keep_matching(processes, options.filter);
+  options.filter.keep_matching(processes);
   if (options.json) return etl_list_json(tasks, processes);
   if (processes.empty()) return nothing_found(options) + "\n";
   return render_etl_list(Terminal::on(stdout), tasks, processes);
@@ -55,7 +48,7 @@ Result<std::string> list(ServerClient& server, const EtlOptions& options) {
 
 Result<std::string> statistics(ServerClient& server, const EtlOptions& options) {
   auto processes = TRY(fetch_etl_statistics(server, options.database));
-  keep_matching(processes, options.filter);
+  options.filter.keep_matching(processes);
   if (options.json) return etl_statistics_json(processes);
   if (processes.empty()) return nothing_found(options) + "\n";
   return render_etl_statistics(Terminal::on(stdout), processes);
@@ -68,7 +61,7 @@ using ScriptAction = Result<void> (*)(ServerClient&, std::string_view database,
 Result<std::string> to_scripts(ServerClient& server, const EtlOptions& options, ScriptAction action,
                                std::string_view what) {
   auto processes = TRY(fetch_etl_progress(server, options.database));
-  keep_matching(processes, options.filter);
+  options.filter.keep_matching(processes);
   if (processes.empty()) return not_found(nothing_found(options));
   std::string told;
   for (const EtlProgress& process : processes) {
@@ -87,25 +80,15 @@ Result<std::string> rebuild(ServerClient& server, const EtlOptions& options) {
 }
 
 int run(const EtlOptions& options, Action action) {
-  http::CurlClient http;
-  ServerClient server(http, options.server);
-  const auto output = action(server, options);
-  if (output) {
-    Terminal::on(stdout).print(*output);
-    return 0;
-  }
-  Terminal terminal = Terminal::on(stderr);
-  terminal.print_line(terminal.bad("failed: ") + output.error().message);
-  return 1;
+  return run_on_server(options.server,
+                       [&](ServerClient& server) { return action(server, options); });
 }
 
 CLI::App* add_action(CLI::App& etl, const std::string& name, const std::string& description,
                      Action action, int& exit_code) {
   auto options = std::make_shared<EtlOptions>();
   auto* command = etl.add_subcommand(name, description);
-  command->add_option("--server", options->server, "URL of the server")
-      ->default_val("http://127.0.0.1:8080");
-  command->add_option("--database", options->database, "Name of the database")->required();
+  add_server_options(*command, options->server, options->database);
   command->add_option("--task", options->filter.task, "Only the task of this name");
   command->add_option("--script", options->filter.script, "Only the script of this name");
   if (action == list || action == statistics) {

@@ -9,8 +9,8 @@
 
 #include "app/client/etl_errors.h"
 #include "app/client/server_client.h"
+#include "app/server_command.h"
 #include "app/terminal/terminal.h"
-#include "http/curl_client.h"
 
 namespace penstock::app {
 namespace {
@@ -37,9 +37,7 @@ Result<std::string> list(ServerClient& server, const ErrorOptions& options) {
 /// The scripts that the filter matches. Errors: kNotFound if there are none.
 Result<std::vector<EtlStatistics>> matching(ServerClient& server, const ErrorOptions& options) {
   auto processes = TRY(fetch_etl_statistics(server, options.database));
-  std::erase_if(processes, [&](const auto& process) {
-    return !options.filter.matches(process.task, process.script);
-  });
+  options.filter.keep_matching(processes);
   if (processes.empty()) return not_found("there is no such ETL script");
   return processes;
 }
@@ -66,25 +64,15 @@ Result<std::string> drop(ServerClient& server, const ErrorOptions& options) {
 }
 
 int run(const ErrorOptions& options, Action action) {
-  http::CurlClient http;
-  ServerClient server(http, options.server);
-  const auto output = action(server, options);
-  if (output) {
-    Terminal::on(stdout).print(*output);
-    return 0;
-  }
-  Terminal terminal = Terminal::on(stderr);
-  terminal.print_line(terminal.bad("failed: ") + output.error().message);
-  return 1;
+  return run_on_server(options.server,
+                       [&](ServerClient& server) { return action(server, options); });
 }
 
 void add_action(CLI::App& errors, const std::string& name, const std::string& description,
                 Action action, int& exit_code) {
   auto options = std::make_shared<ErrorOptions>();
   auto* command = errors.add_subcommand(name, description);
-  command->add_option("--server", options->server, "URL of the server")
-      ->default_val("http://127.0.0.1:8080");
-  command->add_option("--database", options->database, "Name of the database")->required();
+  add_server_options(*command, options->server, options->database);
   auto* task = command->add_option("--task", options->filter.task, "Only the task of this name");
   command->add_option("--script", options->filter.script, "Only the script of this name");
   if (action == list) {

@@ -11,10 +11,11 @@
 #include <fmt/format.h>
 
 #include "app/client/etl_status.h"
+#include "app/client/json_members.h"
 #include "app/client/server_client.h"
+#include "app/server_command.h"
 #include "app/terminal/terminal.h"
 #include "base/text.h"
-#include "http/curl_client.h"
 #include "http/url.h"
 
 namespace penstock::app {
@@ -36,17 +37,6 @@ struct TestReport {
   bool failed = false;
 };
 
-std::string text(const json::object& object, std::string_view name) {
-  const auto* member = object.if_contains(name);
-  return member != nullptr && member->is_string() ? std::string(member->get_string()) : "";
-}
-
-/// The elements of an array member; none if it is missing.
-json::array elements(const json::object& object, std::string_view name) {
-  const auto* member = object.if_contains(name);
-  return member != nullptr && member->is_array() ? member->get_array() : json::array();
-}
-
 Result<std::string> kind_of(ServerClient& server, const TestOptions& options) {
   for (const auto& task : TRY(fetch_etl_tasks(server, options.database))) {
     if (equal_ignoring_case(task.name, options.task)) return task.kind;
@@ -58,11 +48,9 @@ Result<std::string> kind_of(ServerClient& server, const TestOptions& options) {
 /// Leaves the script that is to be tried.
 Result<void> choose_script(json::object& configuration, const std::string& script) {
   json::array chosen;
-  for (const auto& transformation : elements(configuration, "Transforms")) {
-    const auto* object = transformation.if_object();
-    if (object == nullptr) continue;
-    if (script.empty() || equal_ignoring_case(text(*object, "Name"), script)) {
-      chosen.push_back(transformation);
+  for (const auto* transformation : object_members(configuration, "Transforms")) {
+    if (script.empty() || equal_ignoring_case(text_member(*transformation, "Name"), script)) {
+      chosen.push_back(*transformation);
     }
   }
   if (chosen.empty()) return not_found(fmt::format("the task has no script '{}'", script));
@@ -97,10 +85,9 @@ Result<json::object> try_script(ServerClient& server, const TestOptions& options
 
 /// "PUT    orders/1  {...}", "DELETE everything under orders/1/Lines/".
 std::string describe_command(const json::object& command) {
-  const auto type = text(command, "Type");
-  const auto id = text(command, "Id");
-  const auto* prefixed = command.if_contains("IdPrefixed");
-  if (prefixed != nullptr && prefixed->is_bool() && prefixed->get_bool()) {
+  const auto type = text_member(command, "Type");
+  const auto id = text_member(command, "Id");
+  if (flag_member(command, "IdPrefixed")) {
     return fmt::format("{} everything under {}\n", type, id);
   }
   const auto* document = command.if_contains("Document");
@@ -109,63 +96,59 @@ std::string describe_command(const json::object& command) {
 }
 
 std::string describe_table(const json::object& table) {
-  std::string described = text(table, "TableName") + ":\n";
-  for (const auto& each : elements(table, "Commands")) {
-    const auto* command = each.if_object();
-    if (command == nullptr) continue;
-    described += "  " + text(*command, "CommandText") + "\n";
-    for (const auto& parameter : elements(*command, "Params")) {
-      if (const auto* named = parameter.if_object()) {
-        described += fmt::format("    {} = {}\n", text(*named, "Key"), text(*named, "Value"));
-      }
+  std::string described = text_member(table, "TableName") + ":\n";
+  for (const auto* command : object_members(table, "Commands")) {
+    described += "  " + text_member(*command, "CommandText") + "\n";
+    for (const auto* parameter : object_members(*command, "Params")) {
+      described += fmt::format("    {} = {}\n", text_member(*parameter, "Key"),
+                               text_member(*parameter, "Value"));
     }
   }
   return described;
 }
 
 std::string describe_warning(const Terminal& terminal, const json::object& warning) {
-  const auto number = [&](const char* name) {
-    const auto* value = warning.if_contains(name);
-    return value != nullptr && value->is_int64() ? value->get_int64() : 0;
-  };
-  return fmt::format("{} line {}, column {}: {}\n", terminal.bad("warning:"), number("Line"),
-                     number("Column"), text(warning, "Message"));
+  return fmt::format("{} line {}, column {}: {}\n", terminal.bad("warning:"),
+                     count_member(warning, "Line"), count_member(warning, "Column"),
+                     text_member(warning, "Message"));
+}
+
+std::string describe_output(const json::object& answer) {
+  const auto* lines = answer.if_contains("DebugOutput");
+  std::string described;
+  if (lines == nullptr || !lines->is_array()) return described;
+  for (const auto& line : lines->get_array()) {
+    if (line.is_string()) described += fmt::format("output: {}\n", line.get_string().c_str());
+  }
+  return described;
 }
 
 TestReport render(const Terminal& terminal, const json::object& answer) {
   TestReport report;
   const auto each = [&](const char* member, const auto& describe) {
-    for (const auto& element : elements(answer, member)) {
-      if (const auto* object = element.if_object()) report.text += describe(*object);
-    }
+    for (const auto* object : object_members(answer, member)) report.text += describe(*object);
   };
   each("Commands", describe_command);
   each("Summary", describe_table);
   if (report.text.empty()) report.text = "nothing would be sent\n";
-  for (const auto& line : elements(answer, "DebugOutput")) {
-    if (line.is_string()) report.text += fmt::format("output: {}\n", line.get_string().c_str());
-  }
+  report.text += describe_output(answer);
   each("Warnings", [&](const auto& warning) { return describe_warning(terminal, warning); });
   each("TransformationErrors", [&](const auto& error) {
     report.failed = true;
-    return fmt::format("{} {}\n", terminal.bad("failed:"), text(error, "Error"));
+    return fmt::format("{} {}\n", terminal.bad("failed:"), text_member(error, "Error"));
   });
   return report;
 }
 
 int run(const TestOptions& options) {
-  http::CurlClient http;
-  ServerClient server(http, options.server);
-  const auto answer = try_script(server, options);
-  if (!answer) {
-    Terminal terminal = Terminal::on(stderr);
-    terminal.print_line(terminal.bad("failed: ") + answer.error().message);
-    return 1;
-  }
-  Terminal terminal = Terminal::on(stdout);
-  const auto report = render(terminal, *answer);
-  terminal.print(report.text);
-  return report.failed ? 1 : 0;
+  bool failed = false;
+  const auto exit_code =
+      run_on_server(options.server, [&](ServerClient& server) -> Result<std::string> {
+        auto report = render(Terminal::on(stdout), TRY(try_script(server, options)));
+        failed = report.failed;
+        return std::move(report.text);
+      });
+  return failed ? 1 : exit_code;
 }
 
 }  // namespace
@@ -174,9 +157,7 @@ void add_etl_test_command(CLI::App& etl, int& exit_code) {
   auto options = std::make_shared<TestOptions>();
   auto* command =
       etl.add_subcommand("test", "Show what a task would send for one document; nothing is sent");
-  command->add_option("--server", options->server, "URL of the server")
-      ->default_val("http://127.0.0.1:8080");
-  command->add_option("--database", options->database, "Name of the database")->required();
+  add_server_options(*command, options->server, options->database);
   command->add_option("--task", options->task, "Name of the task")->required();
   command->add_option("--script", options->script, "Name of the script, if there are several");
   command->add_option("--document", options->document, "Id of the document")->required();

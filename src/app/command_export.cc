@@ -14,6 +14,7 @@
 #include <fmt/format.h>
 
 #include "app/client/server_client.h"
+#include "app/server_command.h"
 #include "app/terminal/format.h"
 #include "app/terminal/terminal.h"
 #include "http/curl_client.h"
@@ -113,9 +114,7 @@ void add_export_command(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<ExportOptions>();
   auto* command = app.add_subcommand("export", "Write a database to a file, as a dump");
   command->add_option("file", options->file, "The file")->required();
-  command->add_option("--server", options->server, "URL of the server")
-      ->default_val("http://127.0.0.1:8080");
-  command->add_option("--database", options->database, "Name of the database")->required();
+  add_server_options(*command, options->server, options->database);
   command->callback([options, &exit_code] { exit_code = export_database(*options); });
 }
 

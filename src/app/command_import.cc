@@ -18,6 +18,7 @@
 #include "app/import/dump_upload.h"
 #include "app/import/importer.h"
 #include "app/import/input_file.h"
+#include "app/server_command.h"
 #include "app/terminal/format.h"
 #include "app/terminal/progress_line.h"
 #include "app/terminal/terminal.h"
@@ -198,9 +199,7 @@ void add_import_command(CLI::App& app, int& exit_code) {
   auto* command =
       app.add_subcommand("import", "Store what is in a file: a dump, CSV, or JSON line by line");
   command->add_option("file", options->file, "The file; - reads standard input")->required();
-  command->add_option("--server", options->server, "URL of the server")
-      ->default_val("http://127.0.0.1:8080");
-  command->add_option("--database", options->database, "Name of the database")->required();
+  add_server_options(*command, options->server, options->database);
   command->add_flag("--create", options->create, "Create the database if it does not exist");
   command->add_option("--format", options->format, "What the file is; told by its content")
       ->check(CLI::IsMember(std::vector<std::string>(std::begin(kFormats), std::end(kFormats))))

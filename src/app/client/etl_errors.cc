@@ -5,6 +5,7 @@
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
+#include "app/client/json_members.h"
 #include "app/terminal/table.h"
 #include "http/url.h"
 
@@ -12,11 +13,6 @@ namespace penstock::app {
 namespace {
 
 namespace json = boost::json;
-
-std::string text(const json::object& object, std::string_view name) {
-  const auto* member = object.if_contains(name);
-  return member != nullptr && member->is_string() ? std::string(member->get_string()) : "";
-}
 
 std::string script_query(std::string_view task, std::string_view script) {
   return fmt::format("?task={}&script={}", http::percent_encode(task),
@@ -30,14 +26,13 @@ std::string documents_query(const std::vector<std::string>& document_ids) {
 }
 
 EtlError error_of(const EtlStatistics& process, const json::object& error) {
-  const auto* retry = error.if_contains("RetryRequested");
   return {.task = process.task,
           .script = process.script,
-          .document_id = text(error, "DocumentId"),
-          .step = text(error, "Step"),
-          .message = text(error, "Error"),
-          .date = text(error, "Date"),
-          .retry_requested = retry != nullptr && retry->is_bool() && retry->get_bool()};
+          .document_id = text_member(error, "DocumentId"),
+          .step = text_member(error, "Step"),
+          .message = text_member(error, "Error"),
+          .date = text_member(error, "Date"),
+          .retry_requested = flag_member(error, "RetryRequested")};
 }
 
 }  // namespace
@@ -55,8 +50,8 @@ Result<std::vector<EtlError>> fetch_etl_errors(ServerClient& server, std::string
     if (results == nullptr || !results->is_array()) {
       return Error{ErrorCode::kInternal, "the server's answer about ETL errors has no 'Results'"};
     }
-    for (const auto& each : results->get_array()) {
-      if (const auto* error = each.if_object()) errors.push_back(error_of(process, *error));
+    for (const auto* error : object_members(*object, "Results")) {
+      errors.push_back(error_of(process, *error));
     }
   }
   return errors;
@@ -93,9 +88,7 @@ Result<std::uint64_t> retry_etl_errors(ServerClient& server, std::string_view da
       TRY(server.call("POST", ServerClient::database_path(database) + "/admin/etl/errors/retry" +
                                   script_query(task, script) + documents_query(document_ids)));
   const auto* object = answer.if_object();
-  const auto* count = object != nullptr ? object->if_contains("Documents") : nullptr;
-  boost::system::error_code failed;
-  return count != nullptr ? count->to_number<std::uint64_t>(failed) : 0;
+  return object != nullptr ? count_member(*object, "Documents") : 0;
 }
 
 Result<void> drop_etl_errors(ServerClient& server, std::string_view database, std::string_view task,

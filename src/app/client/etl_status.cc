@@ -7,6 +7,7 @@
 #include <boost/json/object.hpp>
 #include <fmt/format.h>
 
+#include "app/client/json_members.h"
 #include "app/terminal/format.h"
 #include "base/text.h"
 #include "http/url.h"
@@ -16,43 +17,7 @@ namespace {
 
 namespace json = boost::json;
 
-std::string text(const json::object& object, std::string_view name) {
-  const auto* member = object.if_contains(name);
-  return member != nullptr && member->is_string() ? std::string(member->get_string()) : "";
-}
-
-bool flag(const json::object& object, std::string_view name) {
-  const auto* member = object.if_contains(name);
-  return member != nullptr && member->is_bool() && member->get_bool();
-}
-
-double real(const json::object& object, std::string_view name) {
-  const auto* member = object.if_contains(name);
-  boost::system::error_code code;
-  const double value = member != nullptr ? member->to_number<double>(code) : 0;
-  return code ? 0 : value;
-}
-
-std::uint64_t count(const json::object& object, std::string_view name) {
-  const auto* member = object.if_contains(name);
-  boost::system::error_code code;
-  const auto value = member != nullptr ? member->to_number<std::uint64_t>(code) : 0;
-  return code ? 0 : value;
-}
-
-/// The objects of an array member; none if it is missing.
-std::vector<const json::object*> objects(const json::object& parent, std::string_view name) {
-  std::vector<const json::object*> found;
-  const auto* member = parent.if_contains(name);
-  const auto* array = member != nullptr ? member->if_array() : nullptr;
-  if (array == nullptr) return found;
-  for (const auto& element : *array) {
-    if (const auto* each = element.if_object()) found.push_back(each);
-  }
-  return found;
-}
-
-/// The same of an answer, which has to have that array.
+/// The objects of an answer, which has to have that array.
 Result<std::vector<const json::object*>> answered_objects(const json::value& answer,
                                                           std::string_view name) {
   const auto* object = answer.if_object();
@@ -60,42 +25,42 @@ Result<std::vector<const json::object*>> answered_objects(const json::value& ans
   if (member == nullptr || !member->is_array()) {
     return Error{ErrorCode::kInternal, "the server's answer is not that of an ETL endpoint"};
   }
-  return objects(*object, name);
+  return object_members(*object, name);
 }
 
 EtlProgress progress_of(const json::object& task, const json::object& process) {
   static constexpr std::array<std::string_view, 4> kKinds = {"Documents", "DocumentTombstones",
                                                              "Counters", "CounterTombstones"};
   EtlProgress progress;
-  progress.task = text(task, "TaskName");
-  progress.kind = text(task, "EtlType");
-  progress.script = text(process, "TransformationName");
-  progress.completed = flag(process, "Completed");
-  progress.disabled = flag(process, "Disabled");
+  progress.task = text_member(task, "TaskName");
+  progress.kind = text_member(task, "EtlType");
+  progress.script = text_member(process, "TransformationName");
+  progress.completed = flag_member(process, "Completed");
+  progress.disabled = flag_member(process, "Disabled");
   for (const auto kind : kKinds) {
-    progress.to_process += count(process, fmt::format("NumberOf{}ToProcess", kind));
-    progress.total += count(process, fmt::format("TotalNumberOf{}", kind));
+    progress.to_process += count_member(process, fmt::format("NumberOf{}ToProcess", kind));
+    progress.total += count_member(process, fmt::format("TotalNumberOf{}", kind));
   }
-  progress.per_second = real(process, "AverageProcessedPerSecond");
-  progress.description = text(process, "StateDescription");
+  progress.per_second = real_member(process, "AverageProcessedPerSecond");
+  progress.description = text_member(process, "StateDescription");
   return progress;
 }
 
 EtlStatistics statistics_of(const json::object& task, const json::object& process) {
   EtlStatistics statistics;
-  statistics.task = text(task, "TaskName");
-  statistics.script = text(process, "TransformationName");
+  statistics.task = text_member(task, "TaskName");
+  statistics.script = text_member(process, "TransformationName");
   const auto* inner = process.if_contains("Statistics");
   if (inner == nullptr || !inner->is_object()) return statistics;
   const auto& counters = inner->get_object();
-  statistics.last_etag = count(counters, "LastProcessedEtag");
-  statistics.transformed = count(counters, "TransformationSuccesses");
-  statistics.transformation_errors = count(counters, "TransformationErrors");
-  statistics.loaded = count(counters, "LoadSuccesses");
-  statistics.load_errors = count(counters, "LoadErrors");
+  statistics.last_etag = count_member(counters, "LastProcessedEtag");
+  statistics.transformed = count_member(counters, "TransformationSuccesses");
+  statistics.transformation_errors = count_member(counters, "TransformationErrors");
+  statistics.loaded = count_member(counters, "LoadSuccesses");
+  statistics.load_errors = count_member(counters, "LoadErrors");
   // Both are dates of one form, so that the later one is the greater text.
-  statistics.last_error_at =
-      std::max(text(counters, "LastTransformationErrorTime"), text(counters, "LastLoadErrorTime"));
+  statistics.last_error_at = std::max(text_member(counters, "LastTransformationErrorTime"),
+                                      text_member(counters, "LastLoadErrorTime"));
   return statistics;
 }
 
@@ -108,11 +73,11 @@ std::string within_a_line(std::string sentence) {
 
 /// "shop on http://...", or the connection string's name and the product behind it.
 std::string destination_of(const json::object& task) {
-  std::string server = text(task, "DestinationUrl");
-  if (server.empty()) server = text(task, "DestinationServer");
-  const std::string database = text(task, "DestinationDatabase");
+  std::string server = text_member(task, "DestinationUrl");
+  if (server.empty()) server = text_member(task, "DestinationServer");
+  const std::string database = text_member(task, "DestinationDatabase");
   if (!database.empty()) return server.empty() ? database : database + " on " + server;
-  const std::string connection = text(task, "ConnectionStringName");
+  const std::string connection = text_member(task, "ConnectionStringName");
   return server.empty() ? connection : fmt::format("{} ({})", connection, server);
 }
 
@@ -138,7 +103,7 @@ Result<std::vector<EtlProgress>> parse_etl_progress(const json::value& answer) {
   const auto tasks = TRY(answered_objects(answer, "Results"));
   std::vector<EtlProgress> found;
   for (const auto* task : tasks) {
-    for (const auto* process : objects(*task, "ProcessesProgress")) {
+    for (const auto* process : object_members(*task, "ProcessesProgress")) {
       found.push_back(progress_of(*task, *process));
     }
   }
@@ -149,7 +114,7 @@ Result<std::vector<EtlStatistics>> parse_etl_statistics(const json::value& answe
   const auto tasks = TRY(answered_objects(answer, "Results"));
   std::vector<EtlStatistics> found;
   for (const auto* task : tasks) {
-    for (const auto* process : objects(*task, "Stats")) {
+    for (const auto* process : object_members(*task, "Stats")) {
       found.push_back(statistics_of(*task, *process));
     }
   }
@@ -161,11 +126,11 @@ Result<std::vector<EtlTask>> parse_etl_tasks(const json::value& answer) {
   const auto tasks = TRY(answered_objects(answer, "OngoingTasks"));
   std::vector<EtlTask> found;
   for (const auto* task : tasks) {
-    std::string kind = text(*task, "TaskType");
+    std::string kind = text_member(*task, "TaskType");
     if (!kind.ends_with(kSuffix)) continue;
     kind.resize(kind.size() - kSuffix.size());
-    found.push_back(
-        {text(*task, "TaskName"), kind, text(*task, "TaskState"), destination_of(*task)});
+    found.push_back({text_member(*task, "TaskName"), kind, text_member(*task, "TaskState"),
+                     destination_of(*task)});
   }
   return found;
 }

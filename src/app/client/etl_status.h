@@ -20,6 +20,13 @@ struct EtlFilter {
   std::string script;
 
   bool matches(std::string_view task_name, std::string_view script_name) const;
+
+  /// `Process` has `task` and `script`.
+  template <typename Process>
+  void keep_matching(std::vector<Process>& processes) const {
+    std::erase_if(processes,
+                  [&](const Process& process) { return !matches(process.task, process.script); });
+  }
 };
 
 /// One transformation script of one task, and how far it is.

@@ -1,0 +1,49 @@
+#include "app/client/json_members.h"
+
+#include <boost/json/array.hpp>
+
+namespace penstock::app {
+namespace {
+
+namespace json = boost::json;
+
+template <typename Number>
+Number number_member(const json::object& object, std::string_view name) {
+  const auto* member = object.if_contains(name);
+  boost::system::error_code code;
+  const auto value = member != nullptr ? member->to_number<Number>(code) : Number{};
+  return code ? Number{} : value;
+}
+
+}  // namespace
+
+std::string text_member(const json::object& object, std::string_view name) {
+  const auto* member = object.if_contains(name);
+  return member != nullptr && member->is_string() ? std::string(member->get_string()) : "";
+}
+
+bool flag_member(const json::object& object, std::string_view name) {
+  const auto* member = object.if_contains(name);
+  return member != nullptr && member->is_bool() && member->get_bool();
+}
+
+double real_member(const json::object& object, std::string_view name) {
+  return number_member<double>(object, name);
+}
+
+std::uint64_t count_member(const json::object& object, std::string_view name) {
+  return number_member<std::uint64_t>(object, name);
+}
+
+std::vector<const json::object*> object_members(const json::object& object, std::string_view name) {
+  std::vector<const json::object*> found;
+  const auto* member = object.if_contains(name);
+  const auto* array = member != nullptr ? member->if_array() : nullptr;
+  if (array == nullptr) return found;
+  for (const auto& element : *array) {
+    if (const auto* each = element.if_object()) found.push_back(each);
+  }
+  return found;
+}
+
+}  // namespace penstock::app
