@@ -22,10 +22,12 @@ class BatchBuilder::Building {
  public:
   Building(std::shared_ptr<const documents::DatabaseSnapshot> snapshot,
            const Transformation& transformation, const ScriptPlan& plan,
-           const BatchBuilderLimits& limits, Clock& clock, Etag after)
+           const BatchBuilderLimits& limits, Clock& clock, Etag after,
+           std::function<bool()> is_awaited)
       : extraction_(*snapshot, transformation, plan, after),
         limits_(limits),
         clock_(clock),
+        is_awaited_(std::move(is_awaited)),
         snapshot_(std::move(snapshot)) {
     batch_.load.from = after;
     batch_.statistics.prepare_started = clock.now();
@@ -150,8 +152,15 @@ class BatchBuilder::Building {
   /// Whether no more changes belong to the batch.
   bool is_full() {
     if (must_end()) return true;
-    if (batch_.load.documents.size() < limits_.documents_max) return false;
-    batch_.statistics.end = BatchEnd::kDocumentsMax;
+    auto& end = batch_.statistics.end;
+    const auto documents = batch_.load.documents.size();
+    if (documents >= limits_.documents_max) {
+      end = BatchEnd::kDocumentsMax;
+    } else if (documents >= limits_.awaited_documents && is_awaited_ && is_awaited_()) {
+      end = BatchEnd::kAwaited;
+    } else {
+      return false;
+    }
     return true;
   }
 
@@ -207,6 +216,7 @@ class BatchBuilder::Building {
   Extraction extraction_;
   const BatchBuilderLimits& limits_;
   Clock& clock_;
+  const std::function<bool()> is_awaited_;
   std::shared_ptr<const documents::DatabaseSnapshot> snapshot_;
   MonotonicTime started_;
   MonotonicTime::duration extract_time_{};
@@ -225,10 +235,11 @@ BatchBuilder::BatchBuilder(Parts parts, const Transformation& transformation,
 
 BatchBuilder::~BatchBuilder() = default;
 
-Result<PreparedBatch> BatchBuilder::build(Etag after, const std::stop_token& stop) {
+Result<PreparedBatch> BatchBuilder::build(Etag after, const std::stop_token& stop,
+                                          const std::function<bool()>& is_awaited) {
   const auto snapshot =
       std::make_shared<const documents::DatabaseSnapshot>(TRY(parts_.database.snapshot()));
-  Building building(snapshot, transformation_, plan_, limits_, parts_.clock, after);
+  Building building(snapshot, transformation_, plan_, limits_, parts_.clock, after, is_awaited);
   return fill(building, *snapshot, stop);
 }
 
@@ -245,7 +256,7 @@ Result<PreparedBatch> BatchBuilder::build_again(std::span<const HeldDocument> do
     auto found = TRY(current_changes(*snapshot, transformation_, document.id, document.collection));
     std::ranges::move(found, std::back_inserter(changes));
   }
-  Building building(snapshot, transformation_, plan_, limits, parts_.clock, position);
+  Building building(snapshot, transformation_, plan_, limits, parts_.clock, position, {});
   building.repeat(std::move(changes));
   return fill(building, *snapshot, stop);
 }

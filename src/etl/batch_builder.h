@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <span>
 #include <stop_token>
@@ -23,6 +24,8 @@ namespace penstock::etl {
 /// document can always be sent.
 struct BatchBuilderLimits {
   std::size_t documents_max = 8192;  ///< Documents, tombstones, and changes of what hangs on them.
+  /// A batch that is awaited may end from this number on.
+  std::size_t awaited_documents = 1024;
   std::size_t output_bytes_max = std::size_t{64} << 20;
   std::chrono::milliseconds time_max{30'000};
   std::size_t slice_documents_max = 128;
@@ -54,9 +57,11 @@ class BatchBuilder {
   BatchBuilder(Parts parts, const Transformation& transformation, BatchBuilderLimits limits);
   ~BatchBuilder();
 
-  /// Errors: kScriptFailed if the script does not parse; kCancelled; kUnavailable if no worker
-  /// can be started or the storage fails; kCorruption.
-  Result<PreparedBatch> build(Etag after, const std::stop_token& stop);
+  /// `is_awaited` says whether the destination has nothing to do until this batch is there; empty:
+  /// never. Errors: kScriptFailed if the script does not parse; kCancelled; kUnavailable if no
+  /// worker can be started or the storage fails; kCorruption.
+  Result<PreparedBatch> build(Etag after, const std::stop_token& stop,
+                              const std::function<bool()>& is_awaited = {});
 
   /// Of these documents of the source, as they are now or as deletes if they are gone, whether
   /// they changed or not; the position stays. All of them, whatever the limits say, unless too

@@ -68,6 +68,12 @@ struct LoadDocument {
   AttachedItems items = {};         ///< For the document of the same id, if it is there.
 };
 
+/// A batch as a destination sends it. Each kind of destination has its own.
+class EncodedLoad {
+ public:
+  virtual ~EncodedLoad() = default;
+};
+
 /// What goes to a destination in one transaction. Ids occur once, except that the tombstone and
 /// the document of an id that moved to another collection may both be there, in etag order.
 /// Documents whose script failed are not in it: what was loaded for them before stays.
@@ -79,6 +85,8 @@ struct LoadBatch {
   std::vector<std::unique_ptr<const std::string>> texts;
   /// Has the bytes of attachments. Null if the batch has none.
   std::shared_ptr<const documents::DatabaseSnapshot> snapshot = {};
+  /// What Destination::encode() left. Null: nothing.
+  std::unique_ptr<const EncodedLoad> encoded = {};
 };
 
 enum class ErrorStep : std::uint8_t { kTransformation, kLoad };
@@ -120,7 +128,8 @@ struct HeldPage {
   std::string next;  ///< Where the next page begins; empty: this was the last.
 };
 
-/// Where an ETL process delivers. Confined to the thread of its EtlProcess.
+/// Where an ETL process delivers. Confined to the delivering thread of its EtlProcess, but for
+/// encode().
 class Destination {
  public:
   virtual ~Destination() = default;
@@ -132,6 +141,10 @@ class Destination {
   /// kInvalidArgument: an operator has to act.
   virtual Result<Position> open(const ProcessKey& process, Generation generation,
                                 const std::stop_token& stop) = 0;
+
+  /// Does beforehand what load() can do without the destination, so that the destination need not
+  /// wait for it. May be called on another thread than the rest, at any time, or not at all.
+  virtual void encode(LoadBatch& /*batch*/) const {}
 
   /// Applies `batch`, which begins at `from`, in one transaction together with its position, in
   /// place of all that was loaded for its documents before. Documents that the destination

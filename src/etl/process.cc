@@ -158,8 +158,11 @@ Result<void> EtlProcess::end_rebuild() {
   return {};
 }
 
-Result<PreparedBatch> EtlProcess::prepare(Etag after, const std::stop_token& stop) {
-  return builder_.build(after, stop);
+Result<PreparedBatch> EtlProcess::prepare(Etag after, const std::stop_token& stop,
+                                          const std::function<bool()>& is_awaited) {
+  auto batch = TRY(builder_.build(after, stop, is_awaited));
+  parts_.destination.encode(batch.load);
+  return batch;
 }
 
 NextStep EtlProcess::deliver(Result<PreparedBatch> prepared, const std::stop_token& stop) {

@@ -79,8 +79,9 @@ class EtlProcess {
   bool is_open() const { return position_.has_value(); }
   Etag position() const { return position_->etag; }
 
-  /// The next batch after `after`. Errors: those of BatchBuilder::build().
-  Result<PreparedBatch> prepare(Etag after, const std::stop_token& stop);
+  /// The next batch after `after`. `is_awaited` and errors: as for BatchBuilder::build().
+  Result<PreparedBatch> prepare(Etag after, const std::stop_token& stop,
+                                const std::function<bool()>& is_awaited = {});
 
   /// Loads what prepare() gave; only when is_open().
   NextStep deliver(Result<PreparedBatch> prepared, const std::stop_token& stop);

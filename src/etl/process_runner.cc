@@ -96,12 +96,13 @@ std::optional<Etag> ProcessRunner::wait_for_room(std::unique_lock<std::mutex>& l
 }
 
 void ProcessRunner::prepare_batches(const std::stop_token& stop) {
+  const auto is_awaited = [this] { return is_batch_awaited_.load(); };
   std::unique_lock lock(mutex_);
   while (const auto after = wait_for_room(lock, stop)) {
     const auto round = round_;
     has_changes_ = false;  // Before reading, so that no sign of a change is lost.
     lock.unlock();
-    auto batch = at_border([&] { return process_.prepare(*after, stop); });
+    auto batch = at_border([&] { return process_.prepare(*after, stop, is_awaited); });
     lock.lock();
     if (round != round_) continue;
     if (!batch) {
@@ -121,8 +122,10 @@ void ProcessRunner::prepare_batches(const std::stop_token& stop) {
 bool ProcessRunner::wait_for_batch(const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
   while (!prepared_ && !may_have_retries_ && !stop.stop_requested()) {
+    is_batch_awaited_ = true;
     clock_.wait_until(lock, changed_, clock_.monotonic() + kIdleMax, stop);
   }
+  is_batch_awaited_ = false;
   return !std::exchange(may_have_retries_, false);
 }
 

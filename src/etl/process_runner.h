@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <memory>
@@ -18,7 +19,8 @@
 namespace penstock::etl {
 
 /// Runs an EtlProcess on two threads of its own: one prepares batches, one delivers them, and one
-/// prepared batch waits between them, so that batch n+1 is prepared while n is loading. What was
+/// prepared batch waits between them, so that batch n+1 is prepared while n is loading. When the
+/// destination has nothing to do, a batch that has something is not made larger. What was
 /// prepared is thrown away when the batch before it did not commit whole. Thread-safe.
 class ProcessRunner {
  public:
@@ -70,6 +72,8 @@ class ProcessRunner {
   bool has_changes_ = true;                        ///< Whether the source may hold more.
   bool resume_requested_ = false;
   bool may_have_retries_ = true;  ///< Whether to look for documents to deliver again.
+
+  std::atomic<bool> is_batch_awaited_ = false;
 
   std::shared_ptr<documents::Database::Subscription> subscription_;
   std::jthread preparer_;

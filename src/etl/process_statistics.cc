@@ -10,6 +10,7 @@ std::string_view to_string(BatchEnd end) {
     case BatchEnd::kDocumentsMax: return "The maximum number of documents was reached";
     case BatchEnd::kOutputBytesMax: return "The maximum size of the output was reached";
     case BatchEnd::kTimeMax: return "The maximum time of extraction and transformation was reached";
+    case BatchEnd::kAwaited: return "The destination was waiting";
     case BatchEnd::kTooManyErrors: return "Too many documents failed";
   }
   return "Unknown";

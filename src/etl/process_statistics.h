@@ -20,6 +20,7 @@ enum class BatchEnd : std::uint8_t {
   kDocumentsMax,
   kOutputBytesMax,
   kTimeMax,
+  kAwaited,  ///< The destination had nothing to do.
   kTooManyErrors,
 };
 /// "Nothing left to process", ...

@@ -18,16 +18,15 @@ bool is_fault_of_document(const SqlFailure& failure) {
 
 }  // namespace
 
-BatchWriter::BatchWriter(Connection& connection, const Dialect& dialect, const Catalogue& catalogue,
-                         const LoadBatch& batch, EncodedBatch encoded)
+BatchWriter::BatchWriter(Connection& connection, const Dialect& dialect, const LoadBatch& batch,
+                         const EncodedBatch& encoded)
     : connection_(connection),
       dialect_(dialect),
-      catalogue_(catalogue),
       batch_(batch),
-      encoded_(std::move(encoded)),
+      encoded_(encoded),
       alive_(batch.documents.size(), true) {
   drop_tombstones_of_moved();
-  for (auto& rejected : encoded_.rejected) reject(std::move(rejected));
+  for (const auto& rejected : encoded_.rejected) reject(rejected);
 }
 
 StatementResult BatchWriter::write_whole() { return write(all()); }
@@ -44,8 +43,9 @@ StatementResult BatchWriter::write_in_parts() {
 std::optional<std::uint32_t> BatchWriter::culprit(const SqlFailure& failure) const {
   if (!is_fault_of_document(failure)) return std::nullopt;
   if (failure.row && *failure.row < last_rows_.size()) return last_rows_[*failure.row].document;
+  const auto& tables = encoded_.catalogue->tables;
   const bool is_id_column =
-      std::any_of(catalogue_.tables.begin(), catalogue_.tables.end(),
+      std::any_of(tables.begin(), tables.end(),
                   [&failure](const Table& table) { return table.id().name == failure.key_column; });
   if (!is_id_column) return std::nullopt;
   for (std::uint32_t i = 0; i < batch_.documents.size(); ++i) {
@@ -94,7 +94,8 @@ StatementResult BatchWriter::erase(Range range) {
 StatementResult BatchWriter::erase_ids(std::span<const std::string_view> ids) {
   StatementResult total;
   if (ids.empty()) return total;
-  for (auto table = catalogue_.tables.rbegin(); table != catalogue_.tables.rend(); ++table) {
+  const auto& tables = encoded_.catalogue->tables;
+  for (auto table = tables.rbegin(); table != tables.rend(); ++table) {
     if (table->insert_only) continue;
     auto erased = connection_.erase(dialect_.erase_statement(*table), ids);
     if (!erased.ok()) {

@@ -6,7 +6,6 @@
 #include <string_view>
 #include <vector>
 
-#include "etl/sql/catalogue.h"
 #include "etl/sql/driver/driver.h"
 #include "etl/sql/row_set.h"
 
@@ -18,8 +17,9 @@ namespace penstock::etl::sql {
 /// Confined to one thread.
 class BatchWriter {
  public:
-  BatchWriter(Connection& connection, const Dialect& dialect, const Catalogue& catalogue,
-              const LoadBatch& batch, EncodedBatch encoded);
+  /// The arguments must outlive this object.
+  BatchWriter(Connection& connection, const Dialect& dialect, const LoadBatch& batch,
+              const EncodedBatch& encoded);
 
   /// Everything at once. Rows: inserted, and deleted for tombstones.
   StatementResult write_whole();
@@ -60,9 +60,8 @@ class BatchWriter {
 
   Connection& connection_;
   const Dialect& dialect_;
-  const Catalogue& catalogue_;
   const LoadBatch& batch_;
-  EncodedBatch encoded_;
+  const EncodedBatch& encoded_;
   std::vector<bool> alive_;
   bool any_rejected_ = false;
   std::vector<RejectedDocument> rejected_;

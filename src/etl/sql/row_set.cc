@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -59,13 +60,15 @@ Result<std::size_t> find_column(const Table& table, std::string_view name) {
 /// Encodes one batch; lives for that.
 class Encoder {
  public:
-  Encoder(const LoadBatch& batch, const Catalogue& catalogue, const RowFormat& format)
-      : batch_(batch), catalogue_(catalogue), format_(format) {
-    for (const auto& table : catalogue.tables) tables_.push_back({&table, {}, 0, {}});
+  Encoder(const LoadBatch& batch, std::shared_ptr<const Catalogue> catalogue,
+          const RowFormat& format)
+      : batch_(batch), catalogue_(std::move(catalogue)), format_(format) {
+    for (const auto& table : catalogue_->tables) tables_.push_back({&table, {}, 0, {}});
   }
 
   EncodedBatch encode() {
     EncodedBatch encoded;
+    encoded.catalogue = catalogue_;
     for (std::size_t i = 0; i < batch_.documents.size(); ++i) {
       const auto document = static_cast<std::uint32_t>(i);
       if (auto rejected = encode_document(document))
@@ -97,9 +100,9 @@ class Encoder {
     for (const auto& [name, state] : targets_) {
       if (name == target) return state;
     }
-    const auto* table = catalogue_.find(target);
+    const auto* table = catalogue_->find(target);
     if (table == nullptr) return nullptr;
-    auto* state = &tables_[static_cast<std::size_t>(table - catalogue_.tables.data())];
+    auto* state = &tables_[static_cast<std::size_t>(table - catalogue_->tables.data())];
     targets_.emplace_back(target, state);
     return state;
   }
@@ -189,7 +192,7 @@ class Encoder {
   }
 
   const LoadBatch& batch_;
-  const Catalogue& catalogue_;
+  const std::shared_ptr<const Catalogue> catalogue_;
   const RowFormat& format_;
   ObjectReader reader_;
   std::vector<TableState> tables_;
@@ -198,9 +201,9 @@ class Encoder {
 
 }  // namespace
 
-EncodedBatch encode_rows(const LoadBatch& batch, const Catalogue& catalogue,
+EncodedBatch encode_rows(const LoadBatch& batch, std::shared_ptr<const Catalogue> catalogue,
                          const RowFormat& format) {
-  return Encoder(batch, catalogue, format).encode();
+  return Encoder(batch, std::move(catalogue), format).encode();
 }
 
 }  // namespace penstock::etl::sql

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -26,14 +27,15 @@ struct RejectedDocument {
   std::string message;
 };
 
-/// A batch as rows. Holds pointers into the catalogue it was made with.
-struct EncodedBatch {
+/// A batch as rows, which point into the catalogue.
+struct EncodedBatch final : EncodedLoad {
+  std::shared_ptr<const Catalogue> catalogue;
   std::vector<RowSet> row_sets;            ///< Parents first.
   std::vector<RejectedDocument> rejected;  ///< Documents ascending; they may still have rows.
 };
 
 /// Every loaded object becomes a row: the document id, and each member in the column of its name.
-EncodedBatch encode_rows(const LoadBatch& batch, const Catalogue& catalogue,
+EncodedBatch encode_rows(const LoadBatch& batch, std::shared_ptr<const Catalogue> catalogue,
                          const RowFormat& format);
 
 }  // namespace penstock::etl::sql

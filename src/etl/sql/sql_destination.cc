@@ -61,8 +61,21 @@ Result<Position> SqlDestination::connect_and_open(const ProcessKey& process, Gen
 }
 
 Result<void> SqlDestination::refresh_catalogue() {
-  catalogue_ = TRY(read_catalogue(*connection_, driver_->dialect(), configuration_, targets_));
+  auto read = std::make_shared<const Catalogue>(
+      TRY(read_catalogue(*connection_, driver_->dialect(), configuration_, targets_)));
+  catalogue_.with([&](auto& catalogue) { catalogue = std::move(read); });
   return {};
+}
+
+std::shared_ptr<const Catalogue> SqlDestination::catalogue() const {
+  return catalogue_.with([](const auto& catalogue) { return catalogue; });
+}
+
+void SqlDestination::encode(LoadBatch& batch) const {
+  auto known = catalogue();
+  if (!known) return;
+  batch.encoded = std::make_unique<const EncodedBatch>(
+      encode_rows(batch, std::move(known), driver_->row_format()));
 }
 
 Result<LoadOutcome> SqlDestination::load(const LoadBatch& batch, const Position& from,
@@ -90,8 +103,9 @@ Result<HeldPage> SqlDestination::held(const std::string& begin, const std::stop_
 
 Result<HeldPage> SqlDestination::held_in(std::size_t table, const std::string& after) {
   HeldPage page;
-  if (table >= catalogue_.tables.size()) return page;
-  const auto& read = catalogue_.tables[table];
+  const auto known = catalogue();
+  if (table >= known->tables.size()) return page;
+  const auto& read = known->tables[table];
   if (!read.insert_only) {
     const std::array parameters{after};
     auto found =
@@ -104,25 +118,29 @@ Result<HeldPage> SqlDestination::held_in(std::size_t table, const std::string& a
   const bool is_full = page.documents.size() == kHeldPageSize;
   page.next = is_full ? fmt::format("{}/{}", table, page.documents.back().id)
                       : fmt::format("{}/", table + 1);
-  if (!is_full && table + 1 >= catalogue_.tables.size()) page.next.clear();
+  if (!is_full && table + 1 >= known->tables.size()) page.next.clear();
   return page;
 }
 
 // What is wrong with a document may depend on the catalogue, and somebody may have changed a table
 // since it was read: no document is rejected on stale grounds.
 Result<LoadOutcome> SqlDestination::load_batch(const LoadBatch& batch, const Position& from) {
-  auto encoded = encode_rows(batch, catalogue_, driver_->row_format());
-  if (encoded.rejected.empty()) {
-    auto outcome = load_encoded(batch, from, std::move(encoded));
+  const auto* encoded = dynamic_cast<const EncodedBatch*>(batch.encoded.get());
+  std::optional<EncodedBatch> encoded_now;
+  if (encoded == nullptr || encoded->catalogue != catalogue()) {
+    encoded = &encoded_now.emplace(encode_rows(batch, catalogue(), driver_->row_format()));
+  }
+  if (encoded->rejected.empty()) {
+    auto outcome = load_encoded(batch, from, *encoded);
     if (outcome || outcome.error().code != ErrorCode::kNotFound) return outcome;
   }
   TRY(refresh_catalogue());
-  return load_encoded(batch, from, encode_rows(batch, catalogue_, driver_->row_format()));
+  return load_encoded(batch, from, encode_rows(batch, catalogue(), driver_->row_format()));
 }
 
 Result<LoadOutcome> SqlDestination::load_encoded(const LoadBatch& batch, const Position& from,
-                                                 EncodedBatch encoded) {
-  BatchWriter writer(*connection_, driver_->dialect(), catalogue_, batch, std::move(encoded));
+                                                 const EncodedBatch& encoded) {
+  BatchWriter writer(*connection_, driver_->dialect(), batch, encoded);
   Mode mode = Mode::kWhole;
   int conflicts = 0;
   for (int culprits = 0;;) {

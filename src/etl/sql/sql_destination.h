@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/guarded.h"
 #include "etl/destination.h"
 #include "etl/sql/batch_writer.h"
 #include "etl/sql/catalogue.h"
@@ -20,7 +21,7 @@ namespace penstock::etl::sql {
 ///
 /// Besides what Destination says: load() gives kNotFound when a table disappears. Document errors
 /// have the step kTransformation for an object loaded to a table that the task does not have, else
-/// kLoad. Confined to the thread of its EtlProcess.
+/// kLoad.
 class SqlDestination final : public Destination {
  public:
   /// `targets` are the names in the script's `loadTo…` calls; those that the task declares are its
@@ -33,6 +34,9 @@ class SqlDestination final : public Destination {
 
   Result<Position> open(const ProcessKey& process, Generation generation,
                         const std::stop_token& stop) override;
+  /// Makes the rows, by the catalogue of the last open().
+  void encode(LoadBatch& batch) const override;
+
   Result<LoadOutcome> load(const LoadBatch& batch, const Position& from,
                            const std::stop_token& stop) override;
 
@@ -49,9 +53,10 @@ class SqlDestination final : public Destination {
   Result<Position> connect_and_open(const ProcessKey& process, Generation generation,
                                     const std::stop_token& stop);
   Result<void> refresh_catalogue();
+  std::shared_ptr<const Catalogue> catalogue() const;
   Result<HeldPage> held_in(std::size_t table, const std::string& after);
   Result<LoadOutcome> load_encoded(const LoadBatch& batch, const Position& from,
-                                   EncodedBatch encoded);
+                                   const EncodedBatch& encoded);
   Result<LoadOutcome> load_batch(const LoadBatch& batch, const Position& from);
   Result<StatementResult> run_transaction(BatchWriter& writer, Mode mode, const LoadBatch& batch,
                                           const Position& from);
@@ -64,7 +69,7 @@ class SqlDestination final : public Destination {
   Clock& clock_;
   std::unique_ptr<Connection> connection_;  // Null before open() and after an error.
   std::optional<Checkpoint> checkpoint_;
-  Catalogue catalogue_;
+  Guarded<std::shared_ptr<const Catalogue>> catalogue_;  // Null before open().
 };
 
 }  // namespace penstock::etl::sql

@@ -1,5 +1,6 @@
 #include "etl/sql/trial.h"
 
+#include <memory>
 #include <utility>
 
 #include "etl/sql/batch_writer.h"
@@ -23,13 +24,13 @@ Result<std::optional<std::string>> try_document(const SqlConfiguration& configur
                                       {configuration.options, configuration.command_timeout_s}));
   const auto connection = TRY(driver->connect(clock, stop));
   connection->watch(stop);
-  const auto catalogue =
-      TRY(read_catalogue(*connection, driver->dialect(), configuration, targets));
+  auto catalogue = std::make_shared<const Catalogue>(
+      TRY(read_catalogue(*connection, driver->dialect(), configuration, targets)));
   LoadBatch batch;
   batch.documents.push_back(document);
-  auto encoded = encode_rows(batch, catalogue, driver->row_format());
+  const auto encoded = encode_rows(batch, std::move(catalogue), driver->row_format());
   if (!encoded.rejected.empty()) return std::optional(encoded.rejected.front().message);
-  BatchWriter writer(*connection, driver->dialect(), catalogue, batch, std::move(encoded));
+  BatchWriter writer(*connection, driver->dialect(), batch, encoded);
   auto result = connection->begin();
   if (result.ok()) result = writer.write_whole();
   if (result.ok()) result = connection->check_constraints();

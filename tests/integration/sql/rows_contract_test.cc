@@ -238,6 +238,30 @@ TEST_P(SqlContract, LoadsBigBatches) {
   EXPECT_EQ(query("SELECT count(*) FROM Lines"), (SqlRows{{"10000"}}));
 }
 
+TEST_P(SqlContract, LoadsABatchThatWasEncodedBeforeItWasOpenedAgain) {
+  create_shop();
+  open(shop_tables());
+  auto batch = make_batch(position_.etag, {{"orders/1", {{"Orders", R"({"City":"Rome"})"}}}});
+  destination_->encode(batch);
+  query("ALTER TABLE Orders RENAME COLUMN City TO Town");
+  query("ALTER TABLE Orders ADD COLUMN City varchar(10)");
+  position_ = must(destination_->open(process_, {1}, {}));
+
+  must(destination_->load(batch, position_, {}));
+
+  EXPECT_EQ(query("SELECT Id, City, Town FROM Orders"), (SqlRows{{"orders/1", "Rome", "NULL"}}));
+}
+
+TEST_P(SqlContract, LoadsABatchThatNobodyEncoded) {
+  create_shop();
+  open(shop_tables());
+
+  const auto batch = make_batch(position_.etag, {{"orders/1", {{"Orders", R"({"City":"Rome"})"}}}});
+  must(destination_->load(batch, position_, {}));
+
+  EXPECT_EQ(query("SELECT Id, City FROM Orders"), (SqlRows{{"orders/1", "Rome"}}));
+}
+
 TEST_P(SqlContract, AcceptsABatchThatOnlyMovesThePosition) {
   create_shop();
   open(shop_tables());

@@ -62,7 +62,9 @@ void SqlContract::open(std::vector<etl::SqlTable> tables, std::vector<std::strin
 }
 
 Result<etl::LoadOutcome> SqlContract::try_load(const std::vector<TestDocument>& documents) {
-  auto outcome = destination_->load(make_batch(position_.etag, documents), position_, {});
+  auto batch = make_batch(position_.etag, documents);
+  destination_->encode(batch);
+  auto outcome = destination_->load(batch, position_, {});
   if (outcome) position_ = outcome->position;
   return outcome;
 }

@@ -60,7 +60,7 @@ class SqlContract : public ::testing::TestWithParam<std::string> {
   void open(std::vector<etl::SqlTable> tables);
   void open(std::vector<etl::SqlTable> tables, std::vector<std::string> targets);
 
-  /// Loads the next batch into the open destination.
+  /// Encodes the next batch and loads it into the open destination.
   Result<etl::LoadOutcome> try_load(const std::vector<TestDocument>& documents);
   etl::LoadOutcome load(const std::vector<TestDocument>& documents);
 

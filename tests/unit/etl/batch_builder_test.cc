@@ -124,6 +124,24 @@ TEST_F(BatchBuilderTest, KeepsTheOrderOfChangesOverManySlicesAndWorkers) {
   EXPECT_EQ(batch.load.to, last);
 }
 
+TEST_F(BatchBuilderTest, EndsEarlyWhenItIsAwaited) {
+  for (int i = 0; i < 100; ++i) database_.put_in("Orders", "orders/" + std::to_string(i), "1");
+  Transformation transformation;
+  transformation.name = "S1";
+  transformation.collections = {"Orders"};
+  transformation.script = "loadToOrders({ n: this.n });";
+  BatchBuilder builder({*database_, *scripts_, clock_}, transformation, {.awaited_documents = 30});
+
+  const auto first = must(builder.build(Etag{0}, std::stop_token(), [] { return true; }));
+  const auto rest = must(builder.build(first.load.to, std::stop_token(), [] { return false; }));
+
+  EXPECT_EQ(first.load.documents.size(), 30u);
+  EXPECT_EQ(first.statistics.end, BatchEnd::kAwaited);
+  EXPECT_EQ(rest.load.documents.size(), 70u);
+  EXPECT_EQ(rest.statistics.end, BatchEnd::kNothingLeft);
+  EXPECT_EQ(objects_of(rest, "orders/99"), Objects{R"(Orders{"n":1})"});
+}
+
 TEST_F(BatchBuilderTest, ScriptThatDoesNotParseSaysWhere) {
   database_.put_in("Orders", "orders/1");
 
