@@ -57,7 +57,8 @@ class ManualClock final : public Clock {
   MonotonicTime monotonic_;
 };
 
-/// "2024-01-01T10:00:00.0000000Z": the form of every date on the wire (seven fractional digits).
+/// "2024-01-01T10:00:00.0000000Z": the form of every date on the wire (seven fractional digits),
+/// for the years 0 to 9999.
 std::string format_wire_time(WallTime time);
 
 }  // namespace penstock
