@@ -12,7 +12,7 @@ namespace {
 
 Result<std::uint64_t> count_entries(const kv::Snapshot& snapshot, const kv::Range& range) {
   std::uint64_t count = 0;
-  TRY(snapshot.visit(range, [&](std::string_view, std::string_view) {
+  TRY(snapshot.visit(range, kv::Reuse::kUnlikely, [&](std::string_view, std::string_view) {
     ++count;
     return true;
   }));

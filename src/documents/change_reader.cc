@@ -76,7 +76,7 @@ Result<std::vector<Change>> read_changes(const kv::Snapshot& snapshot, EtagIndex
     for (const auto& entry : entries) {
       keys.push_back(table_key(layout_of(entry.stream).items, entry.name));
     }
-    const auto stored = TRY(snapshot.get_many(keys));
+    const auto stored = TRY(snapshot.get_many(keys, kv::Reuse::kUnlikely));
     for (std::size_t i = 0; i < entries.size() && !batch.full(); ++i) {
       batch.add(TRY(decode(entries[i], stored[i])));
     }

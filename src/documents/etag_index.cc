@@ -57,6 +57,7 @@ Result<void> EtagIndexes::settle(Source& source) const {
 Result<void> EtagIndexes::read_page(Source& source) const {
   kv::PageLimits limits;
   limits.entries_max = kPageEntries;
+  limits.reuse = kv::Reuse::kUnlikely;
   auto page = TRY(snapshot_.scan(source.unread, kv::Direction::kForward, limits));
   source.page = std::move(page.entries);
   source.at = 0;

@@ -21,7 +21,8 @@ class TableWalk {
   Result<std::optional<kv::Entry>> next();
 
  private:
-  static constexpr kv::PageLimits kPage = {.entries_max = 1024, .bytes_max = std::size_t{1} << 20};
+  static constexpr kv::PageLimits kPage = {
+      .entries_max = 1024, .bytes_max = std::size_t{1} << 20, .reuse = kv::Reuse::kUnlikely};
 
   const kv::Snapshot& snapshot_;
   kv::Range rest_;

@@ -35,10 +35,15 @@ std::string key_after(std::string_view key);
 
 enum class Direction : std::uint8_t { kForward, kBackward };
 
+/// Whether somebody is likely to read the same again soon. What is not stays out of the engine's
+/// cache: a reader that goes through everything once would only drive out what others need.
+enum class Reuse : std::uint8_t { kLikely, kUnlikely };
+
 /// What one page of a scan may hold. At least one entry comes back if there is one, however large.
 struct PageLimits {
   std::size_t entries_max = 1024;
   std::size_t bytes_max = std::size_t{4} << 20;  ///< Keys and values together.
+  Reuse reuse = Reuse::kLikely;
 };
 
 /// Part of a scan, in the order asked for.
@@ -46,6 +51,9 @@ struct Page {
   std::vector<Entry> entries;
   bool more = false;  ///< Whether the range held more. Continue from the last key.
 };
+
+/// Takes an entry; false ends the walk.
+using Visitor = std::function<bool(std::string_view key, std::string_view value)>;
 
 /// A consistent read view. Reads of one snapshot may come from several threads. Snapshots are of
 /// bounded life: hold one for a batch, not for an hour; an engine may end it with kUnavailable.
@@ -58,7 +66,11 @@ class Snapshot {
 
   /// One answer for each key, in the order of `keys`.
   virtual Result<std::vector<std::optional<std::string>>> get_many(
-      std::span<const std::string> keys) const = 0;
+      std::span<const std::string> keys, Reuse reuse) const = 0;
+  Result<std::vector<std::optional<std::string>>> get_many(
+      std::span<const std::string> keys) const {
+    return get_many(keys, Reuse::kLikely);
+  }
 
   /// The first page of `range`: its lowest keys going forward, its highest going backward.
   virtual Result<Page> scan(const Range& range, Direction direction,
@@ -66,9 +78,10 @@ class Snapshot {
 
   /// Calls `visit` for each entry of `range` in key order without copying, until it returns false.
   /// The views are valid during the call only. `visit` may read this snapshot and must not throw.
-  virtual Result<void> visit(
-      const Range& range,
-      const std::function<bool(std::string_view key, std::string_view value)>& visit) const = 0;
+  virtual Result<void> visit(const Range& range, Reuse reuse, const Visitor& visit) const = 0;
+  Result<void> visit(const Range& range, const Visitor& visit) const {
+    return this->visit(range, Reuse::kLikely, visit);
+  }
 };
 
 /// Changes that take effect together, in this order.

@@ -24,8 +24,8 @@ class MemorySnapshot final : public Snapshot {
     return space_->entries.with([&](const VersionedMap& map) { return map.get(key, sequence_); });
   }
 
-  Result<std::vector<std::optional<std::string>>> get_many(
-      std::span<const std::string> keys) const override {
+  Result<std::vector<std::optional<std::string>>> get_many(std::span<const std::string> keys,
+                                                           Reuse /*reuse*/) const override {
     std::vector<std::optional<std::string>> values;
     values.reserve(keys.size());
     space_->entries.with([&](const VersionedMap& map) {
@@ -41,9 +41,7 @@ class MemorySnapshot final : public Snapshot {
   }
 
   // Page by page, so that `visit` runs without the lock and may read and commit.
-  Result<void> visit(
-      const Range& range,
-      const std::function<bool(std::string_view, std::string_view)>& visit) const override {
+  Result<void> visit(const Range& range, Reuse /*reuse*/, const Visitor& visit) const override {
     Range rest = range;
     for (;;) {
       const auto page = TRY(scan(rest, Direction::kForward, PageLimits{}));

@@ -5,12 +5,13 @@
 namespace penstock::kv::rocksdb {
 
 RangeIterator::RangeIterator(::rocksdb::DB& database, const ::rocksdb::Snapshot* snapshot,
-                             const Range& range)
+                             const Range& range, Reuse reuse)
     : begin_(range.begin), end_(range.end) {
   // Readahead stays automatic: none for the first reads, then growing to 256 KB, which suits
   // both a page of ten entries and a walk over everything.
   ::rocksdb::ReadOptions options;
   options.snapshot = snapshot;
+  options.fill_cache = reuse == Reuse::kLikely;
   options.iterate_lower_bound = &begin_;
   if (!range.end.empty()) options.iterate_upper_bound = &end_;
   iterator_.reset(database.NewIterator(options));

@@ -18,7 +18,8 @@ inline std::string_view view(const ::rocksdb::Slice& slice) { return {slice.data
 class RangeIterator {
  public:
   /// Reads at `snapshot`, or the latest state if null.
-  RangeIterator(::rocksdb::DB& database, const ::rocksdb::Snapshot* snapshot, const Range& range);
+  RangeIterator(::rocksdb::DB& database, const ::rocksdb::Snapshot* snapshot, const Range& range,
+                Reuse reuse = Reuse::kLikely);
 
   RangeIterator(const RangeIterator&) = delete;
   RangeIterator& operator=(const RangeIterator&) = delete;

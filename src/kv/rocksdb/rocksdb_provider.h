@@ -20,7 +20,7 @@ struct RocksdbOptions {
   /// Holds one folder for each key space. Created if it is missing; its parent is not.
   std::string folder = {};
   /// Blocks read from disk, with their indexes and filters: of all key spaces together.
-  std::size_t block_cache_bytes = std::size_t{16} << 20;
+  std::size_t block_cache_bytes = std::size_t{96} << 20;
   /// Entries committed and not yet in a table file: of all key spaces together.
   std::size_t write_buffer_bytes = std::size_t{32} << 20;
   /// Files, threads and clock, for tests that lose what was not synced; the operating system's if

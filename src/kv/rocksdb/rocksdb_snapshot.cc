@@ -30,12 +30,14 @@ Result<std::optional<std::string>> RocksdbSnapshot::get(std::string_view key) co
 }
 
 Result<std::vector<std::optional<std::string>>> RocksdbSnapshot::get_many(
-    std::span<const std::string> keys) const {
+    std::span<const std::string> keys, Reuse reuse) const {
   const std::vector<::rocksdb::Slice> slices(keys.begin(), keys.end());
   std::vector<::rocksdb::PinnableSlice> found(keys.size());
   std::vector<::rocksdb::Status> statuses(keys.size());
-  database_->MultiGet(read_options(), database_->DefaultColumnFamily(), slices.size(),
-                      slices.data(), found.data(), statuses.data());
+  auto options = read_options();
+  options.fill_cache = reuse == Reuse::kLikely;
+  database_->MultiGet(options, database_->DefaultColumnFamily(), slices.size(), slices.data(),
+                      found.data(), statuses.data());
   std::vector<std::optional<std::string>> values;
   values.reserve(keys.size());
   for (std::size_t i = 0; i < keys.size(); ++i) {
@@ -47,17 +49,15 @@ Result<std::vector<std::optional<std::string>>> RocksdbSnapshot::get_many(
 Result<Page> RocksdbSnapshot::scan(const Range& range, Direction direction,
                                    const PageLimits& limits) const {
   PageBuilder page(limits);
-  RangeIterator entries(*database_, snapshot_, range);
+  RangeIterator entries(*database_, snapshot_, range, limits.reuse);
   TRY(entries.walk(direction, [&](std::string_view key, std::string_view value) {
     return page.add(key, value);
   }));
   return page.take();
 }
 
-Result<void> RocksdbSnapshot::visit(
-    const Range& range,
-    const std::function<bool(std::string_view key, std::string_view value)>& visit) const {
-  return RangeIterator(*database_, snapshot_, range).walk(Direction::kForward, visit);
+Result<void> RocksdbSnapshot::visit(const Range& range, Reuse reuse, const Visitor& visit) const {
+  return RangeIterator(*database_, snapshot_, range, reuse).walk(Direction::kForward, visit);
 }
 
 ::rocksdb::ReadOptions RocksdbSnapshot::read_options() const {

@@ -59,6 +59,12 @@ class RocksdbProviderTest : public ::testing::Test {
     ASSERT_OK(engine.commit(batch, std::nullopt));
   }
 
+  /// What the log of "test" holds goes into a table when it is opened.
+  void move_log_to_tables() const {
+    const auto provider = testing::must(open());
+    const auto engine = testing::must(provider->open("test", false));
+  }
+
  private:
   testing::TemporaryDirectory directory_;
 };
@@ -108,10 +114,7 @@ TEST_F(RocksdbProviderTest, TellsFromMemoryOnlyWhatIsThere) {
     EXPECT_EQ(testing::must(engine->get_from_memory("key")), "value");
     EXPECT_EQ(testing::must(engine->get_from_memory("none")), std::nullopt);
   }
-  {  // Opened once more, what was in the log is in a table.
-    const auto provider = testing::must(open());
-    const auto engine = testing::must(provider->open("test", false));
-  }
+  move_log_to_tables();
   const auto provider = testing::must(open());
   const auto engine = testing::must(provider->open("test", false));
   const auto cold = engine->get_from_memory("key");
@@ -240,6 +243,26 @@ TEST_F(RocksdbProviderTest, NamesTheKeySpaceThatCannotBeOpened) {
   ASSERT_FALSE(result.has_value());
   EXPECT_EQ(result.error().code, ErrorCode::kCorruption);
   EXPECT_THAT(result.error().message, AllOf(HasSubstr(folder() + "/orders"), HasSubstr("CURRENT")));
+}
+
+TEST_F(RocksdbProviderTest, WhatIsNotLikelyToBeReadAgainStaysOutOfMemory) {
+  {
+    const auto provider = testing::must(open());
+    put(*testing::must(provider->open("test", true)), "key", "value");
+  }
+  move_log_to_tables();
+  const auto provider = testing::must(open());
+  const auto engine = testing::must(provider->open("test", false));
+  const auto snapshot = testing::must(engine->snapshot());
+  const auto any = [](auto, auto) { return true; };
+
+  ASSERT_OK(snapshot->visit({}, Reuse::kUnlikely, any));
+  ASSERT_OK(snapshot->get_many(std::vector<std::string>{"key"}, Reuse::kUnlikely));
+  ASSERT_OK(snapshot->scan({}, Direction::kForward, {.reuse = Reuse::kUnlikely}));
+  EXPECT_FALSE(engine->get_from_memory("key").has_value());
+
+  ASSERT_OK(snapshot->visit({}, Reuse::kLikely, any));
+  EXPECT_EQ(testing::must(engine->get_from_memory("key")), "value");
 }
 
 // The write buffers are small here, so that the entries go through table files.
