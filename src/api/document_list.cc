@@ -22,12 +22,23 @@ Result<void> DocumentList::add(const std::optional<documents::Document>& documen
 Result<void> DocumentList::add(const documents::Document& document) {
   mix(document.id);
   mix(document.change_vector);
-  return add_json(metadata_only_ ? document.metadata_to_json() : document.to_json());
+  if (metadata_only_) return add_json(document.metadata_to_json());
+  separate();
+  document.append_json(json_);
+  return check_size();
 }
 
 Result<void> DocumentList::add_json(std::string_view json) {
-  if (size_++ > 0) json_ += ',';
+  separate();
   json_ += json;
+  return check_size();
+}
+
+void DocumentList::separate() {
+  if (size_++ > 0) json_ += ',';
+}
+
+Result<void> DocumentList::check_size() const {
   if (json_.size() > kDocumentsBytesMax) return too_many_documents();
   return {};
 }

@@ -37,6 +37,8 @@ class DocumentList {
   std::uint64_t hash() const { return hash_; }
 
  private:
+  void separate();
+  Result<void> check_size() const;
   void mix(std::string_view bytes);
 
   bool metadata_only_;

@@ -37,8 +37,13 @@ http::Response with_etag(const http::Request& request, http::Response response,
 /// each with a comma before it.
 http::Response documents_response(int status, std::string_view results, std::string_view includes,
                                   std::string_view more) {
-  return http::json_response(
-      status, fmt::format(R"({{"Results":{},"Includes":{}{}}})", results, includes, more));
+  constexpr std::string_view kResults = R"({"Results":)";
+  constexpr std::string_view kIncludes = R"(,"Includes":)";
+  std::string json;
+  json.reserve(kResults.size() + results.size() + kIncludes.size() + includes.size() + more.size() +
+               1);
+  json.append(kResults).append(results).append(kIncludes).append(includes).append(more).append("}");
+  return http::json_response(status, std::move(json));
 }
 
 /// What the members at `paths` of the documents in `results` say: ids, keys.

@@ -28,44 +28,41 @@ bool is_server_owned(std::string_view name) {
                      [&](std::string_view owned) { return equal_ignoring_case(owned, name); });
 }
 
-/// Collects members into an object of its own.
+/// Writes an object, member by member, onto the end of a text.
 class ObjectBuilder {
  public:
-  explicit ObjectBuilder(std::size_t bytes) { text_.reserve(bytes); }
+  /// `json` must outlive this object, and takes nothing else until end().
+  explicit ObjectBuilder(std::string& json) : json_(json) { json_ += '{'; }
 
   void add(const JsonMember& member) {
-    begin_member();
-    text_ += '"';
-    text_ += member.name;
-    text_ += "\":";
-    text_ += member.value;
+    begin(member.name);
+    json_ += member.value;
   }
   void add_string(std::string_view name, std::string_view value) {
-    begin_member();
-    append_json_string(text_, name);
-    text_ += ':';
-    append_json_string(text_, value);
+    begin(name);
+    append_json_string(json_, value);
   }
   /// Adds what stands between the braces of `object`.
   void add_members_of(std::string_view object) {
     const std::string_view members = object.substr(1, object.size() - 2);
     if (members.empty()) return;
-    begin_member();
-    text_ += members;
+    separate();
+    json_ += members;
   }
-  void add_object(std::string_view name, std::string_view object) {
-    add({.name = name, .value = object});
+  /// The value of a member `name`, as it stands in JSON, goes to the text next.
+  void begin(std::string_view name) {
+    separate();
+    json_ += '"';
+    json_ += name;
+    json_ += "\":";
   }
-  std::string finish() && {
-    text_ += '}';
-    return std::move(text_);
-  }
+  void end() { json_ += '}'; }
 
  private:
-  void begin_member() {
-    if (text_.size() > 1) text_ += ',';
+  void separate() {
+    if (json_.back() != '{') json_ += ',';  // No member ends with an opening brace.
   }
-  std::string text_ = "{";
+  std::string& json_;
 };
 
 Result<std::string> parse_collection(std::string_view value) {
@@ -85,7 +82,8 @@ Result<std::string> parse_collection(std::string_view value) {
 
 Result<void> parse_metadata(std::string_view metadata, DocumentContent& content) {
   if (metadata.front() != '{') return invalid_argument("@metadata is not an object");
-  ObjectBuilder kept(metadata.size());
+  content.metadata.reserve(metadata.size());
+  ObjectBuilder kept(content.metadata);
   JsonMembers members(metadata);
   while (const auto member = members.next()) {
     if (member->name == kCollection) {
@@ -94,13 +92,12 @@ Result<void> parse_metadata(std::string_view metadata, DocumentContent& content)
       kept.add(*member);
     }
   }
-  content.metadata = std::move(kept).finish();
+  kept.end();
   return {};
 }
 
-std::string wire_metadata(const Document& document) {
-  ObjectBuilder metadata(document.metadata.size() + document.derived.size() + document.id.size() +
-                         192);
+void append_wire_metadata(std::string& json, const Document& document) {
+  ObjectBuilder metadata(json);
   if (document.collection != kEmptyCollection) {
     metadata.add_string(kCollection, document.collection);
   }
@@ -109,7 +106,13 @@ std::string wire_metadata(const Document& document) {
   metadata.add_string("@id", document.id);
   metadata.add_string("@change-vector", document.change_vector);
   metadata.add_string("@last-modified", format_wire_time(document.last_modified));
-  return std::move(metadata).finish();
+  metadata.end();
+}
+
+/// Of all that is written for a document but its body, and roughly.
+std::size_t wire_metadata_bytes(const Document& document) {
+  constexpr std::size_t kNamesAndTime = 256;
+  return document.metadata.size() + document.derived.size() + document.id.size() + kNamesAndTime;
 }
 
 }  // namespace
@@ -121,7 +124,10 @@ Result<DocumentContent> DocumentContent::parse(std::string_view text) {
   }
   const std::string minified = TRY(minify_json(text));
   if (minified.front() != '{') return invalid_argument("document is not a JSON object");
-  ObjectBuilder body(minified.size());
+  DocumentContent content;
+  content.collection = kEmptyCollection;
+  content.body.reserve(minified.size());
+  ObjectBuilder body(content.body);
   std::string_view metadata = "{}";
   JsonMembers members(minified);
   while (const auto member = members.next()) {
@@ -131,26 +137,34 @@ Result<DocumentContent> DocumentContent::parse(std::string_view text) {
       body.add(*member);
     }
   }
-  DocumentContent content;
-  content.collection = kEmptyCollection;
+  body.end();
   TRY(parse_metadata(metadata, content));
-  content.body = std::move(body).finish();
   return content;
 }
 
-std::string Document::to_json() const {
-  const std::string metadata_text = wire_metadata(*this);
-  ObjectBuilder object(body.size() + metadata_text.size() + 16);
+void Document::append_json(std::string& json) const {
+  json.reserve(json.size() + body.size() + wire_metadata_bytes(*this));
+  ObjectBuilder object(json);
   object.add_members_of(body);
-  object.add_object(kMetadata, metadata_text);
-  return std::move(object).finish();
+  object.begin(kMetadata);
+  append_wire_metadata(json, *this);
+  object.end();
+}
+
+std::string Document::to_json() const {
+  std::string json;
+  append_json(json);
+  return json;
 }
 
 std::string Document::metadata_to_json() const {
-  const std::string metadata_text = wire_metadata(*this);
-  ObjectBuilder object(metadata_text.size() + 16);
-  object.add_object(kMetadata, metadata_text);
-  return std::move(object).finish();
+  std::string json;
+  json.reserve(wire_metadata_bytes(*this));
+  ObjectBuilder object(json);
+  object.begin(kMetadata);
+  append_wire_metadata(json, *this);
+  object.end();
+  return json;
 }
 
 }  // namespace penstock::documents

@@ -48,6 +48,8 @@ struct Document {
   /// The document as clients see it: the body with "@metadata", which holds also "@id",
   /// "@change-vector", "@last-modified", "@collection" and what is derived.
   std::string to_json() const;
+  /// The same, onto the end of `json`.
+  void append_json(std::string& json) const;
 
   /// Only {"@metadata": {...}}.
   std::string metadata_to_json() const;

@@ -45,10 +45,11 @@ class BatchBuilder::Building {
   Result<std::vector<ScriptInput>> next_slice(const std::stop_token& stop) {
     std::vector<ScriptInput> slice;
     std::size_t bytes = 0;
+    const auto begun = clock_.monotonic();
     while (!is_full() && slice.size() < limits_.slice_documents_max &&
            bytes < limits_.slice_bytes_max) {
       if (stop.stop_requested()) return cancelled();
-      auto extracted = TRY(extract());
+      auto extracted = TRY(repeated_ ? extract_repeated() : extraction_.next());
       if (!extracted) break;
       if (extracted->is_skipped) {
         ++batch_.statistics.skipped;
@@ -61,6 +62,7 @@ class BatchBuilder::Building {
       }
       add(*std::move(extracted));
     }
+    extract_time_ += clock_.monotonic() - begun;
     return slice;
   }
 
@@ -97,13 +99,6 @@ class BatchBuilder::Building {
 
  private:
   static Error cancelled() { return {ErrorCode::kCancelled, "the ETL process is stopping"}; }
-
-  Result<std::optional<ExtractedChange>> extract() {
-    const auto begun = clock_.monotonic();
-    auto extracted = TRY(repeated_ ? extract_repeated() : extraction_.next());
-    extract_time_ += clock_.monotonic() - begun;
-    return extracted;
-  }
 
   Result<std::optional<ExtractedChange>> extract_repeated() {
     if (repeated_->empty()) return std::nullopt;
