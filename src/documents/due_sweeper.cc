@@ -6,7 +6,6 @@
 #include <set>
 
 #include "base/log.h"
-#include "base/thread_pool.h"
 #include "documents/due_sweep.h"
 #include "documents/feature_configuration.h"
 
@@ -55,35 +54,9 @@ Result<std::size_t> sweep_all(Database& database, DueKind kind, std::uint64_t do
 
 }  // namespace
 
-DueSweeper::~DueSweeper() { stop(); }
-
 void DueSweeper::start() {
-  thread_ = std::jthread([this](const std::stop_token& stop) { work(stop); });
-}
-
-void DueSweeper::stop() {
-  thread_.request_stop();
-  if (thread_.joinable()) thread_.join();
-}
-
-void DueSweeper::wake() {
-  {
-    const std::lock_guard lock(mutex_);
-    woken_ = true;
-  }
-  changed_.notify_all();
-}
-
-void DueSweeper::work(const std::stop_token& stop) {
-  name_this_thread("due-sweeper");
-  while (!stop.stop_requested()) {
-    const auto again = sweep(stop);
-    std::unique_lock lock(mutex_);
-    while (!woken_ && !stop.stop_requested() && clock_.monotonic() < again) {
-      clock_.wait_until(lock, changed_, again, stop);
-    }
-    woken_ = false;
-  }
+  thread_.start("due-sweeper", clock_.monotonic(),
+                [this](const std::stop_token& stop) { return sweep(stop); });
 }
 
 MonotonicTime DueSweeper::sweep(const std::stop_token& stop) {

@@ -1,15 +1,12 @@
 #pragma once
 
-#include <condition_variable>
 #include <map>
-#include <mutex>
-#include <optional>
 #include <stop_token>
 #include <string>
-#include <thread>
 #include <utility>
 
 #include "base/clock.h"
+#include "base/repeating_thread.h"
 #include "base/result.h"
 #include "documents/database_registry.h"
 #include "documents/due_table.h"
@@ -26,19 +23,17 @@ class DueSweeper {
   static constexpr std::chrono::seconds kLookAgain{60};
 
   /// Both must outlive this object.
-  DueSweeper(Databases& databases, Clock& clock) : databases_(databases), clock_(clock) {}
-  ~DueSweeper();  ///< Stops.
-  DueSweeper(const DueSweeper&) = delete;
-  DueSweeper& operator=(const DueSweeper&) = delete;
+  DueSweeper(Databases& databases, Clock& clock)
+      : databases_(databases), clock_(clock), thread_(clock) {}
 
   /// Starts the thread. Call once.
   void start();
 
   /// Ends the thread after the transaction in hand. May be called twice.
-  void stop();
+  void stop() { thread_.stop(); }
 
   /// Says that a configuration has changed: the thread looks at once.
-  void wake();
+  void wake() { thread_.wake(); }
 
   /// Sweeps what is due on the caller's thread, and returns when to do so again: for tests without
   /// start(). Confined to one thread. A database that fails is logged; the others go on.
@@ -48,7 +43,6 @@ class DueSweeper {
   /// A database's id and what is swept.
   using Task = std::pair<std::string, DueKind>;
 
-  void work(const std::stop_token& stop);
   MonotonicTime sweep_database(const std::string& name, const std::stop_token& stop);
   MonotonicTime sweep_kind(Database& database, DueKind kind, const SweepConfiguration& configured,
                            const std::stop_token& stop);
@@ -56,11 +50,7 @@ class DueSweeper {
   Databases& databases_;
   Clock& clock_;
   std::map<Task, MonotonicTime> swept_at_;  ///< Only the sweeping thread's.
-
-  std::mutex mutex_;
-  std::condition_variable_any changed_;
-  bool woken_ = false;  ///< Under the mutex.
-  std::jthread thread_;
+  RepeatingThread thread_;                  ///< Last, so that it ends first.
 };
 
 }  // namespace penstock::documents

@@ -1,32 +1,14 @@
 #include "etl/tombstone_sweeper.h"
 
 #include "base/log.h"
-#include "base/thread_pool.h"
 
 namespace penstock::etl {
 
-TombstoneSweeper::~TombstoneSweeper() { stop(); }
-
 void TombstoneSweeper::start() {
-  thread_ = std::jthread([this](const std::stop_token& stop) { work(stop); });
-}
-
-void TombstoneSweeper::stop() {
-  thread_.request_stop();
-  if (thread_.joinable()) thread_.join();
-}
-
-void TombstoneSweeper::work(const std::stop_token& stop) {
-  name_this_thread("tombstones");
-  while (!stop.stop_requested()) {
-    const auto next = clock_.monotonic() + kInterval;
-    std::unique_lock lock(mutex_);
-    while (!stop.stop_requested() && clock_.monotonic() < next) {
-      clock_.wait_until(lock, changed_, next, stop);
-    }
-    lock.unlock();
+  thread_.start("tombstones", clock_.monotonic() + kInterval, [this](const std::stop_token& stop) {
     sweep(stop);
-  }
+    return clock_.monotonic() + kInterval;
+  });
 }
 
 void TombstoneSweeper::sweep(const std::stop_token& stop) {

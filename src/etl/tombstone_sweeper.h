@@ -1,12 +1,10 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
-#include <mutex>
 #include <stop_token>
-#include <thread>
 
 #include "base/clock.h"
+#include "base/repeating_thread.h"
 #include "etl/etl_host.h"
 
 namespace penstock::etl {
@@ -18,26 +16,20 @@ class TombstoneSweeper {
   static constexpr std::chrono::minutes kInterval{5};
 
   /// Both must outlive this object.
-  TombstoneSweeper(EtlHost& host, Clock& clock) : host_(host), clock_(clock) {}
-  ~TombstoneSweeper();  ///< Stops.
-  TombstoneSweeper(const TombstoneSweeper&) = delete;
-  TombstoneSweeper& operator=(const TombstoneSweeper&) = delete;
+  TombstoneSweeper(EtlHost& host, Clock& clock) : host_(host), clock_(clock), thread_(clock) {}
 
   /// Starts the thread; the first sweep comes after kInterval. Call once.
   void start();
 
   /// Ends the thread after the transaction in hand. May be called twice.
-  void stop();
+  void stop() { thread_.stop(); }
 
  private:
-  void work(const std::stop_token& stop);
   void sweep(const std::stop_token& stop);
 
   EtlHost& host_;
   Clock& clock_;
-  std::mutex mutex_;
-  std::condition_variable_any changed_;
-  std::jthread thread_;
+  RepeatingThread thread_;
 };
 
 }  // namespace penstock::etl
