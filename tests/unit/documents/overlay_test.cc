@@ -34,6 +34,11 @@ class OverlayTest : public ::testing::Test {
     return found;
   }
 
+  std::string last(const kv::Range& range) {
+    const auto found = must(overlay_->last(range));
+    return found ? found->key + "=" + found->value : "";
+  }
+
   kv::memory::MemoryEngine engine_;
   std::unique_ptr<const kv::Snapshot> snapshot_;
   std::optional<Overlay> overlay_;
@@ -61,6 +66,33 @@ TEST_F(OverlayTest, ScansMergeWritesWithTheSnapshot) {
   EXPECT_THAT(scan({}, 3), ElementsAre("a=new", "b=1", "d=changed"));
   EXPECT_THAT(scan({"g", ""}), ElementsAre("g=new"));
   EXPECT_THAT(scan({}, 0), IsEmpty());
+}
+
+TEST_F(OverlayTest, TheLastOfARangeIsWrittenOrStored) {
+  EXPECT_EQ(last({}), "f=3");
+  EXPECT_EQ(last({"a", "f"}), "d=2");
+  EXPECT_EQ(last({"x", ""}), "");
+  overlay_->put("e", "new");
+  overlay_->put("f", "changed");
+  EXPECT_EQ(last({"a", "f"}), "e=new");
+  EXPECT_EQ(last({}), "f=changed");
+  EXPECT_EQ(last({"a", "e"}), "d=2");
+  EXPECT_EQ(last({"e", "f"}), "e=new");
+}
+
+TEST_F(OverlayTest, TheLastOfARangeIsNotWhatIsErased) {
+  overlay_->put("e", "new");
+  overlay_->erase("e");
+  overlay_->erase("f");
+  overlay_->erase("g");
+  EXPECT_EQ(last({}), "d=2");
+  overlay_->erase("d");
+  EXPECT_EQ(last({}), "b=1");
+  EXPECT_EQ(last({"c", ""}), "");
+  overlay_->erase("b");
+  EXPECT_EQ(last({}), "");
+  overlay_->put("a", "new");
+  EXPECT_EQ(last({}), "a=new");
 }
 
 TEST_F(OverlayTest, UndoGoesBackToTheSavepoint) {
