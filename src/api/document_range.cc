@@ -9,7 +9,8 @@ namespace penstock::api {
 
 Result<DocumentRange> DocumentRange::read(const http::Request& request) {
   DocumentRange range(IdFilter(request.parameter("matches").value_or(""),
-                               request.parameter("exclude").value_or("")));
+                               request.parameter("exclude").value_or("")),
+                      request.stop);
   if (const auto prefix = request.parameter("startsWith")) range.prefix_ = std::string(*prefix);
   range.after_id_ = request.parameter("startAfter").value_or("");
   const auto first = TRY(number_parameter(request, "etag", 0));
@@ -19,6 +20,7 @@ Result<DocumentRange> DocumentRange::read(const http::Request& request) {
 
 Result<std::vector<documents::Document>> DocumentRange::next(
     const documents::DatabaseSnapshot& snapshot) {
+  if (stop_.stop_requested()) return Error{ErrorCode::kCancelled, "The server is stopping."};
   auto documents = prefix_ ? TRY(snapshot.by_prefix(*prefix_, after_id_, {}))
                            : TRY(snapshot.by_collection("", after_etag_, {}));
   if (documents.empty()) return documents;

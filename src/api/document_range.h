@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -19,19 +20,22 @@ class DocumentRange {
   /// Errors: kInvalidArgument.
   static Result<DocumentRange> read(const http::Request& request);
 
-  /// The next of them; none at the end. Errors: those of the snapshot.
+  /// The next of them; none at the end. Errors: those of the snapshot; kCancelled when nobody waits
+  /// for the answer any more.
   Result<std::vector<documents::Document>> next(const documents::DatabaseSnapshot& snapshot);
 
   /// Whether a document that next() gave is wanted.
   bool takes(const documents::Document& document) const;
 
  private:
-  explicit DocumentRange(IdFilter filter) : filter_(std::move(filter)) {}
+  DocumentRange(IdFilter filter, std::stop_token stop)
+      : filter_(std::move(filter)), stop_(std::move(stop)) {}
 
   std::optional<std::string> prefix_;
   IdFilter filter_;  ///< Of what follows the prefix.
   std::string after_id_;
   documents::Etag after_etag_;
+  std::stop_token stop_;
 };
 
 }  // namespace penstock::api

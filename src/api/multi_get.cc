@@ -79,6 +79,7 @@ Result<http::Request> read_request(const http::Request& outer, const json::objec
   request.headers = TRY(headers_of(asked));
   request.body = TRY(content_of(asked));
   request.origin_url = outer.origin_url;
+  request.stop = outer.stop;
   if (!is_read(request, outer)) {
     return invalid_argument(fmt::format("'{} {}' is not a read of this database.", request.method,
                                         excerpt(request.path, 200)));

@@ -29,7 +29,8 @@ Result<http::Response> answer(const Services& services, const http::Request& req
   if (!query) return invalid_query(query.error(), request);
   const auto snapshot = TRY(database.snapshot());
   const auto etag = etag_of(database, TRY(snapshot.last_etag()), request);
-  const QueryAnswerOptions options{.metadata_only = TRY(flag_parameter(request, "metadataOnly"))};
+  const QueryAnswerOptions options{.metadata_only = TRY(flag_parameter(request, "metadataOnly")),
+                                   .stop = request.stop};
   const bool is_known = etag_header(request, "If-None-Match") == etag;
   auto response = is_known
                       ? empty_response(304)

@@ -97,7 +97,7 @@ Result<std::string> answer_query(const Services& services, const Database& datab
                                  const DatabaseSnapshot& snapshot, const Query& query,
                                  const QueryAnswerOptions& options) {
   const auto started = services.clock.monotonic();
-  query::QueryCursor cursor(snapshot, query);
+  query::QueryCursor cursor(snapshot, query, options.stop);
   ResultList results(query, options.metadata_only);
   while (const auto document = TRY(cursor.next())) TRY(results.add(*document));
   const auto known = TRY(known_total(database, query));

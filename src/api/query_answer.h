@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <stop_token>
 #include <string>
 
 #include "api/services.h"
@@ -25,6 +26,7 @@ Result<std::optional<std::uint64_t>> known_total(const documents::Database& data
 
 struct QueryAnswerOptions {
   bool metadata_only = false;
+  std::stop_token stop = {};  ///< Nobody waits for the answer any more.
 };
 
 /// The body of the answer. Errors: those of the database; kTooLarge if the documents are over

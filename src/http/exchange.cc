@@ -26,6 +26,10 @@ Exchange::~Exchange() {
 
 void Exchange::handle(const std::shared_ptr<Exchange>& exchange) noexcept {
   try {
+    if (exchange->request_.stop.stop_requested()) {
+      return exchange->answer(error_response({ErrorCode::kCancelled, "The server is stopping."},
+                                             exchange->request_.target));
+    }
     if (auto decompressed = exchange->decompress(); !decompressed) {
       return exchange->answer(error_response(decompressed.error(), exchange->request_.target));
     }

@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -31,6 +32,8 @@ struct Request {
   std::string body;                              ///< Decompressed. Empty on a streamed route.
   std::shared_ptr<BodyReader> body_reader = {};  ///< Never null on a streamed route.
   std::string origin_url;  ///< "http://127.0.0.1:8080": how the client addressed this server.
+  /// Requested when the server ends and this answer is waited for no longer: who takes long asks.
+  std::stop_token stop = {};
   /// Values of the route's "{name}" segments, decoded.
   Fields path_parameters;
 

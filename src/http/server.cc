@@ -132,6 +132,7 @@ class Server::Implementation {
     });
     for (const auto& session : core_->sessions.close()) session->finish_soon();
     core_->sessions.wait_until_empty(clock_, clock_.monotonic() + core_->options.stop_timeout);
+    core_->abandoned.request_stop();
     for (const auto& session : core_->sessions.close()) session->close_now();
     io_work_.clear();
     io_threads_.clear();

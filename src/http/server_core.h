@@ -5,6 +5,7 @@
 #include <atomic>
 #include <deque>
 #include <memory>
+#include <stop_token>
 
 #include <boost/asio/io_context.hpp>
 
@@ -27,6 +28,7 @@ struct ServerCore : std::enable_shared_from_this<ServerCore> {
   SessionRegistry sessions;
   ByteBudget large_bodies;
   std::atomic<bool> stopping{false};
+  std::stop_source abandoned;  ///< Answers that are under way are waited for no longer.
   /// Owned by the server, which ends them after the last session.
   ThreadPool* handlers = nullptr;
   ThreadPool* large_handlers = nullptr;

@@ -242,6 +242,7 @@ std::optional<Response> Session::answer_at_once(Request& request) const noexcept
 
 void Session::hand_over(ThreadPool& pool, Request request, ByteBudget::Share share) {
   set_deadline(std::chrono::milliseconds::max());
+  request.stop = core_.abandoned.get_token();
   const auto exchange = std::make_shared<Exchange>(core_.shared_from_this(), weak_from_this(),
                                                    std::move(request), std::move(share));
   if (!pool.submit([exchange] { Exchange::handle(exchange); })) {

@@ -189,16 +189,18 @@ Session::Awaitable<bool> Session::write_pieces(std::shared_ptr<BodySource> sourc
 /// Has the next piece made on another thread; the answer to wait_for_piece().
 void Session::pull(const std::shared_ptr<BodySource>& source) {
   pulled_.reset();
-  const bool is_taken = core_.sources->submit([weak = weak_from_this(), source = source]() mutable {
-    auto piece = next_piece(*source);
-    source.reset();  // If the client has gone, it ends here and not on the I/O thread.
-    const auto session = weak.lock();
-    if (!session) return;
-    asio::post(session->socket_.get_executor(), [session, piece = std::move(piece)]() mutable {
-      session->pulled_ = std::move(piece);
-      session->sleeper_.wake();
-    });
-  });
+  const bool is_taken = core_.sources->submit(
+      [weak = weak_from_this(), source = source, stop = core_.abandoned.get_token()]() mutable {
+        if (stop.stop_requested()) return;
+        auto piece = next_piece(*source);
+        source.reset();  // If the client has gone, it ends here and not on the I/O thread.
+        const auto session = weak.lock();
+        if (!session) return;
+        asio::post(session->socket_.get_executor(), [session, piece = std::move(piece)]() mutable {
+          session->pulled_ = std::move(piece);
+          session->sleeper_.wake();
+        });
+      });
   if (!is_taken) pulled_ = Error{ErrorCode::kUnavailable, "The server is too busy; try again."};
 }
 

@@ -54,7 +54,7 @@ Result<QueryWriteProgress> write_parts(const Database& database, const Query& qu
                                        const std::stop_token& stop) {
   TRY(check_only_finds(query));
   const auto snapshot = TRY(database.snapshot());
-  query::QueryCursor cursor(snapshot, query);
+  query::QueryCursor cursor(snapshot, query, stop);
   QueryWriteProgress progress;
   while (true) {
     if (stop.stop_requested()) return Error{ErrorCode::kCancelled, "stopped before the end"};

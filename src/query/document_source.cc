@@ -34,10 +34,11 @@ class CollectionFilter {
 
 class CollectionSource final : public DocumentSource {
  public:
-  CollectionSource(const DatabaseSnapshot& snapshot, std::string collection)
-      : snapshot_(snapshot), collection_(std::move(collection)) {}
+  CollectionSource(const DatabaseSnapshot& snapshot, std::string collection, std::stop_token stop)
+      : DocumentSource(std::move(stop)), snapshot_(snapshot), collection_(std::move(collection)) {}
 
   Result<std::vector<Document>> next_page() override {
+    TRY(go_on());
     auto page = TRY(snapshot_.by_collection(collection_, after_, {}));
     if (!page.empty()) after_ = page.back().etag;
     return page;
@@ -51,12 +52,17 @@ class CollectionSource final : public DocumentSource {
 
 class PrefixSource final : public DocumentSource {
  public:
-  PrefixSource(const DatabaseSnapshot& snapshot, CollectionFilter filter, std::string prefix)
-      : snapshot_(snapshot), filter_(std::move(filter)), prefix_(std::move(prefix)) {}
+  PrefixSource(const DatabaseSnapshot& snapshot, CollectionFilter filter, std::string prefix,
+               std::stop_token stop)
+      : DocumentSource(std::move(stop)),
+        snapshot_(snapshot),
+        filter_(std::move(filter)),
+        prefix_(std::move(prefix)) {}
 
   Result<std::vector<Document>> next_page() override {
     std::vector<Document> page;
     while (page.empty()) {
+      TRY(go_on());
       page = TRY(snapshot_.by_prefix(prefix_, after_, {}));
       if (page.empty()) break;
       after_ = page.back().id;
@@ -74,12 +80,17 @@ class PrefixSource final : public DocumentSource {
 
 class IdsSource final : public DocumentSource {
  public:
-  IdsSource(const DatabaseSnapshot& snapshot, CollectionFilter filter, std::vector<std::string> ids)
-      : snapshot_(snapshot), filter_(std::move(filter)), ids_(std::move(ids)) {}
+  IdsSource(const DatabaseSnapshot& snapshot, CollectionFilter filter, std::vector<std::string> ids,
+            std::stop_token stop)
+      : DocumentSource(std::move(stop)),
+        snapshot_(snapshot),
+        filter_(std::move(filter)),
+        ids_(std::move(ids)) {}
 
   Result<std::vector<Document>> next_page() override {
     std::vector<Document> page;
     while (page.empty() && at_ < ids_.size()) {
+      TRY(go_on());
       const auto count = std::min(kPageSize, ids_.size() - at_);
       const auto begin = ids_.begin() + static_cast<std::ptrdiff_t>(at_);
       const std::vector<std::string> ids(begin, begin + static_cast<std::ptrdiff_t>(count));
@@ -146,20 +157,27 @@ std::vector<const Condition*> required_conditions(const Query& query) {
 }  // namespace
 
 std::unique_ptr<DocumentSource> DocumentSource::open(const DatabaseSnapshot& snapshot,
-                                                     const Query& query) {
+                                                     const Query& query, std::stop_token stop) {
   CollectionFilter filter(query);
   for (const auto* condition : required_conditions(query)) {
     if (auto ids = required_ids(*condition)) {
-      return std::make_unique<IdsSource>(snapshot, std::move(filter), *std::move(ids));
+      return std::make_unique<IdsSource>(snapshot, std::move(filter), *std::move(ids),
+                                         std::move(stop));
     }
   }
   for (const auto* condition : required_conditions(query)) {
     if (auto prefix = required_prefix(*condition)) {
-      return std::make_unique<PrefixSource>(snapshot, std::move(filter), *std::move(prefix));
+      return std::make_unique<PrefixSource>(snapshot, std::move(filter), *std::move(prefix),
+                                            std::move(stop));
     }
   }
   return std::make_unique<CollectionSource>(
-      snapshot, query.is_all_documents() ? std::string() : query.collection);
+      snapshot, query.is_all_documents() ? std::string() : query.collection, std::move(stop));
+}
+
+Result<void> DocumentSource::go_on() const {
+  if (!stop_.stop_requested()) return {};
+  return Error{ErrorCode::kCancelled, "stopped before the end"};
 }
 
 }  // namespace penstock::query

@@ -22,8 +22,11 @@ std::uint64_t end_of_page(const Query& query) {
 
 }  // namespace
 
-QueryCursor::QueryCursor(const documents::DatabaseSnapshot& snapshot, const Query& query)
-    : snapshot_(snapshot), query_(query), source_(DocumentSource::open(snapshot, query)) {
+QueryCursor::QueryCursor(const documents::DatabaseSnapshot& snapshot, const Query& query,
+                         std::stop_token stop)
+    : snapshot_(snapshot),
+      query_(query),
+      source_(DocumentSource::open(snapshot, query, std::move(stop))) {
   if (!query.order_by.empty()) rows_.emplace(query.order_by, end_of_page(query));
 }
 

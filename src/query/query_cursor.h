@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -24,8 +25,9 @@ inline constexpr std::size_t kDistinctBytesMax = std::size_t{64} << 20;
 /// one thread.
 class QueryCursor {
  public:
-  /// Both must outlive the cursor.
-  QueryCursor(const documents::DatabaseSnapshot& snapshot, const Query& query);
+  /// `snapshot` and `query` must outlive the cursor.
+  QueryCursor(const documents::DatabaseSnapshot& snapshot, const Query& query,
+              std::stop_token stop = {});
 
   enum class Step {
     kFound,    ///< document() is the next result.
@@ -34,7 +36,8 @@ class QueryCursor {
   };
 
   /// A bit of the work, so that whoever waits for the next result can do something else meanwhile.
-  /// Errors: those of the snapshot; kTooLarge beyond kSortedBytesMax or kDistinctBytesMax.
+  /// Errors: those of the snapshot; kTooLarge beyond kSortedBytesMax or kDistinctBytesMax;
+  /// kCancelled when a stop was requested.
   Result<Step> step();
 
   /// The result that was found last, between `offset` and `limit`.

@@ -354,6 +354,29 @@ TEST_F(ServerTest, StopsInBoundedTimeThoughAnAnswerNeverComes) {
   respond({200, {}, "too late"});  // Goes nowhere.
 }
 
+TEST_F(ServerTest, BreaksOffWhatRunsLongWhenItStops) {
+  std::atomic<int> handled = 0;
+  start(
+      [&](Request& request, const Respond& respond) {
+        if (++handled == 1) running_.set_value();
+        std::mutex mutex;
+        std::condition_variable_any changed;
+        std::unique_lock lock(mutex);
+        changed.wait(lock, request.stop, [] { return false; });
+        respond({200, {}, "too late"});
+      },
+      {.stop_timeout = 50ms, .handler_threads = 1});
+  std::vector<std::unique_ptr<RawConnection>> connections;
+  for (int i = 0; i < 3; ++i) {
+    connections.push_back(std::make_unique<RawConnection>(server_->url()));
+    connections.back()->send(request("GET /"));
+  }
+  running_.get_future().wait();
+  server_->stop();
+  EXPECT_EQ(handled, 1) << "what waited for a thread has begun";
+  for (const auto& connection : connections) EXPECT_EQ(connection->read_to_end(), "");
+}
+
 TEST_F(ServerTest, SaysThatAPortIsInUse) {
   start();
   const auto second = Server::open({.url = server_->url()}, clock_, echo);

@@ -111,6 +111,23 @@ TEST_F(QueryCursorTest, ReadsOneMomentOnly) {
   EXPECT_EQ(must(cursor.count_all()), 5u);
 }
 
+TEST_F(QueryCursorTest, BreaksOffWhereverItLooks) {
+  std::stop_source stop;
+  stop.request_stop();
+  const auto snapshot = must(database_->snapshot());
+  for (const auto* text :
+       {"from Orders where n = 0", "from Orders order by n", "from Orders where id() = 'orders/1'",
+        "from Orders where startsWith(id(), 'employees/')"}) {
+    const auto query = must(parse(text));
+    EXPECT_EQ(QueryCursor(snapshot, query, stop.get_token()).next().error().code,
+              ErrorCode::kCancelled)
+        << text;
+    EXPECT_EQ(QueryCursor(snapshot, query, stop.get_token()).count_all().error().code,
+              ErrorCode::kCancelled)
+        << text;
+  }
+}
+
 TEST_F(QueryCursorTest, RefusesToSortMoreThanFitsIntoItsBound) {
   const auto query = must(parse("from Things order by v"));
   const auto document = thing(R"({"v":")" + std::string(1 << 20, 'x') + R"("})");
