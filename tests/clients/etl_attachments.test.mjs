@@ -4,7 +4,10 @@ import { createHash, randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 
 import { EtlCase } from '../support/js/etl_case.mjs';
+import { assertMemory } from '../support/js/penstock.mjs';
 import { withServer } from './support.mjs';
+
+const kMegabyte = 1 << 20;
 
 const context = withServer();
 const open = (options) => EtlCase.open(context.server, options);
@@ -116,4 +119,29 @@ test('many and large attachments of a batch arrive as they are', async () => {
     const arrived = await etl.destination.attachment(...key.split(' '));
     assert.equal(digest(arrived.content), digest(content), key);
   }
+});
+
+test('large attachments go over piece by piece: memory stays flat', async () => {
+  const megabytes = Number(process.env.PENSTOCK_ATTACHMENT_MB ?? 100);
+  const etl = await open({ collections: ['Users'] });
+  const sendOver = async (id, seed) => {
+    const piece = Buffer.alloc(kMegabyte, seed);
+    const hash = createHash('sha256');
+    await etl.source.put({ [id]: {} });
+    await etl.source.attach(id, 'large', (async function* () {
+      for (let i = 0; i < megabytes; ++i) {
+        piece.writeUInt32LE(i);
+        hash.update(piece);
+        yield Buffer.from(piece);
+      }
+    })());
+    await etl.settled();
+    assert.equal(await etl.destination.attachmentDigest(id, 'large'), hash.digest('hex'));
+  };
+  context.server.takeMemoryPeak();
+  await sendOver('users/1', 'one');
+  const warm = context.server.takeMemoryPeak();
+  await sendOver('users/2', 'two');
+  assertMemory(warm, megabytes * kMegabyte);
+  assertMemory(context.server.takeMemoryPeak() - warm, 64 * kMegabyte);
 });

@@ -1,6 +1,6 @@
 // One case of ETL to a document database: a source and a destination on a server under test, a task
 // between them, and what a test does to the one and finds in the other.
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 
 import { createDatabase, write } from './etl.mjs';
 import { caughtUp } from './penstock.mjs';
@@ -67,9 +67,10 @@ export class CaseDatabase {
 
   async ids() { return (await this.documentsUnder('')).map((document) => document['@metadata']['@id']); }
 
+  /** `content`: bytes, a text, or pieces that are sent as they come. */
   async attach(id, name, content, contentType = '') {
     const response = await fetch(this.server.url + this.query('/attachments', { id, name, contentType }),
-                                 { method: 'PUT', body: content });
+                                 { method: 'PUT', body: content, duplex: 'half' });
     if (!response.ok) throw new Error(`attachment of ${id}: ${response.status} ${await response.text()}`);
   }
 
@@ -80,6 +81,15 @@ export class CaseDatabase {
     const response = await fetch(this.server.url + this.query('/attachments', { id, name }));
     if (response.status === 404) return undefined;
     return { content: Buffer.from(await response.arrayBuffer()), contentType: response.headers.get('content-type') };
+  }
+
+  /** The SHA-256 of an attachment that may be large. */
+  async attachmentDigest(id, name) {
+    const response = await fetch(this.server.url + this.query('/attachments', { id, name }));
+    if (!response.ok) throw new Error(`attachment of ${id}: ${response.status}`);
+    const hash = createHash('sha256');
+    for await (const piece of response.body) hash.update(piece);
+    return hash.digest('hex');
   }
 
   /** The text of an attachment; undefined if there is none. */
