@@ -22,5 +22,5 @@ function(penstock_test_program name label)
   target_link_libraries(${name} PRIVATE ${TESTS_LINK} GTest::gmock GTest::gtest GTest::gtest_main)
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
                        PROPERTIES LABELS ${label} TIMEOUT 120 ENVIRONMENT
-                       "TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/tsan.suppressions")
+                       "TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/tsan.suppressions history_size=7")
 endfunction()

@@ -71,9 +71,11 @@ run_suites() {
 }
 
 # Sanitizers: a finding ends the program, which fails the test. The build for threads borrows the
-# script worker of dev, since the engine hangs under that sanitizer.
+# script worker of dev, since the engine hangs under that sanitizer. It remembers as many accesses
+# as it can: without the stack of the earlier one no suppression fits a finding.
 run_sanitizer() {
-  export PENSTOCK_SANITIZER=$1 TSAN_OPTIONS=suppressions=$PWD/tests/tsan.suppressions
+  export PENSTOCK_SANITIZER=$1
+  export TSAN_OPTIONS="suppressions=$PWD/tests/tsan.suppressions history_size=7"
   build "$1"
   run_ctest "$1" unit
   run_ctest "$1" integration
