@@ -116,3 +116,39 @@ test('SIGTERM while scripts, destinations and clients hang', { timeout: 60_000 }
     silentHttp.close();
   }
 }));
+
+test('SIGTERM while clients read nothing and queries find nothing', { timeout: 120_000 },
+     (t) => withFolder(async (folder) => {
+  const server = await PenstockServer.start(kBinary, folder);
+  const clients = [];
+  const ask = (path) => {
+    const client = connect(new URL(server.url).port, '127.0.0.1');
+    client.on('error', () => {});
+    client.on('readable', () => {});  // Takes what fits into its buffer, and no more.
+    client.write(`GET /databases/shop/${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`);
+    clients.push(client);
+  };
+  try {
+    await createDatabase(server, 'shop');
+    const large = { text: 'x'.repeat(100_000), '@metadata': { '@collection': 'Large' } };
+    for (let batch = 0; batch < 20; ++batch) {
+      await write(server, 'shop', Object.fromEntries([
+        ...Array.from({ length: 15 }, (_, n) => [`large/${batch}-${n}`, large]),
+        ...Array.from({ length: 1000 }, (_, n) => [`small/${batch}-${n}`, { '@metadata': { '@collection': 'Small' } }]),
+      ]));
+    }
+    for (const path of ['streams/docs', 'docs?startsWith=large/', 'streams/queries?query=from+Large',
+                        'queries?query=from+Large']) {
+      ask(path);
+      await eventually('the answer is stuck', () => clients.at(-1).readableLength > 0);
+    }
+    // More of them than there are threads: most have not begun when the signal comes.
+    for (let i = 0; i < 200; ++i) ask('queries?query=from+Small+where+n+%3D+1');
+    assert.equal((await server.request('GET', '/health/live')).status, 200);
+
+    t.diagnostic(`stopped in ${await assertStopsCleanly(server)} ms`);
+  } finally {
+    await server.kill();
+    for (const client of clients) client.destroy();
+  }
+}));
