@@ -6,6 +6,8 @@ import {
   PatchOperation, PatchRequest,
 } from 'ravendb';
 
+import { write } from '../support/js/etl.mjs';
+import { eventually } from '../support/js/penstock.mjs';
 import { Employee, save as saveWith, withServer } from './support.mjs';
 
 let store;
@@ -181,6 +183,29 @@ test('a query patches what it finds', async () => {
   await operation.waitForCompletion();
   assert.deepEqual(await stored('items/3'), { n: 3 });
   assert.deepEqual(await stored('items/5'), { n: 15, low: 4 });
+});
+
+test('a patch by query tells how it gets on, and what it did stays when it is killed', async () => {
+  const count = 4000;
+  const task = { done: false, '@metadata': { '@collection': 'Tasks' } };
+  await write(context.server, 'patched',
+              Object.fromEntries(Array.from({ length: count }, (_, n) => [`tasks/${n}`, task])));
+  const operation = await store.operations.send(new PatchByQueryOperation(
+    'from Tasks update { for (let i = 0; i < 300000; ++i) this.i = i; this.done = true; delete this.i }'));
+  const url = '/databases/patched/operations';
+  const state = () => context.server.call('GET', `${url}/state?id=${operation.id}`);
+  const { Progress } = await eventually('the first documents are patched', async () => {
+    const now = await state();
+    return now.Progress?.Processed > 0 && now;
+  });
+  assert.ok(Progress.Processed < count, `${Progress.Processed} at the first look`);
+
+  await context.server.call('POST', `${url}/kill?id=${operation.id}`);
+  await assert.rejects(operation.waitForCompletion(), /cancel/i);
+
+  assert.equal((await state()).Status, 'Canceled');
+  const done = (await reader.documents('tasks/')).filter(({ body }) => body.done).length;
+  assert.ok(done >= Progress.Processed && done < count, `${done} were patched`);
 });
 
 test('a patch by query that fails says why, and where', async () => {

@@ -6,8 +6,10 @@ import { Employee, withServer } from './support.mjs';
 const kEmployees = 3000;
 
 let store;
+let reader;  // A client of another process.
 const context = withServer(async () => {
   store = await context.create('streamed');
+  reader = context.read('streamed');
   for (let from = 1; from <= kEmployees; from += 1000) {
     const session = store.openSession();
     for (let n = from; n < from + 1000; ++n) await session.store(new Employee(`e${n}`, n), `employees/${n}`);
@@ -21,6 +23,20 @@ async function collect(stream) {
   for await (const result of stream) results.push(result);
   return results;
 }
+
+/** As the other client has it. */
+function streamed({ document, metadata }) {
+  const { id, '@metadata': _, ...body } = JSON.parse(JSON.stringify(document));
+  return { body, metadata: JSON.parse(JSON.stringify(metadata)) };
+}
+
+test('streamed documents are whole', async () => {
+  const session = store.openSession();
+  const stored = await reader.documents('employees/');
+  assert.deepEqual((await collect(await session.advanced.stream('employees/'))).map(streamed), stored);
+  const query = session.query(Employee).orderBy('id()');
+  assert.deepEqual((await collect(await session.advanced.stream(query))).map(streamed), stored);
+});
 
 test('documents stream by the begin of their ids', async () => {
   const session = store.openSession();
