@@ -26,16 +26,29 @@ class WholeModel {
  public:
   using Attachments = std::map<std::string, std::string>;  ///< Described bytes by name.
 
-  bool put(const std::string& id, const std::string& body, bool has_to_be_new) {
+  /// A document with a time `until` goes in the sweep of that time.
+  bool put(const std::string& id, const std::string& body, bool has_to_be_new,
+           std::optional<int> until) {
     if (has_to_be_new && documents_.contains(id)) return false;
     auto& document = documents_[id];
     document.body = body;
+    document.until = until;
     write(id, document);
     return true;
   }
   bool remove(const std::string& id) {
     if (documents_.erase(id) > 0) keep(id, {.body = "{}", .attachments = {}});
     return true;
+  }
+
+  /// How many documents went: those whose time has come.
+  std::size_t sweep(int now) {
+    std::vector<std::string> due;
+    for (const auto& [id, document] : documents_) {
+      if (document.until && *document.until <= now) due.push_back(id);
+    }
+    for (const auto& id : due) remove(id);
+    return due.size();
   }
 
   bool attach(const std::string& id, const std::string& name, const std::string& bytes) {
@@ -117,6 +130,8 @@ class WholeModel {
     return true;
   }
 
+  int next_identity(const std::string& name) { return ++identities_[name]; }
+
   /// Revisions of a document that are kept at its next write.
   void keep_at_most(std::size_t revisions) { revisions_max_ = revisions; }
 
@@ -152,6 +167,9 @@ class WholeModel {
     for (const auto& [key, value] : values_) {
       lines.push_back(fmt::format("value {} {} at {}", key, value.text, value.index));
     }
+    for (const auto& [name, number] : identities_) {
+      lines.push_back(fmt::format("identity {}| {}", name, number));
+    }
     lines.push_back(fmt::format("contents {}", contents.size()));
     std::sort(lines.begin(), lines.end());
     return lines;
@@ -160,6 +178,7 @@ class WholeModel {
  private:
   struct Document {
     std::string body;
+    std::optional<int> until = std::nullopt;
     Attachments attachments;
     Attachments listed;  ///< In the metadata: those of the last write.
     std::map<std::string, int> counters;
@@ -187,6 +206,7 @@ class WholeModel {
   std::map<std::string, Document> documents_;
   std::map<std::string, std::vector<Revision>> revisions_;  ///< Oldest first.
   std::map<std::string, Value> values_;
+  std::map<std::string, int> identities_;
   std::set<std::string> reattached_;
   std::uint64_t last_index_ = 0;
   std::size_t revisions_max_ = 0;

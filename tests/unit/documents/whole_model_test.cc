@@ -15,6 +15,8 @@
 #include "documents/commit_tables.h"
 #include "documents/compare_exchange.h"
 #include "documents/counter_reader.h"
+#include "documents/due_sweep.h"
+#include "documents/identities.h"
 #include "documents/revision_reader.h"
 #include "documents/time_series_reader.h"
 #include "kv/rocksdb/rocksdb_provider.h"
@@ -68,6 +70,9 @@ class Picture {
     }
     for (const auto& value : must(CompareExchangeReader(snapshot_).read({}))) {
       lines_.push_back(fmt::format("value {} {} at {}", value.key, value.value, value.index));
+    }
+    for (const auto& [name, number] : must(read_identities(snapshot_))) {
+      lines_.push_back(fmt::format("identity {} {}", name, number));
     }
     lines_.push_back(
         fmt::format("contents {}", must(database.statistics()).items.of(CountedItem::kContents)));
@@ -178,7 +183,7 @@ class WholeModelTest : public ::testing::Test {
                       const std::string& bytes) {
     const auto id = random_id();
     const auto name = random_name();
-    switch (pick(16)) {
+    switch (pick(17)) {
       case 0: return agree(outcome(context.remove(id, {})), after.remove(id));
       case 1:
       case 2:
@@ -196,6 +201,7 @@ class WholeModelTest : public ::testing::Test {
       case 10: return measure(context, after, id, name);
       case 11: return exchange(context, after, name);
       case 12: return pick(4) == 0 ? configure(context, after) : Result<void>();
+      case 13: return pick(2) == 0 ? sweep(context, after) : number(context, after, name);
       default: return put(context, after, id);
     }
   }
@@ -210,8 +216,29 @@ class WholeModelTest : public ::testing::Test {
     const auto body = fmt::format(R"({{"n":{}}})", small_number());
     ExpectedVersion expected;
     if (has_to_be_new) expected.change_vector = "";
-    const DocumentContent document{.body = body, .metadata = "{}", .collection = id.substr(0, 4)};
-    return agree(outcome(context.put(id, document, expected)), after.put(id, body, has_to_be_new));
+    std::string metadata = "{}";
+    std::optional<int> until;
+    if (pick(4) == 0) {
+      until = now_ + static_cast<int>(pick(3));
+      metadata = fmt::format(R"({{"@expires":"{}"}})",
+                             format_wire_time(start_ + std::chrono::minutes{*until}));
+    }
+    const DocumentContent document{
+        .body = body, .metadata = metadata, .collection = id.substr(0, 4)};
+    return agree(outcome(context.put(id, document, expected)),
+                 after.put(id, body, has_to_be_new, until));
+  }
+
+  Result<void> sweep(WriteContext& context, WholeModel& after) const {
+    const auto swept = TRY(sweep_due(context, DueKind::kExpiration, {}));
+    EXPECT_EQ(swept, after.sweep(now_));
+    return {};
+  }
+
+  static Result<void> number(WriteContext& context, WholeModel& after, const std::string& name) {
+    const auto number = TRY(context.tables().identities.next(name));
+    EXPECT_EQ(static_cast<int>(number), after.next_identity(name));
+    return {};
   }
 
   Result<void> copy(WriteContext& context, WholeModel& after, const std::string& from,
@@ -273,6 +300,10 @@ class WholeModelTest : public ::testing::Test {
     const auto view = must(database_->snapshot());
     EXPECT_THAT(testing::store_damages(view.storage()), IsEmpty());
   }
+  void pass_a_minute() {
+    database_.clock().advance(std::chrono::minutes{1});
+    ++now_;
+  }
   void restart() {
     database_.close();
     database_.open();
@@ -285,6 +316,8 @@ class WholeModelTest : public ::testing::Test {
       {.folder = folder_.path() + "/data",
        .environment =
            std::shared_ptr<::rocksdb::Env>(::rocksdb::NewMemEnv(::rocksdb::Env::Default()))}))};
+  const WallTime start_ = database_.clock().now();
+  int now_ = 0;  ///< Minutes since the start.
   WholeModel model_;
 };
 
@@ -293,6 +326,7 @@ TEST_F(WholeModelTest, DatabaseAndModelAgree) {
       database_->write_and_wait([&](WriteContext& context) { return configure(context, model_); }));
   for (int i = 0; i < steps() && !HasFailure(); ++i) {
     step();
+    if (pick(10) == 0) pass_a_minute();
     if (pick(25) == 0) compare();
     if (pick(200) == 0) expect_whole();
     if (pick(100) == 0) restart();
