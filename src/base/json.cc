@@ -1,6 +1,8 @@
 #include "base/json.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
 #include <memory>
 
 #include <boost/json/basic_parser_impl.hpp>
@@ -25,6 +27,31 @@ Error syntax_error(const ErrorCodeOut& code, std::size_t at) {
 
 bool needs_escape(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
 
+/// Whether one of these eight characters needs an escape. May say so of one that follows another
+/// which does.
+bool any_needs_escape(std::uint64_t characters) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101;
+  constexpr std::uint64_t kHighBits = 0x8080808080808080;
+  const auto below = [&](std::uint64_t word, std::uint64_t limit) {
+    return (word - kOnes * limit) & ~word & kHighBits;
+  };
+  const auto equals = [&](std::uint64_t character) {
+    return below(characters ^ (kOnes * character), 1);
+  };
+  return (below(characters, 0x20) | equals('"') | equals('\\')) != 0;
+}
+
+/// The first character that needs an escape, or the end.
+const char* find_escaped(const char* begin, const char* end) {
+  std::uint64_t characters = 0;
+  for (; end - begin >= static_cast<std::ptrdiff_t>(sizeof(characters));
+       begin += sizeof(characters)) {
+    std::memcpy(&characters, begin, sizeof(characters));
+    if (any_needs_escape(characters)) break;
+  }
+  return std::find_if(begin, end, needs_escape);
+}
+
 void append_escape(std::string& out, char c) {
   switch (c) {
     case '"': out += "\\\""; break;
@@ -40,11 +67,12 @@ void append_escape(std::string& out, char c) {
 
 // In runs: nearly all text needs no escape.
 void append_escaped(std::string& out, std::string_view text) {
-  auto run = text.begin();
-  while (run != text.end()) {
-    const auto end = std::find_if(run, text.end(), needs_escape);
+  const auto* run = text.data();
+  const auto* const text_end = run + text.size();
+  while (run != text_end) {
+    const auto* const end = find_escaped(run, text_end);
     out.append(run, end);
-    if (end == text.end()) return;
+    if (end == text_end) return;
     append_escape(out, *end);
     run = end + 1;
   }

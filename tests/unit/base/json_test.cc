@@ -33,6 +33,25 @@ TEST(JsonTest, NestingIsBounded) {
   EXPECT_OK(minify_json(allowed + std::string(allowed.size(), ']')));
 }
 
+TEST(JsonTest, EveryCharacterIsEscapedOrKeptWhereverItStands) {
+  for (int code = 0; code < 256; ++code) {
+    const char character = static_cast<char>(code);
+    const bool is_escaped = code < 0x20 || character == '"' || character == '\\';
+    for (std::size_t at = 0; at < 20; ++at) {
+      std::string text(20, 'x');
+      text[at] = character;
+      std::string out;
+      append_json_string(out, text);
+      if (!is_escaped) {
+        EXPECT_EQ(out, '"' + text + '"');
+        continue;
+      }
+      EXPECT_TRUE(out.starts_with('"' + std::string(at, 'x') + '\\')) << code << " at " << at;
+      EXPECT_TRUE(out.ends_with(std::string(19 - at, 'x') + '"')) << code << " at " << at;
+    }
+  }
+}
+
 TEST(JsonTest, StringsAreEscaped) {
   std::string out;
   append_json_string(out, "a\"b\\\x01");
