@@ -47,8 +47,11 @@ struct Position {
 
 /// One `loadTo…` of a script, or a whole document. Views into LoadBatch.
 struct LoadObject {
-  std::string_view target;   ///< The collection or the table.
-  std::string_view json;     ///< One JSON object.
+  std::string_view target;  ///< The collection or the table.
+  std::string_view json;    ///< One JSON object.
+  /// Of a whole document: what it stores as its metadata, and then `json` is the body that it
+  /// stores. Empty: `json` has its own metadata, if any.
+  std::string_view metadata = {};
   AttachedItems items = {};  ///< Of a document destination: what goes along with it.
 };
 
@@ -143,7 +146,8 @@ class Destination {
                                 const std::stop_token& stop) = 0;
 
   /// Does beforehand what load() can do without the destination, so that the destination need not
-  /// wait for it. May be called on another thread than the rest, at any time, or not at all.
+  /// wait for it. What load() needs no more then may be gone from the batch: the objects and their
+  /// texts. May be called on another thread than the rest, at any time, or not at all.
   virtual void encode(LoadBatch& /*batch*/) const {}
 
   /// Applies `batch`, which begins at `from`, in one transaction together with its position, in

@@ -71,12 +71,14 @@ Result<void> Extraction::extract(const documents::Document& document,
 /// The whole document, as the object of its own collection, with all but its time series.
 Result<void> Extraction::copy(const documents::Document& document,
                               ExtractedChange& extracted) const {
-  auto text = document.to_json();
-  const auto json_size = text.size();
-  text += document.collection;
-  extracted.text = std::make_unique<const std::string>(std::move(text));
+  const auto body_size = document.body.size();
+  const auto metadata_size = document.metadata.size();
+  extracted.text = std::make_unique<const std::string>(
+      fmt::format("{}{}{}", document.body, document.metadata, document.collection));
   const std::string_view kept = *extracted.text;
-  LoadObject object{.target = kept.substr(json_size), .json = kept.substr(0, json_size)};
+  LoadObject object{.target = kept.substr(body_size + metadata_size),
+                    .json = kept.substr(0, body_size),
+                    .metadata = kept.substr(body_size, metadata_size)};
   TRY(items_.add_attachments(document, object.items));
   TRY(items_.add_counters(document, object.items));
   extracted.document.objects.push_back(std::move(object));

@@ -5,9 +5,22 @@
 #include <fmt/format.h>
 
 namespace penstock::etl::document {
+namespace {
 
-std::string batch_text(std::span<const DocumentCommands> commands) {
-  std::string body = R"({"Commands":[)";
+std::size_t text_bytes(std::span<const DocumentCommands> commands) {
+  constexpr std::size_t kCommas = 3;
+  std::size_t bytes = 256;  // What stands around them.
+  for (const auto& document : commands) {
+    bytes += document.deletes.size() + document.puts.size() + document.items.size() + kCommas;
+  }
+  return bytes;
+}
+
+}  // namespace
+
+void append_batch_text(std::string& body, std::span<const DocumentCommands> commands) {
+  body.reserve(body.size() + text_bytes(commands));
+  body += R"({"Commands":[)";
   const auto append = [&body](const std::string& part) {
     if (part.empty()) return;
     if (body.back() != '[') body += ',';
@@ -17,7 +30,19 @@ std::string batch_text(std::span<const DocumentCommands> commands) {
   for (const auto& document : commands) append(document.puts);
   for (const auto& document : commands) append(document.items);
   body += "]}";
+}
+
+std::string batch_text(std::span<const DocumentCommands> commands) {
+  std::string body;
+  append_batch_text(body, commands);
   return body;
+}
+
+std::string multipart_head(std::string_view boundary) {
+  return fmt::format(
+      "--{}\r\nContent-Disposition: form-data; name=\"main\"\r\n"
+      "Content-Type: application/json\r\n\r\n",
+      boundary);
 }
 
 std::uint64_t content_bytes(std::span<const DocumentCommands> commands) {
@@ -40,13 +65,6 @@ BatchBody::BatchBody(const std::string& text, std::span<const DocumentCommands> 
   }
 }
 
-std::string BatchBody::head_of_commands() const {
-  return fmt::format(
-      "--{}\r\nContent-Disposition: form-data; name=\"main\"\r\n"
-      "Content-Type: application/json\r\n\r\n",
-      boundary_);
-}
-
 std::string BatchBody::head_of_content() const {
   return fmt::format(
       "\r\n--{}\r\nContent-Type: application/octet-stream\r\n"
@@ -57,13 +75,13 @@ std::string BatchBody::head_of_content() const {
 std::string BatchBody::tail() const { return fmt::format("\r\n--{}--\r\n", boundary_); }
 
 std::optional<std::uint64_t> BatchBody::size() const {
-  std::uint64_t bytes = head_of_commands().size() + text_.size() + tail().size();
+  std::uint64_t bytes = multipart_head(boundary_).size() + text_.size() + tail().size();
   for (const auto& content : contents_) bytes += head_of_content().size() + content.size;
   return bytes;
 }
 
 Result<std::optional<std::string>> BatchBody::next() {
-  if (!std::exchange(has_begun_, true)) return std::optional(head_of_commands() + text_);
+  if (!std::exchange(has_begun_, true)) return std::optional(multipart_head(boundary_) + text_);
   if (content_ < contents_.size()) return next_of_content();
   if (std::exchange(has_ended_, true)) return std::nullopt;
   return std::optional(tail());

@@ -18,6 +18,11 @@ namespace penstock::etl::document {
 /// The commands of one transaction: all deletes, then all puts, then all else. `Commands` is the
 /// first member, as a RavenDB wants it.
 std::string batch_text(std::span<const DocumentCommands> commands);
+/// The same, onto the end of `body`.
+void append_batch_text(std::string& body, std::span<const DocumentCommands> commands);
+
+/// What stands before them in a multipart body.
+std::string multipart_head(std::string_view boundary);
 
 /// How many bytes of attachments go with them.
 std::uint64_t content_bytes(std::span<const DocumentCommands> commands);
@@ -34,7 +39,6 @@ class BatchBody final : public http::BodySource {
   Result<std::optional<std::string>> next() override;
 
  private:
-  std::string head_of_commands() const;
   std::string head_of_content() const;
   std::string tail() const;
   Result<std::optional<std::string>> next_of_content();

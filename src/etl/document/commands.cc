@@ -30,18 +30,18 @@ void append_delete(DocumentCommands& commands, std::string_view id, bool by_pref
 }
 
 /// The document as it goes over: what the server owns is gone, the collection is the target's.
-void append_document(std::string& out, const DocumentContent& content, std::string_view collection,
-                     std::string_view id) {
-  out.append(content.body, 0, content.body.size() - 1);
-  if (content.body != "{}") out += ',';
+void append_document(std::string& out, std::string_view body, std::string_view metadata,
+                     std::string_view collection, std::string_view id) {
+  out.append(body, 0, body.size() - 1);
+  if (body != "{}") out += ',';
   out += R"("@metadata":{)";
   if (collection != documents::kEmptyCollection) {
     out += R"("@collection":)";
     append_json_string(out, collection);
     out += ',';
   }
-  if (content.metadata != "{}") {
-    out.append(content.metadata, 1, content.metadata.size() - 2);
+  if (metadata != "{}") {
+    out.append(metadata, 1, metadata.size() - 2);
     out += ',';
   }
   out += R"("@id":)";
@@ -49,18 +49,32 @@ void append_document(std::string& out, const DocumentContent& content, std::stri
   out += "}}";
 }
 
-Result<void> append_put(DocumentCommands& commands, const LoadDocument& source,
-                        const LoadObject& object, const std::string& id) {
+// A whole document is stored as it goes over; only what a script made has to be taken apart.
+Result<void> append_loaded(std::string& out, const LoadDocument& source, const LoadObject& object,
+                           std::string_view id) {
+  if (!object.metadata.empty()) {
+    append_document(out, object.json, object.metadata, object.target, id);
+    return {};
+  }
   const auto content = TRY(DocumentContent::parse(object.json));
   // A document that stays in its collection keeps the name as it is spelled at the source.
   const bool keeps_collection =
       same_collection(source, object.target) && content.collection != documents::kEmptyCollection;
+  append_document(out, content.body, content.metadata,
+                  keeps_collection ? std::string_view(content.collection) : object.target, id);
+  return {};
+}
+
+Result<void> append_put(DocumentCommands& commands, const LoadDocument& source,
+                        const LoadObject& object, const std::string& id) {
+  constexpr std::size_t kNamesAndMetadata = 256;
   separate(commands.puts);
+  commands.puts.reserve(commands.puts.size() + object.json.size() + object.metadata.size() +
+                        kNamesAndMetadata);
   commands.puts += R"({"Id":)";
   append_json_string(commands.puts, id);
   commands.puts += R"(,"ChangeVector":null,"Document":)";
-  append_document(commands.puts, content,
-                  keeps_collection ? std::string_view(content.collection) : object.target, id);
+  TRY(append_loaded(commands.puts, source, object, id));
   commands.puts += R"(,"Type":"PUT"})";
   ++commands.count;
   return {};
@@ -150,6 +164,23 @@ Result<DocumentCommands> to_commands(const LoadDocument& source, const CommandRu
   for (const auto& object : source.objects) TRY(append_object(commands, source, object, rules));
   append_own_items(commands, source, rules);
   return commands;
+}
+
+EncodedCommands encode_commands(const LoadBatch& batch, const CommandRules& rules) {
+  EncodedCommands encoded;
+  encoded.commands.reserve(batch.documents.size());
+  for (const auto& document : batch.documents) {
+    auto commands = to_commands(document, rules);
+    if (commands) {
+      encoded.commands.push_back(*std::move(commands));
+    } else {
+      encoded.rejected.push_back({.document_id = document.id,
+                                  .etag = document.etag,
+                                  .step = ErrorStep::kLoad,
+                                  .message = std::move(commands).error().message});
+    }
+  }
+  return encoded;
 }
 
 }  // namespace penstock::etl::document

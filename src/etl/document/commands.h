@@ -44,6 +44,12 @@ struct DocumentCommands {
   std::size_t count = 0;
 };
 
+/// A batch as commands.
+struct EncodedCommands final : EncodedLoad {
+  std::vector<DocumentCommands> commands;
+  std::vector<DocumentError> rejected;  ///< Loaded objects that cannot be documents.
+};
+
 /// The id of what is loaded to `target` from a document of `collection`: its own in the same
 /// collection, else "<id>/<prefix>/", which the destination completes.
 std::string destination_id(const LoadDocument& source, std::string_view target,
@@ -54,5 +60,7 @@ std::string id_prefix(std::string_view collection);
 
 /// Errors: kInvalidArgument if a loaded object cannot be a document.
 Result<DocumentCommands> to_commands(const LoadDocument& source, const CommandRules& rules);
+
+EncodedCommands encode_commands(const LoadBatch& batch, const CommandRules& rules);
 
 }  // namespace penstock::etl::document

@@ -1,6 +1,10 @@
 #include "etl/document/document_destination.h"
 
 #include <algorithm>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <future>
 #include <utility>
 
 #include <boost/json/object.hpp>
@@ -21,6 +25,13 @@ namespace json = boost::json;
 
 /// What a request with attachments may need longer: a destination that takes less is too slow.
 constexpr std::uint64_t kContentBytesPerMs = 1000;
+
+constexpr const char* kClientVersion = "7.2.2";
+
+std::string url_at(std::string_view node, std::string_view path) {
+  if (node.ends_with('/')) node.remove_suffix(1);
+  return fmt::format("{}{}", node, path);
+}
 
 bool is_fault_of_a_document(const Error& error) {
   return error.code == ErrorCode::kInvalidArgument || error.code == ErrorCode::kTooLarge;
@@ -54,8 +65,13 @@ std::string open_body(const ProcessKey& process, Generation generation) {
 
 DocumentDestination::DocumentDestination(DocumentDestinationOptions options,
                                          std::unique_ptr<http::Client> client,
-                                         documents::Database& source, ErrorSink& errors)
-    : options_(std::move(options)), client_(std::move(client)), source_(source), errors_(errors) {}
+                                         documents::Database& source, ErrorSink& errors,
+                                         std::unique_ptr<http::Client> second_client)
+    : options_(std::move(options)),
+      client_(std::move(client)),
+      second_client_(std::move(second_client)),
+      source_(source),
+      errors_(errors) {}
 
 Result<Position> DocumentDestination::open(const ProcessKey& process, Generation generation,
                                            const std::stop_token& stop) {
@@ -77,13 +93,26 @@ Result<Position> DocumentDestination::open(const ProcessKey& process, Generation
   return position_;
 }
 
+void DocumentDestination::encode(LoadBatch& batch) const {
+  batch.encoded = std::make_unique<const EncodedCommands>(encode_commands(batch, options_.rules));
+  for (auto& document : batch.documents) document.objects.clear();
+  batch.texts.clear();
+}
+
+// What the script loaded but no document can be made of is an error of its source document.
 Result<LoadOutcome> DocumentDestination::load(const LoadBatch& batch, const Position& from,
                                               const std::stop_token& stop) {
   position_ = from;
   outcome_ = {};
-  const auto commands = TRY(translate(batch));
+  const auto* encoded = dynamic_cast<const EncodedCommands*>(batch.encoded.get());
+  EncodedCommands encoded_now;
+  if (encoded == nullptr) {
+    encoded_now = encode_commands(batch, options_.rules);
+    encoded = &encoded_now;
+  }
+  TRY(reject(encoded->rejected));
   snapshot_ = batch.snapshot;
-  const auto delivered = deliver(commands, batch.to, stop);
+  const auto delivered = deliver(encoded->commands, batch.to, stop);
   snapshot_.reset();
   TRY(delivered);
   outcome_.position = position_;
@@ -99,13 +128,18 @@ Result<HeldPage> DocumentDestination::held(const std::string& begin, const std::
   return parse_held(answer.body, options_.rules, options_.collections);
 }
 
-// The configured URLs stay behind those of the topology: a node may have moved meanwhile.
+// The configured URLs stay behind those of the topology: a node may have moved meanwhile. Where all
+// of them are encrypted nothing goes anywhere unencrypted, whatever a topology says.
 Result<void> DocumentDestination::discover_nodes(const std::stop_token& stop) {
   nodes_ = options_.urls;
   const auto answer = TRY(send_json(
       "GET", fmt::format("/topology?name={}", http::percent_encode(options_.database)), {}, stop));
   TRY(check_answer(answer));
   auto discovered = TRY(node_urls(answer));
+  const auto is_encrypted = [](const std::string& url) { return url.starts_with("https://"); };
+  if (std::ranges::all_of(options_.urls, is_encrypted)) {
+    std::erase_if(discovered, std::not_fn(is_encrypted));
+  }
   discovered.insert(discovered.end(), options_.urls.begin(), options_.urls.end());
   nodes_ = std::move(discovered);
   return {};
@@ -132,32 +166,111 @@ Result<Position> DocumentDestination::open_at_source(Generation generation) {
   return position;
 }
 
-/// What the script loaded but no document can be made of is an error of its source document.
-Result<std::vector<DocumentCommands>> DocumentDestination::translate(const LoadBatch& batch) {
-  std::vector<DocumentCommands> commands;
-  commands.reserve(batch.documents.size());
-  for (const auto& document : batch.documents) {
-    auto translated = to_commands(document, options_.rules);
-    if (translated) {
-      commands.push_back(*std::move(translated));
-    } else {
-      TRY(reject(document.id, document.etag, translated.error()));
+/// Parts that have been sent and are not known to have landed: at most one for each client.
+class DocumentDestination::PartsUnderWay {
+ public:
+  PartsUnderWay(const DocumentDestination& destination, std::span<const Part> parts,
+                const std::stop_token& stop)
+      : destination_(destination),
+        process_(destination.process_),
+        opened_(destination.position_),
+        parts_(parts),
+        stop_(stop) {}
+  ~PartsUnderWay() { turns_.fail(); }  // Then the calls end, which is waited for.
+  PartsUnderWay(const PartsUnderWay&) = delete;
+  PartsUnderWay& operator=(const PartsUnderWay&) = delete;
+
+  /// Sends as many as there are clients. A part goes when the one before it has gone, so that a
+  /// destination never keeps it waiting behind its successor.
+  void send_ahead() {
+    for (; begun_ < parts_.size() && answers_.size() < 2; ++begun_) {
+      if (begun_ > 0) turns_.wait_until_sent(begun_ - 1);
+      answers_.push_back(std::async(std::launch::async, [this, number = begun_] {
+        auto answer = call(number);
+        turns_.call_ended(number);
+        return answer;
+      }));
     }
   }
-  return commands;
-}
 
+  /// Waits for the oldest.
+  Result<void> land() {
+    const auto answer = answers_.front().get();
+    answers_.pop_front();
+    TRY(check_answer(TRY(answer)));
+    turns_.landed();
+    return {};
+  }
+
+ private:
+  Result<http::ClientResponse> call(std::size_t number) {
+    try {
+      auto position = opened_;
+      position.etag = parts_[number].from;
+      return destination_.post_part({process_, position, parts_[number].to}, parts_[number], number,
+                                    turns_, stop_);
+    } catch (const std::exception& exception) {
+      return Error{ErrorCode::kInternal, exception.what()};
+    }
+  }
+
+  const DocumentDestination& destination_;
+  const ProcessKey process_;
+  const Position opened_;  ///< Where the first part begins.
+  const std::span<const Part> parts_;
+  const std::stop_token& stop_;
+  Turns turns_;
+  std::size_t begun_ = 0;
+  std::deque<std::future<Result<http::ClientResponse>>> answers_;
+};
+
+// Only the destination's own checkpoint keeps parts apart that were sent from those that were not.
 Result<void> DocumentDestination::deliver(std::span<const DocumentCommands> commands, Etag to,
                                           const std::stop_token& stop) {
+  const bool goes_ahead = second_client_ != nullptr && snapshot_ == nullptr &&
+                          checkpoint_place_ == CheckpointPlace::kDestination;
+  if (!goes_ahead) return deliver_whole(commands, to, stop);
+  const auto parts = split(commands, position_.etag, to);
+  for (std::size_t done = 0; done < parts.size();) {
+    const auto rest = std::span(parts).subspan(done);
+    if (rest.size() > 1) done += TRY(deliver_ahead(rest, stop));
+    if (done == parts.size()) break;
+    // One part alone, or one with a document at fault.
+    TRY(deliver_whole(parts[done].commands, parts[done].to, stop));
+    ++done;
+  }
+  return {};
+}
+
+/// How many parts have landed before one with a document at fault.
+Result<std::size_t> DocumentDestination::deliver_ahead(std::span<const Part> parts,
+                                                       const std::stop_token& stop) {
+  PartsUnderWay under_way(*this, parts, stop);
+  for (std::size_t done = 0; done < parts.size(); ++done) {
+    under_way.send_ahead();
+    const auto landed = under_way.land();
+    if (!landed && is_fault_of_a_document(landed.error())) return done;
+    TRY(landed);
+    note_delivered(parts[done].commands, parts[done].to);
+  }
+  return parts.size();
+}
+
+Result<void> DocumentDestination::deliver_whole(std::span<const DocumentCommands> commands, Etag to,
+                                                const std::stop_token& stop) {
   auto sent = send_batch(commands, to, stop);
   if (sent || commands.empty() || !is_fault_of_a_document(sent.error())) return sent;
   if (commands.size() == 1) {
-    TRY(reject(commands.front().document_id, commands.front().etag, sent.error()));
-    return deliver({}, to, stop);  // Only the position moves.
+    const DocumentError refused{.document_id = commands.front().document_id,
+                                .etag = commands.front().etag,
+                                .step = ErrorStep::kLoad,
+                                .message = sent.error().message};
+    TRY(reject({&refused, 1}));
+    return deliver_whole({}, to, stop);  // Only the position moves.
   }
   const auto half = commands.size() / 2;
-  TRY(deliver(commands.first(half), commands[half - 1].etag, stop));
-  return deliver(commands.subspan(half), to, stop);
+  TRY(deliver_whole(commands.first(half), commands[half - 1].etag, stop));
+  return deliver_whole(commands.subspan(half), to, stop);
 }
 
 Result<void> DocumentDestination::send_batch(std::span<const DocumentCommands> commands, Etag to,
@@ -176,9 +289,37 @@ Result<void> DocumentDestination::send_batch(std::span<const DocumentCommands> c
     TRY(source_.write_and_wait(
         [&](documents::WriteContext& context) { return advance_checkpoint(context, claim); }));
   }
+  note_delivered(commands, to);
+  return {};
+}
+
+void DocumentDestination::note_delivered(std::span<const DocumentCommands> commands, Etag to) {
   position_.etag = to;
   for (const auto& document : commands) outcome_.successes += document.count;
-  return {};
+}
+
+// On a connection of its own: called on other threads, for at most one part per client at a time.
+Result<http::ClientResponse> DocumentDestination::post_part(const BatchClaim& claim,
+                                                            const Part& part, std::size_t number,
+                                                            Turns& turns,
+                                                            const std::stop_token& stop) const {
+  const auto boundary = "penstock-" + new_guid();
+  http::ClientRequest request;
+  request.method = "POST";
+  request.url = url_at(nodes_.front(), bulk_docs_path());
+  request.timeout = 2 * options_.request_timeout;  // The part before it may need all of its own.
+  request.headers = {{std::string(kClaimHeader), to_header(claim)},
+                     {"Content-Type", fmt::format("multipart/mixed; boundary=\"{}\"", boundary)},
+                     {"Raven-Client-Version", kClientVersion}};
+  request.body_source = std::make_shared<PartBody>(part, number, boundary, turns, stop);
+  auto& client = number % 2 == 0 ? *client_ : *second_client_;
+  auto answer = client.send(request, stop);
+  if (!answer) return answer.error().within(nodes_.front());
+  return answer;
+}
+
+std::string DocumentDestination::bulk_docs_path() const {
+  return fmt::format("/databases/{}/bulk_docs", http::percent_encode(options_.database));
 }
 
 // Attachments are not held in memory: their bytes are read while they are sent, and again if they
@@ -190,7 +331,7 @@ Result<http::ClientResponse> DocumentDestination::post_batch(
   request.timeout = options_.request_timeout;
   request.headers = std::move(headers);
   auto text = batch_text(commands);
-  const auto path = fmt::format("/databases/{}/bulk_docs", http::percent_encode(options_.database));
+  const auto path = bulk_docs_path();
   const bool has_contents = std::ranges::any_of(
       commands, [](const auto& document) { return !document.contents.empty(); });
   if (!has_contents) {
@@ -206,12 +347,10 @@ Result<http::ClientResponse> DocumentDestination::post_batch(
               [&] { return std::make_shared<BatchBody>(text, commands, boundary, snapshot_); });
 }
 
-Result<void> DocumentDestination::reject(const std::string& document_id, Etag etag,
-                                         const Error& error) {
-  const DocumentError rejected{
-      .document_id = document_id, .etag = etag, .step = ErrorStep::kLoad, .message = error.message};
-  TRY(errors_.record({&rejected, 1}));
-  outcome_.rejected_documents.push_back(document_id);
+Result<void> DocumentDestination::reject(std::span<const DocumentError> errors) {
+  if (errors.empty()) return {};
+  TRY(errors_.record(errors));
+  for (const auto& error : errors) outcome_.rejected_documents.push_back(error.document_id);
   return {};
 }
 
@@ -232,11 +371,10 @@ Result<http::ClientResponse> DocumentDestination::send(http::ClientRequest reque
                                                        std::string_view path,
                                                        const std::stop_token& stop,
                                                        const MakeBody& make_body) {
-  request.headers.emplace_back("Raven-Client-Version", "7.2.2");
+  request.headers.emplace_back("Raven-Client-Version", kClientVersion);
   Error last{ErrorCode::kInvalidArgument, "the connection string names no server"};
   for (const auto& node : nodes_) {
-    request.url =
-        fmt::format("{}{}", node.ends_with('/') ? node.substr(0, node.size() - 1) : node, path);
+    request.url = url_at(node, path);
     if (make_body) request.body_source = make_body();
     auto answer = client_->send(request, stop);
     if (answer) {

@@ -11,6 +11,7 @@
 #include "etl/destination.h"
 #include "etl/document/checkpoint.h"
 #include "etl/document/commands.h"
+#include "etl/document/parts.h"
 #include "http/client.h"
 
 namespace penstock::etl::document {
@@ -31,12 +32,17 @@ struct DocumentDestinationOptions {
 class DocumentDestination final : public Destination {
  public:
   /// `source` is the database that the process reads; with `client` and `errors` it must outlive
-  /// this object.
+  /// this object. With a second client a large batch goes in parts, the next one while one is
+  /// written.
   DocumentDestination(DocumentDestinationOptions options, std::unique_ptr<http::Client> client,
-                      documents::Database& source, ErrorSink& errors);
+                      documents::Database& source, ErrorSink& errors,
+                      std::unique_ptr<http::Client> second_client = nullptr);
 
   Result<Position> open(const ProcessKey& process, Generation generation,
                         const std::stop_token& stop) override;
+
+  /// Makes the commands.
+  void encode(LoadBatch& batch) const override;
 
   /// A document that the destination refuses is found by halving the batch: each part is a
   /// transaction of its own, with the position after it.
@@ -52,14 +58,22 @@ class DocumentDestination final : public Destination {
   Result<void> discover_nodes(const std::stop_token& stop);
   Result<void> check_loop(const http::ClientResponse& answer) const;
   Result<Position> open_at_source(Generation generation);
-  Result<std::vector<DocumentCommands>> translate(const LoadBatch& batch);
+  class PartsUnderWay;
   Result<void> deliver(std::span<const DocumentCommands> commands, Etag to,
                        const std::stop_token& stop);
+  Result<void> deliver_whole(std::span<const DocumentCommands> commands, Etag to,
+                             const std::stop_token& stop);
+  Result<std::size_t> deliver_ahead(std::span<const Part> parts, const std::stop_token& stop);
   Result<void> send_batch(std::span<const DocumentCommands> commands, Etag to,
                           const std::stop_token& stop);
+  void note_delivered(std::span<const DocumentCommands> commands, Etag to);
   Result<http::ClientResponse> post_batch(std::span<const DocumentCommands> commands,
                                           http::Fields headers, const std::stop_token& stop);
-  Result<void> reject(const std::string& document_id, Etag etag, const Error& error);
+  Result<http::ClientResponse> post_part(const BatchClaim& claim, const Part& part,
+                                         std::size_t number, Turns& turns,
+                                         const std::stop_token& stop) const;
+  std::string bulk_docs_path() const;
+  Result<void> reject(std::span<const DocumentError> errors);
   Result<http::ClientResponse> send_json(std::string_view method, std::string_view path,
                                          std::string body, const std::stop_token& stop);
   using MakeBody = std::function<std::shared_ptr<http::BodySource>()>;
@@ -70,6 +84,7 @@ class DocumentDestination final : public Destination {
 
   DocumentDestinationOptions options_;
   std::unique_ptr<http::Client> client_;
+  std::unique_ptr<http::Client> second_client_;  ///< May be null.
   documents::Database& source_;
   ErrorSink& errors_;
   std::vector<std::string> nodes_;

@@ -56,6 +56,39 @@ TEST(CommandsTest, WithoutAScriptTheDocumentGoesOverAsItIs) {
   EXPECT_EQ(to_commands(removal(), rules)->deletes, delete_text("users/1"));
 }
 
+TEST(CommandsTest, ADocumentAsItIsStoredIsNotTakenApart) {
+  const CommandRules rules;
+  const auto commands = to_commands(
+      put({{.target = "Users", .json = R"({"N":1.50})", .metadata = R"({"@expires":"2030"})"},
+           {.target = "@empty", .json = "{}", .metadata = "{}"}}),
+      rules);
+  ASSERT_OK(commands);
+  EXPECT_EQ(
+      commands->puts,
+      put_text(
+          "users/1",
+          R"({"N":1.50,"@metadata":{"@collection":"Users","@expires":"2030","@id":"users/1"}})") +
+          "," + put_text("users/1/@empty/", R"({"@metadata":{"@id":"users/1/@empty/"}})"));
+}
+
+TEST(CommandsTest, ABatchKeepsItsOrderAndSaysWhichObjectsCannotBeDocuments) {
+  LoadBatch batch;
+  for (const auto* json : {R"({"N":1})", "[]", R"({"N":2})"}) {
+    batch.documents.push_back(put({{"Users", json}}));
+    batch.documents.back().etag = {batch.documents.size()};
+  }
+
+  const auto encoded = encode_commands(batch, {.targets = {"Users"}, .id_postfix = {}});
+
+  ASSERT_EQ(encoded.commands.size(), 2u);
+  EXPECT_EQ(encoded.commands[0].etag.value, 1u);
+  EXPECT_EQ(encoded.commands[1].etag.value, 3u);
+  ASSERT_EQ(encoded.rejected.size(), 1u);
+  EXPECT_EQ(encoded.rejected.front().document_id, "users/1");
+  EXPECT_EQ(encoded.rejected.front().etag.value, 2u);
+  EXPECT_EQ(encoded.rejected.front().step, ErrorStep::kLoad);
+}
+
 TEST(CommandsTest, TheOwnCollectionKeepsTheIdAndNeedsNoDelete) {
   const CommandRules rules{.targets = {"Users"}, .id_postfix = {}};
   const auto commands = to_commands(put({{"Users", R"({"N":1})"}}), rules);

@@ -1,6 +1,7 @@
 #include "etl/document/document_destination.h"
 
 #include <deque>
+#include <mutex>
 
 #include <gtest/gtest.h>
 
@@ -26,7 +27,13 @@ class ScriptedClient final : public http::Client {
     }
     if (request.url.find("/etl/checkpoint") != std::string::npos) return opened;
     requests.push_back(request);
-    return bulk_docs_(request);
+    auto& sent = requests.back();
+    while (sent.body_source != nullptr) {
+      const auto piece = TRY(sent.body_source->next());
+      if (!piece) break;
+      sent.body += *piece;
+    }
+    return bulk_docs_(sent);
   }
 
   http::ClientResponse opened{200, {}, R"({"Epoch":3,"Etag":0})"};
@@ -48,11 +55,12 @@ class CollectingSink final : public ErrorSink {
 class DocumentDestinationTest : public ::testing::Test {
  protected:
   DocumentDestination& destination(ScriptedClient::Answer bulk_docs) {
+    auto second = std::make_unique<ScriptedClient>(bulk_docs);
     auto client = std::make_unique<ScriptedClient>(std::move(bulk_docs));
     client_ = client.get();
     destination_ = std::make_unique<DocumentDestination>(
         DocumentDestinationOptions{.urls = {"http://node-a/"}, .database = "copy", .rules = {}},
-        std::move(client), *source_, sink_);
+        std::move(client), *source_, sink_, std::move(second));
     return *destination_;
   }
 
@@ -66,6 +74,15 @@ class DocumentDestinationTest : public ::testing::Test {
                                  .objects = {{"Users", R"({"N":1})"}}});
     }
     return batch;
+  }
+
+  /// So large that each document is a part.
+  LoadBatch large_batch(std::uint64_t count) {
+    auto large = batch(count);
+    large.texts.push_back(std::make_unique<const std::string>(
+        R"({"Text":")" + std::string(kPartBytes, 'x') + R"("})"));
+    for (auto& document : large.documents) document.objects.front().json = *large.texts.front();
+    return large;
   }
 
   const ProcessKey process_{.source_database_id = "source", .task = "Copy", .script = "S"};
@@ -102,6 +119,24 @@ TEST_F(DocumentDestinationTest, ABatchIsOneRequestThatCarriesItsClaim) {
   EXPECT_EQ(parse_claim(*header)->to.value, 2u);
 }
 
+TEST_F(DocumentDestinationTest, WhatWasEncodedBeforehandIsSentAndTheRestOfItIsGone) {
+  auto& to = destination([](const auto&) { return kStored; });
+  const auto position = testing::must(to.open(process_, {1}, {}));
+  ASSERT_OK(to.load(batch(2), position, {}));
+  auto encoded = batch(2);
+  encoded.texts.push_back(std::make_unique<const std::string>("{}"));
+
+  to.encode(encoded);
+  const auto outcome = to.load(encoded, position, {});
+
+  ASSERT_OK(outcome);
+  EXPECT_EQ(outcome->successes, 2u);
+  ASSERT_EQ(client_->requests.size(), 2u);
+  EXPECT_EQ(client_->requests[1].body, client_->requests[0].body);
+  EXPECT_TRUE(encoded.texts.empty());
+  EXPECT_TRUE(encoded.documents.front().objects.empty());
+}
+
 TEST_F(DocumentDestinationTest, OneRefusedDocumentIsFoundAndAllOthersArrive) {
   auto& to = destination([](const http::ClientRequest& request) -> http::ClientResponse {
     if (request.body.find("users/5\"") != std::string::npos)
@@ -125,6 +160,75 @@ TEST_F(DocumentDestinationTest, OneRefusedDocumentIsFoundAndAllOthersArrive) {
     if (request.body.find("users/5\"") == std::string::npos) at = claim->to.value;
   }
   EXPECT_EQ(at, 8u);
+}
+
+/// What came to a destination, from any connection.
+class Received {
+ public:
+  /// Takes a request whose claim follows the last one that was taken.
+  http::ClientResponse take(const http::ClientRequest& request) {
+    const std::lock_guard lock(mutex_);
+    const auto claim = parse_claim(*http::find_field(request.headers, kClaimHeader));
+    if (claim->position.etag != at_) return refusal(409, "X.ConcurrencyException");
+    at_ = claim->to;
+    ++count_;
+    return kStored;
+  }
+  std::uint64_t at() const { return at_.value; }
+  int count() const { return count_; }
+
+ private:
+  std::mutex mutex_;
+  Etag at_;
+  int count_ = 0;
+};
+
+bool has(const http::ClientRequest& request, const std::string& text) {
+  return request.body.find(text) != std::string::npos;
+}
+
+TEST_F(DocumentDestinationTest, ALargeBatchGoesInPartsThatFollowOneAnother) {
+  Received received;
+  auto& to = destination([&](const auto& request) { return received.take(request); });
+  const auto position = testing::must(to.open(process_, {1}, {}));
+
+  const auto outcome = to.load(large_batch(7), position, {});
+
+  ASSERT_OK(outcome);
+  EXPECT_EQ(outcome->position.etag.value, 7u);
+  EXPECT_EQ(outcome->successes, 7u);
+  EXPECT_EQ(received.count(), 7);
+  EXPECT_EQ(received.at(), 7u);
+}
+
+TEST_F(DocumentDestinationTest, BehindAPartThatFailedNothingIsSentToItsEnd) {
+  Received received;
+  auto& to = destination([&](const http::ClientRequest& request) {
+    return has(request, "users/3\"") ? refusal(503, "X") : received.take(request);
+  });
+  const auto position = testing::must(to.open(process_, {1}, {}));
+
+  const auto outcome = to.load(large_batch(7), position, {});
+
+  EXPECT_EQ(outcome.error().code, ErrorCode::kUnavailable);
+  EXPECT_EQ(received.at(), 2u);
+  EXPECT_TRUE(sink_.recorded.empty());
+}
+
+TEST_F(DocumentDestinationTest, ADocumentAtFaultHoldsUpNoPartBehindIt) {
+  Received received;
+  auto& to = destination([&](const http::ClientRequest& request) {
+    return has(request, "users/3\"") ? refusal(400, "X.BadRequestException")
+                                     : received.take(request);
+  });
+  const auto position = testing::must(to.open(process_, {1}, {}));
+
+  const auto outcome = to.load(large_batch(7), position, {});
+
+  ASSERT_OK(outcome);
+  EXPECT_EQ(outcome->rejected_documents, std::vector<std::string>{"users/3"});
+  EXPECT_EQ(outcome->successes, 6u);
+  EXPECT_EQ(received.at(), 7u);
 }
 
 TEST_F(DocumentDestinationTest, FailuresOfTheServerAreNoFaultOfADocument) {
