@@ -7,7 +7,6 @@
 #include "etl/document/document_destination.h"
 #include "etl/loops.h"
 #include "etl/sql/sql_destination.h"
-#include "http/curl_client.h"
 #include "script/discovery.h"
 
 namespace penstock::app {
@@ -15,7 +14,8 @@ namespace {
 
 using DestinationResult = Result<std::unique_ptr<etl::Destination>>;
 
-DestinationResult document_destination(const etl::DestinationRequest& request) {
+DestinationResult document_destination(const etl::DestinationRequest& request,
+                                       const http::ClientTls& tls) {
   etl::document::DocumentDestinationOptions options{
       .urls = request.connection.topology_discovery_urls,
       .database = request.connection.database,
@@ -26,7 +26,8 @@ DestinationResult document_destination(const etl::DestinationRequest& request) {
     options.request_timeout = std::chrono::seconds{*seconds};
   }
   return std::make_unique<etl::document::DocumentDestination>(
-      std::move(options), std::make_unique<http::CurlClient>(), request.source, request.errors);
+      std::move(options), std::make_unique<http::CurlClient>(tls), request.source, request.errors,
+      std::make_unique<http::CurlClient>(tls));
 }
 
 DestinationResult sql_destination(const etl::DestinationRequest& request,
@@ -39,12 +40,13 @@ DestinationResult sql_destination(const etl::DestinationRequest& request,
 
 }  // namespace
 
-etl::DestinationFactory destination_factory(std::string sqlite_folder, Clock& clock) {
-  return [folder = std::move(sqlite_folder),
+etl::DestinationFactory destination_factory(DestinationSettings settings, Clock& clock) {
+  return [settings = std::move(settings),
           &clock](const etl::DestinationRequest& request) -> DestinationResult {
     switch (request.task.kind) {
-      case etl::DestinationKind::kRaven: return document_destination(request);
-      case etl::DestinationKind::kSql: return sql_destination(request, folder, clock);
+      case etl::DestinationKind::kRaven: return document_destination(request, settings.tls);
+      case etl::DestinationKind::kSql:
+        return sql_destination(request, settings.sqlite_folder, clock);
     }
     return Error{ErrorCode::kInternal, "a kind of destination that nobody makes"};
   };

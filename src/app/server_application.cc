@@ -54,6 +54,13 @@ etl::BatchBuilderLimits batch_limits(const Settings& settings) {
   return limits;
 }
 
+DestinationSettings destination_settings(const Settings& settings) {
+  return {.sqlite_folder = settings.sqlite_folder,
+          .tls = {.certificate_file = settings.client_certificate,
+                  .key_file = settings.client_key,
+                  .authorities_file = settings.trusted_authorities}};
+}
+
 script::ScriptLimits script_limits(const Settings& settings) {
   return {.document_time = std::chrono::milliseconds{settings.script_document_time_ms},
           .memory_bytes_max = static_cast<std::uint64_t>(settings.script_memory_mb) << 20};
@@ -77,7 +84,7 @@ class ServerApplication::Implementation {
         .databases = *databases_,
         .scripts = *scripts_,
         .clock = clock_,
-        .make_destination = destination_factory(settings_.sqlite_folder, clock_),
+        .make_destination = destination_factory(destination_settings(settings_), clock_),
         .limits = batch_limits(settings_),
         .jitter = random_fraction});
     tombstones_ = std::make_unique<etl::TombstoneSweeper>(*etl_, clock_);

@@ -83,6 +83,20 @@ Result<void> check_batch_limits(const Settings& settings) {
   return {};
 }
 
+Result<void> check_readable(const char* flag, const std::string& file) {
+  if (file.empty() || std::ifstream(file)) return {};
+  return invalid_argument(fmt::format("{}: cannot read the file {}", flag, file));
+}
+
+Result<void> check_tls(const Settings& settings) {
+  if (settings.client_certificate.empty() && !settings.client_key.empty()) {
+    return invalid_argument("--client-key is the key of a --client-certificate, which is missing");
+  }
+  TRY(check_readable("--client-certificate", settings.client_certificate));
+  TRY(check_readable("--client-key", settings.client_key));
+  return check_readable("--trusted-authorities", settings.trusted_authorities);
+}
+
 Result<void> check(const Settings& settings) {
   if (settings.data_dir.empty()) {
     return invalid_argument("--data-dir is missing: the folder where the databases live");
@@ -93,6 +107,7 @@ Result<void> check(const Settings& settings) {
     return invalid_argument(
         fmt::format("--node-tag '{}' must be one to four capital letters", settings.node_tag));
   }
+  TRY(check_tls(settings));
   TRY(check_batch_limits(settings));
   return check_script_limits(settings);
 }
@@ -125,6 +140,12 @@ void add_settings(CLI::App& command, Settings& settings) {
               "Changes that one batch of an ETL task may hold");
   add_setting(command, "--etl-batch-size", settings.etl_batch_mb,
               "Megabytes after which a batch of an ETL task ends, attachments included");
+  add_setting(command, "--client-certificate", settings.client_certificate,
+              "Certificate (PEM) that this server shows to the document databases it delivers to");
+  add_setting(command, "--client-key", settings.client_key,
+              "Key (PEM) of that certificate [in the same file]");
+  add_setting(command, "--trusted-authorities", settings.trusted_authorities,
+              "Certificates (PEM) of those who vouch for these databases [the system's]");
   add_setting(command, "--log-level", settings.log_level, "debug, info, warning or error");
   command.add_option(kConfigFlag, "Settings from this file [penstock.toml, if it is there]")
       ->envname(environment_name(kConfigFlag));

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <optional>
+#include <utility>
 
 #include <curl/curl.h>
 #include <fmt/format.h>
@@ -20,7 +21,8 @@ struct Call {
   ClientResponse response;
   const std::stop_token& stop;
   bool too_large = false;
-  std::string unsent = {};                      ///< Of the request's body source.
+  std::string piece = {};                       ///< Of the request's body source.
+  std::size_t sent = 0;                         ///< Of that piece.
   std::optional<Error> failure = std::nullopt;  ///< Of the source, or of who takes the body.
 };
 
@@ -41,16 +43,17 @@ Result<std::string> next_piece(BodySource& source) {
 
 std::size_t give_body(char* data, std::size_t, std::size_t size, void* user) noexcept {
   auto& call = *static_cast<Call*>(user);
-  if (call.unsent.empty()) {
+  if (call.sent == call.piece.size()) {
     auto piece = next_piece(*call.request.body_source);
     if (!piece) {
       call.failure = std::move(piece).error();
       return CURL_READFUNC_ABORT;
     }
-    call.unsent = *std::move(piece);
+    call.piece = *std::move(piece);
+    call.sent = 0;
   }
-  const auto count = call.unsent.copy(data, size);
-  call.unsent.erase(0, count);
+  const auto count = call.piece.copy(data, size, call.sent);
+  call.sent += count;
   return count;
 }
 
@@ -150,6 +153,16 @@ void set_policy(CURL* curl) {
   curl_easy_setopt(curl, CURLOPT_TCP_NODELAY, 1L);
 }
 
+void set_tls(CURL* curl, const ClientTls& tls) {
+  curl_easy_setopt(curl, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  const auto set_file = [curl](CURLoption option, const std::string& file) {
+    if (!file.empty()) curl_easy_setopt(curl, option, file.c_str());
+  };
+  set_file(CURLOPT_SSLCERT, tls.certificate_file);
+  set_file(CURLOPT_SSLKEY, tls.key_file);
+  set_file(CURLOPT_CAINFO, tls.authorities_file);
+}
+
 void set_callbacks(CURL* curl, Call& call) {
   curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, &take_body);
   curl_easy_setopt(curl, CURLOPT_WRITEDATA, &call);
@@ -172,7 +185,7 @@ struct CurlClient::EasyHandle {
   CURL* curl;
 };
 
-CurlClient::CurlClient() {
+CurlClient::CurlClient(ClientTls tls) : tls_(std::move(tls)) {
   static const CURLcode kInitialized = curl_global_init(CURL_GLOBAL_DEFAULT);
   CHECK(kInitialized == CURLE_OK);
   handle_ = std::make_unique<EasyHandle>();
@@ -187,6 +200,7 @@ Result<ClientResponse> CurlClient::send(const ClientRequest& request, const std:
   Call call{.curl = curl, .request = request, .response = {}, .stop = stop};
   std::array<char, CURL_ERROR_SIZE> detail{};
   set_policy(curl);
+  set_tls(curl, tls_);
   set_callbacks(curl, call);
   set_request(curl, request);
   const auto headers = header_list(request);
