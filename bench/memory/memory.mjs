@@ -4,9 +4,10 @@
 //
 //   PENSTOCK=path node bench/memory/memory.mjs [DOCUMENTS ...]
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { familyMegabytes } from '../../tests/support/js/memory.mjs';
 import { PenstockServer, caughtUp } from '../../tests/support/js/penstock.mjs';
 import { PostgresServer } from '../../tests/support/js/postgres.mjs';
 
@@ -14,38 +15,11 @@ const kBinary = process.env.PENSTOCK;
 const kCounts = process.argv.slice(2).map(Number);
 const kBatch = 2048;
 
-/** The process and its descendants. */
-function family(pid) {
-  const parents = new Map();
-  for (const entry of readdirSync('/proc')) {
-    if (!/^\d+$/.test(entry)) continue;
-    try {
-      const stat = readFileSync(`/proc/${entry}/stat`, 'utf8');
-      parents.set(Number(entry), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]));
-    } catch { /* It ended meanwhile. */ }
-  }
-  const members = [pid];
-  for (let i = 0; i < members.length; i++) {
-    for (const [child, parent] of parents) if (parent === members[i]) members.push(child);
-  }
-  return members;
-}
-
-/** What the process holds in memory; of pages that several share, such as libraries, its part. */
-function residentMegabytes(pid) {
-  try {
-    return Number(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8').match(/^Pss: +(\d+)/m)[1]) / 1024;
-  } catch {
-    return 0;  // It ended meanwhile.
-  }
-}
-
 /** Runs `work` and returns the highest memory seen meanwhile, of the server and of its workers. */
 async function peakDuring(pid, work) {
   let peak = { together: 0 };
   const timer = setInterval(() => {
-    const [server, ...workers] = family(pid).map(residentMegabytes);
-    const inWorkers = workers.reduce((sum, megabytes) => sum + megabytes, 0);
+    const [server, inWorkers] = familyMegabytes(pid);
     if (server + inWorkers > peak.together) peak = { together: server + inWorkers, server, inWorkers };
   }, 50);
   try { await work(); } finally { clearInterval(timer); }
