@@ -108,6 +108,7 @@ Result<void> EtlProcess::connect(const std::stop_token& stop) {
   TRY(forget_superseded(parts_.errors.store(), identity_.key, parts_.source,
                         identity_.transformation, position.etag));
   position_ = position;
+  looked_at_ = parts_.clock.monotonic();
   monitor_.connected(position.etag);
   return {};
 }
@@ -169,11 +170,7 @@ NextStep EtlProcess::deliver(Result<PreparedBatch> prepared, const std::stop_tok
   if (!prepared) return after_failure(prepared.error());
   auto& batch = *prepared;
   if (batch.load.from != position_->etag) return {Kind::kPrepareAgain};
-  if (batch.nothing()) {
-    backoff_.reset();
-    monitor_.enter(ProcessState::kUpToDate);
-    return {Kind::kWaitForChanges};
-  }
+  if (batch.nothing()) return nothing_to_deliver(stop);
   monitor_.enter(ProcessState::kWorking);
   auto& statistics = batch.statistics;
   const auto begun = parts_.clock.monotonic();
@@ -203,10 +200,26 @@ Result<LoadOutcome> EtlProcess::load(const PreparedBatch& batch, const std::stop
   auto outcome = TRY(parts_.destination.load(batch.load, *position_, stop));
   TRY(reach("committed"));
   position_ = outcome.position;
+  looked_at_ = parts_.clock.monotonic();
   if (!TRY(parts_.errors.empty())) TRY(parts_.errors.forget(delivered(batch, outcome)));
   TRY(reach("errors-forgotten"));
   TRY(end_rebuild());
   return outcome;
+}
+
+// Not by opening it again, which would shut out a newer owner.
+NextStep EtlProcess::nothing_to_deliver(const std::stop_token& stop) {
+  if (parts_.clock.monotonic() - looked_at_ >= kLookAgainAfter) {
+    LoadBatch nothing;
+    nothing.from = position();
+    nothing.to = position();
+    const auto looked = parts_.destination.load(nothing, *position_, stop);
+    if (!looked) return after_failure(looked.error());
+    looked_at_ = parts_.clock.monotonic();
+  }
+  backoff_.reset();
+  monitor_.enter(ProcessState::kUpToDate);
+  return {Kind::kWaitForChanges};
 }
 
 NextStep EtlProcess::replay(const std::stop_token& stop) {

@@ -74,6 +74,10 @@ class EtlProcess {
   /// `parts` must outlive this object.
   EtlProcess(ProcessIdentity identity, Parts parts, ProcessOptions options);
 
+  /// A process that has nothing to deliver asks its destination so often whether it still is where
+  /// it was: one that was restored from a copy is noticed then, not only with the next change.
+  static constexpr std::chrono::minutes kLookAgainAfter{1};
+
   /// Opens the destination and reads the position there.
   NextStep open(const std::stop_token& stop);
   bool is_open() const { return position_.has_value(); }
@@ -105,6 +109,7 @@ class EtlProcess {
   Result<Etag> cleaned_to() const;
   Result<std::optional<std::string>> find_missed_deletes();
   Result<LoadOutcome> load(const PreparedBatch& batch, const std::stop_token& stop);
+  NextStep nothing_to_deliver(const std::stop_token& stop);
   NextStep after_commit(const PreparedBatch& batch, const LoadOutcome& outcome);
   NextStep after_failure(const Error& error);
   NextStep halt(const std::string& reason);
@@ -128,6 +133,7 @@ class EtlProcess {
   Backoff backoff_;
   ErrorRatio ratio_;
   std::optional<Position> position_;  ///< Nothing until open().
+  MonotonicTime looked_at_;           ///< When the position there was last seen.
   ProcessMonitor monitor_;
 };
 

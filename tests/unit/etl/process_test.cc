@@ -27,6 +27,37 @@ TEST_F(EtlProcessTest, DeliversDocumentsAndDeletionsInTheOrderOfTheirChanges) {
   EXPECT_EQ(store_.ids(), (Ids{"orders/1", "orders/3"}));
 }
 
+TEST_F(EtlProcessTest, WithNothingToDeliverItNoticesThatTheDestinationIsAnOlderCopy) {
+  put("orders/1");
+  start();
+  run();
+  const auto older = store_.checkpoint();
+  put("orders/2");
+  run();
+  store_.pretend_position(older);
+  EXPECT_EQ(step(), Kind::kWaitForChanges);
+
+  database_.clock().advance(EtlProcess::kLookAgainAfter);
+
+  EXPECT_EQ(step(), Kind::kRetry);
+  EXPECT_EQ(run(), Kind::kWaitForChanges);
+  EXPECT_EQ(store_.batches().back().ids, (Ids{"orders/2"}));
+}
+
+TEST_F(EtlProcessTest, WithNothingToDeliverItShutsOutNobodyNewer) {
+  put("orders/1");
+  start();
+  run();
+  auto newer = store_.checkpoint();
+  ++newer.epoch.value;
+  store_.pretend_position(newer);
+
+  database_.clock().advance(EtlProcess::kLookAgainAfter);
+
+  EXPECT_EQ(step(), Kind::kStop);
+  EXPECT_EQ(store_.checkpoint().epoch, newer.epoch);
+}
+
 TEST_F(EtlProcessTest, DeletesWhatItHadDelivered) {
   put("orders/1");
   start();
