@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
@@ -86,4 +86,17 @@ test('what is no data folder is not checked, and stays as it is', async () => {
   assert.equal(checked.code, 2);
   assert.match(checked.stderr, /is no data folder/);
   await assert.rejects(stat(other));
+});
+
+test('a file with a wrong byte is damage, and the database is named', async () => {
+  const sizes = (await files()).map((line) => line.split(' '));
+  const [name] = sizes.filter(([file]) => /\/db-.*\.(log|sst)$/.test(file))
+    .reduce((largest, one) => (Number(one[1]) > Number(largest[1]) ? one : largest));
+  const bytes = await readFile(name);
+  bytes[bytes.length >> 1] ^= 0xff;
+  await writeFile(name, bytes);
+  const checked = await check();
+  assert.equal(checked.code, 1, checked.stdout + checked.stderr);
+  assert.match(checked.stdout, /^database 'shop': .*checksum mismatch/m);
+  assert.match(checked.stdout, /^1 databases, \d+ entries: 1 damages$/m);
 });
