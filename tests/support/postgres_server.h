@@ -5,10 +5,9 @@
 #include <sys/types.h>
 #include <vector>
 
-namespace penstock::testing {
+#include "support/database_program.h"
 
-/// Rows as text; "NULL" for NULL.
-using SqlRows = std::vector<std::vector<std::string>>;
+namespace penstock::testing {
 
 /// A real PostgreSQL server of this machine's installation, in a temporary folder on a free port
 /// of 127.0.0.1 and a socket in that folder. Ends with the test program, however that ends.
@@ -33,7 +32,7 @@ class PostgresServer {
   /// `Host=127.0.0.1;Port=…` with the password of a superuser.
   std::string npgsql_string(const std::string& database) const;
   std::string uri(const std::string& database) const;
-  const std::string& socket_folder() const { return folder_; }
+  const std::string& socket_folder() const { return program_.folder(); }
   int port() const { return port_; }
   std::string password() const { return kPassword; }
 
@@ -48,13 +47,13 @@ class PostgresServer {
  private:
   static constexpr const char* kPassword = "s3cr3t word";
 
-  PostgresServer(std::string programs, std::string folder, Commits commits);
+  PostgresServer(std::string programs, Commits commits);
   bool initialise() const;
   bool launch();
   bool wait_until_ready() const;
 
+  DatabaseProgram program_;
   std::string programs_;
-  std::string folder_;
   Commits commits_;
   int port_ = 0;
   pid_t process_ = 0;

@@ -22,8 +22,9 @@ enum class ColumnKind : std::uint8_t {
 
 struct ColumnType {
   ColumnKind kind = ColumnKind::kOther;
-  std::uint32_t integer_bits = 0;    ///< Of kInteger: 16, 32 or 64.
+  std::uint32_t integer_bits = 0;    ///< Of kInteger: 8, 16, 32 or 64.
   std::uint32_t characters_max = 0;  ///< Of kText; 0: no limit.
+  bool takes_boolean = false;        ///< Of kInteger: where the product has no type for booleans.
 };
 
 struct Column {

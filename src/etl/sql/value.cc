@@ -69,10 +69,22 @@ Objection append_number(const Member& member, const Column& column, const RowFor
   return {};
 }
 
+/// Text that is a number. Some destinations would round others without a word.
+Objection append_integer_text(std::string_view text, const Column& column, const RowFormat& format,
+                              std::string& row) {
+  const auto first = std::min(text.find_first_not_of(' '), text.size());
+  const auto last = text.find_last_not_of(' ');
+  return append_integer(text.substr(first, last == std::string_view::npos ? 0 : last + 1 - first),
+                        column, format, row);
+}
+
 Objection append_boolean(bool value, const Column& column, const RowFormat& format,
                          std::string& row) {
   switch (column.type.kind) {
     case ColumnKind::kInteger:
+      if (!column.type.takes_boolean) return "true and false are no numbers";
+      format.append_boolean(row, value);
+      return {};
     case ColumnKind::kNumber: return "true and false are no numbers";
     case ColumnKind::kTemporal: return "true and false are no dates or times";
     case ColumnKind::kText: format.append_text(row, value ? "true" : "false"); return {};
@@ -91,8 +103,11 @@ Objection append_text_value(std::string_view text, const Column& column, const R
     return fmt::format("text of {} characters is too long for {}", count_characters(text),
                        column.type.characters_max);
   }
-  format.append_text(row, text);
-  return {};
+  switch (column.type.kind) {
+    case ColumnKind::kInteger: return append_integer_text(text, column, format, row);
+    case ColumnKind::kTemporal: format.append_temporal(row, text); return {};
+    default: format.append_text(row, text); return {};
+  }
 }
 
 Objection append_value(const Member& member, const Column& column, const RowFormat& format,

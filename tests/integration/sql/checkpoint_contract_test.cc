@@ -120,7 +120,7 @@ TEST_P(SqlContract, WaitsForAMissingTable) {
   EXPECT_EQ(missing.error().code, ErrorCode::kNotFound);
   EXPECT_NE(missing.error().message.find("Later"), std::string::npos);
 
-  query("CREATE TABLE Later (Id text PRIMARY KEY)");
+  query("CREATE TABLE Later (Id varchar(40) PRIMARY KEY)");
   EXPECT_OK(destination->open(process_, {1}, {}));
 }
 

@@ -33,7 +33,8 @@ class SqlErrorsContract : public SqlContract {
   }
 };
 
-INSTANTIATE_TEST_SUITE_P(Products, SqlErrorsContract, ::testing::Values("PostgreSQL", "SQLite"),
+INSTANTIATE_TEST_SUITE_P(Products, SqlErrorsContract,
+                         ::testing::Values("PostgreSQL", "MariaDB", "SQLite"),
                          [](const auto& product) { return product.param; });
 
 // SQ-018

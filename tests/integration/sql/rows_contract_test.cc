@@ -85,7 +85,8 @@ TEST_P(SqlContract, AddsToInsertOnlyTablesAndDeletesNothingThere) {
 }
 
 TEST_P(SqlContract, GivesAbsentMembersTheDefaultOfTheirColumn) {
-  query("CREATE TABLE Orders (Id text PRIMARY KEY, City text DEFAULT 'Riga', Total integer)");
+  query(
+      "CREATE TABLE Orders (Id varchar(40) PRIMARY KEY, City text DEFAULT 'Riga', Total integer)");
   open({{"Orders", "Id", false}});
 
   load({{"orders/1", {{"Orders", R"({"Total":1})"}}},
@@ -134,7 +135,7 @@ TEST_P(SqlContract, TakesIdsAndTextsWithAnyCharacters) {
 
 TEST_P(SqlContract, KeepsNumbersExact) {
   query(
-      "CREATE TABLE Numbers (Id text PRIMARY KEY, Big bigint, Whole integer, Digits text,"
+      "CREATE TABLE Numbers (Id varchar(40) PRIMARY KEY, Big bigint, Whole integer, Digits text,"
       " Fraction double precision)");
   open({{"Numbers", "Id", false}});
 
@@ -149,7 +150,7 @@ TEST_P(SqlContract, KeepsNumbersExact) {
 
 // SQ-034
 TEST_P(SqlContract, StoresObjectsAndArraysAsTheirJson) {
-  query("CREATE TABLE Things (Id text PRIMARY KEY, A text, B text)");
+  query("CREATE TABLE Things (Id varchar(40) PRIMARY KEY, A text, B text)");
   open({{"Things", "Id", false}});
 
   load({{"t/1", {{"Things", R"({"A":{"B":1,"C":"x\ty"},"B":[1,"x"]})"}}}});
@@ -159,7 +160,7 @@ TEST_P(SqlContract, StoresObjectsAndArraysAsTheirJson) {
 
 // SQ-036: a date for a date column; text that looks like one stays text in a text column.
 TEST_P(SqlContract, StoresDatesAndLeavesTextsAlone) {
-  query("CREATE TABLE Orders (Id text PRIMARY KEY, OrderedAt timestamp, Note text)");
+  query("CREATE TABLE Orders (Id varchar(40) PRIMARY KEY, OrderedAt timestamp, Note text)");
   open({{"Orders", "Id", false}});
 
   load(
@@ -198,7 +199,9 @@ TEST_P(SqlContract, InsertsParentsBeforeChildrenWhateverTheTaskDeclaresFirst) {
 }
 
 TEST_P(SqlContract, LoadsDocumentsThatReferToLaterOnesOfTheirBatch) {
-  query("CREATE TABLE Employees (Id text PRIMARY KEY, Manager text REFERENCES Employees(Id))");
+  query(
+      "CREATE TABLE Employees (Id varchar(40) PRIMARY KEY, Manager varchar(40) REFERENCES "
+      "Employees(Id))");
   open({{"Employees", "Id", false}});
 
   load({{"e/1", {{"Employees", R"({"Manager":"e/3"})"}}},

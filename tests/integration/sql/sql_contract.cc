@@ -82,7 +82,8 @@ std::vector<etl::SqlTable> SqlContract::shop_tables() const {
   return {{"Lines", "OrderId", false}, {"Orders", "Id", false}};
 }
 
-INSTANTIATE_TEST_SUITE_P(Products, SqlContract, ::testing::Values("PostgreSQL", "SQLite"),
+INSTANTIATE_TEST_SUITE_P(Products, SqlContract,
+                         ::testing::Values("PostgreSQL", "MariaDB", "SQLite"),
                          [](const auto& product) { return product.param; });
 
 }  // namespace penstock::testing

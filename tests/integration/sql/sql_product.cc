@@ -30,6 +30,25 @@ class PostgresProduct final : public SqlProduct {
   std::string database_;
 };
 
+class MariadbProduct final : public SqlProduct {
+ public:
+  explicit MariadbProduct(MariadbServer& server)
+      : server_(server), database_(server.create_database()) {}
+
+  SqlRows query(const std::string& sql) override { return server_.query(database_, sql); }
+
+  etl::sql::SqlConfiguration configuration() const override {
+    etl::sql::SqlConfiguration configuration;
+    configuration.factory_name = "MySqlConnector.MySqlConnectorFactory";
+    configuration.connection_string = server_.connection_string(database_);
+    return configuration;
+  }
+
+ private:
+  MariadbServer& server_;
+  std::string database_;
+};
+
 class SqliteProduct final : public SqlProduct {
  public:
   SqliteProduct() {
@@ -79,8 +98,12 @@ class SqliteProduct final : public SqlProduct {
 
 std::unique_ptr<SqlProduct> make_product(const std::string& name, std::string& why_not) {
   if (name == "SQLite") return std::make_unique<SqliteProduct>();
-  auto* server = PostgresServer::shared();
-  if (server != nullptr) return std::make_unique<PostgresProduct>(*server);
+  if (name == "MariaDB") {
+    if (auto* server = MariadbServer::shared()) return std::make_unique<MariadbProduct>(*server);
+    why_not = MariadbServer::kMissing;
+    return nullptr;
+  }
+  if (auto* server = PostgresServer::shared()) return std::make_unique<PostgresProduct>(*server);
   why_not = PostgresServer::kMissing;
   return nullptr;
 }

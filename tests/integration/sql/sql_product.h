@@ -4,6 +4,7 @@
 #include <string>
 
 #include "etl/sql/sql_configuration.h"
+#include "support/mariadb_server.h"
 #include "support/postgres_server.h"
 
 namespace penstock::testing {
@@ -20,7 +21,7 @@ class SqlProduct {
   virtual etl::sql::SqlConfiguration configuration() const = 0;
 };
 
-/// "PostgreSQL" or "SQLite"; null, with the reason, where its server is not installed.
+/// "PostgreSQL", "MariaDB" or "SQLite"; null, with the reason, where its server is not installed.
 std::unique_ptr<SqlProduct> make_product(const std::string& name, std::string& why_not);
 
 }  // namespace penstock::testing

@@ -16,7 +16,7 @@ std::vector<std::string> table_name_parts(std::string_view name, bool raw) {
   std::vector<std::string> parts(1);
   bool inside_quotes = false;
   for (const char c : name) {
-    if (raw && c == '"') {
+    if (raw && (c == '"' || c == '`')) {
       inside_quotes = !inside_quotes;
     } else if (c == '.' && !inside_quotes) {
       parts.emplace_back();

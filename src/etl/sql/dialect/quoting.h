@@ -12,7 +12,7 @@ namespace penstock::etl::sql {
 std::string quoted(std::string_view identifier, char quote);
 
 /// The parts of a table name: "dbo.Orders" is {dbo, Orders}. `raw`: written as in SQL, so that
-/// dots inside double quotes do not count and the quotes go away.
+/// dots inside double quotes or backticks do not count and the quotes go away.
 std::vector<std::string> table_name_parts(std::string_view name, bool raw);
 
 }  // namespace penstock::etl::sql

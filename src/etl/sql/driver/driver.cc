@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "etl/sql/driver/mariadb_driver.h"
 #include "etl/sql/driver/postgres_driver.h"
 #include "etl/sql/driver/sqlite_driver.h"
 
@@ -21,6 +22,9 @@ struct Factory {
 /// The names are those of .NET providers, which tasks written for RavenDB use; "Sqlite" is ours.
 constexpr std::array kFactories{
     Factory{"Npgsql", &PostgresDriver::make},
+    Factory{"MySql.Data.MySqlClient", &MariadbDriver::make},
+    Factory{"MySqlConnector.MySqlConnectorFactory", &MariadbDriver::make},
+    Factory{"MySqlConnector", &MariadbDriver::make},
     Factory{"Sqlite", &SqliteDriver::make},
 };
 

@@ -19,6 +19,10 @@ class RowFormat {
   /// `digits` is a JSON number. `as_text`: the column wants its digits as they are.
   virtual void append_number(std::string& row, std::string_view digits, bool as_text) const = 0;
   virtual void append_text(std::string& row, std::string_view text) const = 0;
+  /// Text for a column of dates or times; in documents such text is ISO 8601.
+  virtual void append_temporal(std::string& row, std::string_view text) const {
+    append_text(row, text);
+  }
   virtual void end_row(std::string& row) const = 0;
 };
 

@@ -1,0 +1,254 @@
+#include "etl/sql/dialect/mariadb_dialect.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include <fmt/format.h>
+
+#include "etl/sql/dialect/quoting.h"
+
+namespace penstock::etl::sql {
+namespace {
+
+constexpr CheckpointStatements kCheckpoint{
+    .exists =
+        "SELECT 1 FROM information_schema.tables"
+        " WHERE table_schema = DATABASE() AND table_name = 'penstock_etl_checkpoints'",
+    // Bytes, so that no collation takes two names for one.
+    .create =
+        "CREATE TABLE IF NOT EXISTS penstock_etl_checkpoints ("
+        "source_database_id VARBINARY(64), task_name VARBINARY(1024), script_name VARBINARY(1024),"
+        "generation BIGINT NOT NULL, epoch BIGINT NOT NULL, etag BIGINT NOT NULL,"
+        "PRIMARY KEY (source_database_id, task_name, script_name)) ENGINE = InnoDB",
+    // MySQL has no RETURNING. Assignments see those before them.
+    .open =
+        "START TRANSACTION;"
+        "INSERT INTO penstock_etl_checkpoints VALUES (?1, ?2, ?3, CAST(?4 AS SIGNED), 1, 0)"
+        " ON DUPLICATE KEY UPDATE etag = IF(generation = CAST(?4 AS SIGNED), etag, 0),"
+        " generation = CAST(?4 AS SIGNED), epoch = epoch + 1;"
+        "SELECT epoch, etag FROM penstock_etl_checkpoints"
+        " WHERE source_database_id = ?1 AND task_name = ?2 AND script_name = ?3;"
+        "COMMIT",
+    // A row that is not as expected makes the server raise an error, as the column takes no NULL.
+    .move =
+        "UPDATE penstock_etl_checkpoints SET etag = IF(generation = CAST(?4 AS SIGNED)"
+        " AND epoch = CAST(?5 AS SIGNED) AND etag = CAST(?6 AS SIGNED), CAST(?7 AS SIGNED), NULL)"
+        " WHERE source_database_id = ?1 AND task_name = ?2 AND script_name = ?3",
+    .read =
+        "SELECT generation, epoch, etag FROM penstock_etl_checkpoints"
+        " WHERE source_database_id = ?1 AND task_name = ?2 AND script_name = ?3",
+};
+
+constexpr std::string_view kTablesQuery = R"(
+SELECT table_schema, table_name FROM information_schema.tables
+WHERE table_type <> 'SEQUENCE' AND LOWER(table_name) = LOWER(?2)
+  AND CASE WHEN ?1 = '' THEN table_schema = DATABASE() ELSE LOWER(table_schema) = LOWER(?1) END)";
+
+// MariaDB's JSON is text with a constraint; what stands in /*M! … */ only MariaDB reads.
+constexpr std::string_view kColumnsQuery = R"(
+SELECT c.column_name,
+       CASE WHEN /*M! EXISTS (
+                SELECT 1 FROM information_schema.check_constraints k
+                WHERE k.constraint_schema = c.table_schema AND k.table_name = c.table_name
+                  AND k.check_clause = CONCAT('json_valid(`', c.column_name, '`)')) OR */ FALSE
+            THEN 'json' ELSE c.column_type END,
+       CASE WHEN c.is_nullable = 'NO' AND c.extra NOT LIKE '%auto_increment%'
+                AND NOT EXISTS (  -- A trigger before the insert may fill it in.
+                    SELECT 1 FROM information_schema.triggers g
+                    WHERE g.event_object_schema = ?1 AND g.event_object_table = ?2
+                      AND g.action_timing = 'BEFORE' AND g.event_manipulation = 'INSERT')
+            THEN 't' ELSE 'f' END,
+       CASE WHEN COALESCE(c.generation_expression, '') <> '' THEN 't' ELSE 'f' END
+FROM information_schema.columns c WHERE c.table_schema = ?1 AND c.table_name = ?2
+ORDER BY c.ordinal_position)";
+
+// InnoDB checks every key at once.
+constexpr std::string_view kParentsQuery = R"(
+SELECT DISTINCT unique_constraint_schema, referenced_table_name, 'f'
+FROM information_schema.referential_constraints
+WHERE constraint_schema = ?1 AND table_name = ?2)";
+
+struct TypeName {
+  std::string_view name;
+  ColumnType type;
+};
+
+constexpr std::uint32_t kLengthAsDeclared = ~0U;
+
+// Numbers for ENUM and SET would be positions, so they go as text. A BIT takes small numbers.
+constexpr TypeName kTypes[] = {
+    {"varchar", {ColumnKind::kText, 0, kLengthAsDeclared}},
+    {"char", {ColumnKind::kText, 0, kLengthAsDeclared}},
+    {"tinytext", {ColumnKind::kText}},
+    {"text", {ColumnKind::kText}},
+    {"mediumtext", {ColumnKind::kText}},
+    {"longtext", {ColumnKind::kText}},
+    {"enum", {ColumnKind::kText}},
+    {"set", {ColumnKind::kText}},
+    {"uuid", {ColumnKind::kText}},
+    {"inet4", {ColumnKind::kText}},
+    {"inet6", {ColumnKind::kText}},
+    {"tinyint", {ColumnKind::kInteger, 8, 0, true}},
+    {"bit", {ColumnKind::kInteger, 64, 0, true}},
+    {"smallint", {ColumnKind::kInteger, 16}},
+    {"year", {ColumnKind::kInteger, 16}},
+    {"mediumint", {ColumnKind::kInteger, 32}},
+    {"int", {ColumnKind::kInteger, 32}},
+    {"bigint", {ColumnKind::kInteger, 64}},
+    {"decimal", {ColumnKind::kNumber}},
+    {"float", {ColumnKind::kNumber}},
+    {"double", {ColumnKind::kNumber}},
+    {"date", {ColumnKind::kTemporal}},
+    {"datetime", {ColumnKind::kTemporal}},
+    {"timestamp", {ColumnKind::kTemporal}},
+    {"time", {ColumnKind::kTemporal}},
+    {"json", {ColumnKind::kJson}},
+    {"binary", {ColumnKind::kBinary}},
+    {"varbinary", {ColumnKind::kBinary}},
+    {"tinyblob", {ColumnKind::kBinary}},
+    {"blob", {ColumnKind::kBinary}},
+    {"mediumblob", {ColumnKind::kBinary}},
+    {"longblob", {ColumnKind::kBinary}},
+};
+
+/// 30 of "varchar(30)"; 0 if there is no number.
+std::uint32_t length_of(std::string_view declared) {
+  std::uint32_t length = 0;
+  const auto open = declared.find('(');
+  if (open == std::string_view::npos) return 0;
+  std::from_chars(declared.data() + open + 1, declared.data() + declared.size(), length);
+  return length;
+}
+
+/// The text of a column byte by byte: most collations take ü for u and a for A, and documents
+/// differ.
+std::string bytes_of(std::string_view quoted_column) {
+  return fmt::format("CAST(CONVERT({} USING utf8mb4) AS BINARY)", quoted_column);
+}
+
+// Error numbers of MariaDB (mariadb.com/kb/en/mariadb-error-codes), which MySQL shares below 1900.
+struct NumberClass {
+  unsigned int number;
+  FailureClass kind;
+};
+
+constexpr NumberClass kNumberClasses[] = {
+    {1146, FailureClass::kUnknownTable},  // No such table.
+    {1046, FailureClass::kUnknownTable},  // No database selected.
+    {1049, FailureClass::kUnknownTable},  // No such database.
+    {1054, FailureClass::kUnknownColumn},
+    {1216, FailureClass::kReference},
+    {1217, FailureClass::kReference},
+    {1451, FailureClass::kReference},
+    {1452, FailureClass::kReference},
+    {1044, FailureClass::kForbidden},  // Access to the database denied.
+    {1045, FailureClass::kForbidden},  // Wrong password.
+    {1130, FailureClass::kForbidden},  // The host may not connect.
+    {1142, FailureClass::kForbidden},  // Command denied on a table.
+    {1143, FailureClass::kForbidden},  // Command denied on a column.
+    {1227, FailureClass::kForbidden},  // A privilege is needed.
+    {1370, FailureClass::kForbidden},  // Routine denied.
+    {1410, FailureClass::kForbidden},  // Not allowed to create a user.
+    {1698, FailureClass::kForbidden},  // Access denied without a password.
+    {1820, FailureClass::kForbidden},  // The password has expired.
+    {1862, FailureClass::kForbidden},  // The password has expired.
+    {3118, FailureClass::kForbidden},  // The account is locked (MySQL).
+    {4151, FailureClass::kForbidden},  // The account is locked.
+    {1020, FailureClass::kConflict},   // The row changed since it was read.
+    {1213, FailureClass::kConflict},   // Deadlock.
+    {1205, FailureClass::kTimeout},    // A lock was not given in time.
+    {1969, FailureClass::kTimeout},    // max_statement_time.
+    {3024, FailureClass::kTimeout},    // max_execution_time (MySQL).
+    {1118, FailureClass::kDocument},   // The row is too long.
+    {1153, FailureClass::kDocument},   // The statement is too long.
+    {1265, FailureClass::kDocument},   // Data truncated: not in the ENUM, no number.
+    {1292, FailureClass::kDocument},   // No date, no number.
+    {1300, FailureClass::kDocument},   // No text in this character set.
+    {1364, FailureClass::kDocument},   // No value and no default.
+    {1366, FailureClass::kDocument},   // No integer, or text that the character set lacks.
+    {1367, FailureClass::kDocument},   // A number beyond every double.
+    {1369, FailureClass::kDocument},   // A view's check option.
+    {1411, FailureClass::kDocument},   // A function does not take the value.
+    {1416, FailureClass::kDocument},   // No geometry.
+    {1525, FailureClass::kDocument},   // No value of that type.
+    {1644, FailureClass::kDocument},   // A trigger's SIGNAL, whatever its SQLSTATE.
+    {1690, FailureClass::kDocument},   // Out of range.
+    {3140, FailureClass::kDocument},   // No JSON (MySQL).
+    {3819, FailureClass::kDocument},   // CHECK (MySQL).
+    {4025, FailureClass::kDocument},   // CHECK.
+};
+
+}  // namespace
+
+std::string MariadbDialect::quote(std::string_view identifier) const {
+  return quoted(identifier, '`');
+}
+
+// An unsigned integer may be any that fits 64 bits; its own range the destination checks.
+ColumnType MariadbDialect::column_type(std::string_view declared) const {
+  const auto name = declared.substr(0, declared.find_first_of("( "));
+  const auto* const known = std::find_if(std::begin(kTypes), std::end(kTypes),
+                                         [&](const auto& entry) { return entry.name == name; });
+  if (known == std::end(kTypes)) return {};
+  auto type = known->type;
+  if (type.characters_max == kLengthAsDeclared) type.characters_max = length_of(declared);
+  if (type.kind == ColumnKind::kInteger && declared.find("unsigned") != std::string_view::npos) {
+    type.integer_bits = 64;
+  }
+  return type;
+}
+
+FailureClass MariadbDialect::classify(std::string_view code) const {
+  unsigned int number = 0;
+  std::from_chars(code.data(), code.data() + code.size(), number);
+  const auto* const known = std::find_if(std::begin(kNumberClasses), std::end(kNumberClasses),
+                                         [&](const auto& entry) { return entry.number == number; });
+  if (known != std::end(kNumberClasses)) return known->kind;
+  const auto state = code.substr(std::min(code.find(' '), code.size() - 1) + 1);
+  const auto family = state.substr(0, 2);
+  // 45: raised by a trigger.
+  if (family == "22" || family == "23" || family == "44" || family == "45") {
+    return FailureClass::kDocument;
+  }
+  return family == "40" ? FailureClass::kConflict : FailureClass::kUnavailable;
+}
+
+std::string_view MariadbDialect::tables_query() const { return kTablesQuery; }
+std::string_view MariadbDialect::columns_query() const { return kColumnsQuery; }
+std::string_view MariadbDialect::parents_query() const { return kParentsQuery; }
+
+// By the index first, in the column's own collation, then to the letter.
+std::string MariadbDialect::erase_statement(const Table& table) const {
+  const auto id = quote(table.id().name);
+  return fmt::format("DELETE FROM {} WHERE {} IN (?1) AND {} IN (?1)", table.quoted_name, id,
+                     bytes_of(id));
+}
+
+// The order is that of the collation and then of the bytes, so that the index finds a page's begin.
+std::string MariadbDialect::held_statement(const Table& table, std::size_t count_max) const {
+  const auto id = quote(table.id().name);
+  return fmt::format(
+      "SELECT {0} AS held FROM {1} WHERE {2} >= ?1 AND ({2} > ?1 OR {0} > ?1)"
+      " GROUP BY {2}, held ORDER BY {2}, held LIMIT {3}",
+      bytes_of(id), table.quoted_name, id, count_max);
+}
+
+std::string MariadbDialect::insert_statement(const Table& table,
+                                             const std::vector<std::size_t>& columns) const {
+  std::string names;
+  for (const auto column : columns) {
+    if (!names.empty()) names += ", ";
+    names += quote(table.columns[column].name);
+  }
+  return fmt::format("INSERT INTO {} ({}) VALUES ", table.quoted_name, names);
+}
+
+std::string_view MariadbDialect::begin_part() const { return "SAVEPOINT part"; }
+std::string_view MariadbDialect::end_part() const { return "RELEASE SAVEPOINT part"; }
+std::string_view MariadbDialect::undo_part() const {
+  return "ROLLBACK TO SAVEPOINT part; RELEASE SAVEPOINT part";
+}
+
+const CheckpointStatements& MariadbDialect::checkpoint() const { return kCheckpoint; }
+
+}  // namespace penstock::etl::sql

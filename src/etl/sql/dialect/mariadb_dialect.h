@@ -1,0 +1,28 @@
+#pragma once
+
+#include "etl/sql/dialect/dialect.h"
+
+namespace penstock::etl::sql {
+
+/// MariaDB 10.3 and newer, MySQL 8 and newer. Parameters are ?1, ?2, …: the driver writes their
+/// values in their place. Immutable, thread-safe.
+class MariadbDialect final : public Dialect {
+ public:
+  std::string quote(std::string_view identifier) const override;
+  ColumnType column_type(std::string_view declared) const override;
+  /// Number and SQLSTATE: "1062 23000".
+  FailureClass classify(std::string_view code) const override;
+  std::string_view tables_query() const override;
+  std::string_view columns_query() const override;
+  std::string_view parents_query() const override;
+  std::string erase_statement(const Table& table) const override;
+  std::string held_statement(const Table& table, std::size_t count_max) const override;
+  std::string insert_statement(const Table& table,
+                               const std::vector<std::size_t>& columns) const override;
+  std::string_view begin_part() const override;
+  std::string_view end_part() const override;
+  std::string_view undo_part() const override;
+  const CheckpointStatements& checkpoint() const override;
+};
+
+}  // namespace penstock::etl::sql

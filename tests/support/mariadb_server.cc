@@ -1,0 +1,144 @@
+#include "support/mariadb_server.h"
+
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <signal.h>
+#include <sys/wait.h>
+#include <thread>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <mysql.h>
+
+namespace penstock::testing {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::chrono::seconds kStartTimeMax{60};
+constexpr const char* kServerProgram = "/usr/sbin/mariadbd";
+constexpr const char* kInstallProgram = "/usr/bin/mariadb-install-db";
+
+using Session = std::unique_ptr<MYSQL, decltype(&mysql_close)>;
+
+/// Null if the server does not answer.
+Session connect(const MariadbServer& server, const std::string& database) {
+  Session session(mysql_init(nullptr), &mysql_close);
+  mysql_options(session.get(), MYSQL_SET_CHARSET_NAME, "utf8mb4");
+  if (mysql_real_connect(session.get(), nullptr, server.user().c_str(), server.password().c_str(),
+                         database.empty() ? nullptr : database.c_str(), 0, server.socket().c_str(),
+                         CLIENT_MULTI_STATEMENTS) == nullptr) {
+    session.reset();
+  }
+  return session;
+}
+
+SqlRows take_rows(MYSQL* session) {
+  SqlRows rows;
+  const std::unique_ptr<MYSQL_RES, decltype(&mysql_free_result)> result(mysql_store_result(session),
+                                                                        &mysql_free_result);
+  if (!result) return rows;
+  while (MYSQL_ROW values = mysql_fetch_row(result.get())) {
+    const auto* lengths = mysql_fetch_lengths(result.get());
+    auto& row = rows.emplace_back();
+    for (unsigned int i = 0; i < mysql_num_fields(result.get()); ++i) {
+      row.push_back(values[i] == nullptr ? "NULL" : std::string(values[i], lengths[i]));
+    }
+  }
+  return rows;
+}
+
+}  // namespace
+
+MariadbServer* MariadbServer::shared() {
+  static const std::unique_ptr<MariadbServer> kServer = start();
+  return kServer.get();
+}
+
+std::unique_ptr<MariadbServer> MariadbServer::start() {
+  if (!fs::exists(kServerProgram) || !fs::exists(kInstallProgram)) return nullptr;
+  std::unique_ptr<MariadbServer> server(new MariadbServer);
+  if (server->initialise() && server->launch()) return server;
+  ADD_FAILURE() << "MariaDB did not start; see " << server->program_.log();
+  std::abort();
+}
+
+MariadbServer::MariadbServer() : program_("mysql") {}
+
+MariadbServer::~MariadbServer() { crash(); }
+
+bool MariadbServer::initialise() const {
+  std::ofstream(program_.folder() + "/users.sql")
+      << fmt::format("CREATE OR REPLACE USER {}@'%' IDENTIFIED BY '{}';", kUser, kPassword)
+      << fmt::format("GRANT ALL ON *.* TO {}@'%' WITH GRANT OPTION;", kUser);
+  return program_.run({kInstallProgram, "--no-defaults", "--datadir=" + program_.folder() + "/data",
+                       "--auth-root-authentication-method=normal", "--skip-test-db",
+                       "--skip-name-resolve", "--cross-bootstrap"});
+}
+
+bool MariadbServer::launch() {
+  if (port_ == 0) port_ = free_port();
+  const auto& folder = program_.folder();
+  process_ = program_.start(
+      {kServerProgram, "--no-defaults", "--datadir=" + folder + "/data",
+       "--port=" + std::to_string(port_), "--bind-address=127.0.0.1", "--socket=" + socket(),
+       "--init-file=" + folder + "/users.sql", "--skip-name-resolve", "--skip-log-bin",
+       "--character-set-server=utf8mb4", "--innodb-flush-log-at-trx-commit=0",
+       "--innodb-flush-method=nosync", "--innodb-buffer-pool-size=64M",
+       "--innodb-log-file-size=16M", "--performance-schema=off"},
+      SIGKILL);
+  return wait_until_ready();
+}
+
+bool MariadbServer::wait_until_ready() const {
+  const auto deadline = std::chrono::steady_clock::now() + kStartTimeMax;
+  while (std::chrono::steady_clock::now() < deadline) {
+    if (connect(*this, "")) return true;
+    if (waitpid(process_, nullptr, WNOHANG) == process_) return false;
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  return false;
+}
+
+void MariadbServer::crash() {
+  if (process_ == 0) return;
+  kill(process_, SIGKILL);
+  waitpid(process_, nullptr, 0);
+  process_ = 0;
+}
+
+void MariadbServer::restart() {
+  if (process_ == 0 && launch()) return;
+  ADD_FAILURE() << "MariaDB did not restart";
+  std::abort();
+}
+
+std::string MariadbServer::create_database() {
+  auto name = fmt::format("test_{}", ++databases_);
+  query("", "CREATE DATABASE " + name);
+  return name;
+}
+
+std::string MariadbServer::connection_string(const std::string& database) const {
+  return fmt::format("Server=127.0.0.1;Port={};Database={};User Id={};Password='{}'", port_,
+                     database, kUser, kPassword);
+}
+
+SqlRows MariadbServer::query(const std::string& database, const std::string& sql) const {
+  const auto session = connect(*this, database);
+  SqlRows rows;
+  int failed = session ? mysql_real_query(session.get(), sql.data(), sql.size()) : 1;
+  while (failed == 0) {
+    rows = take_rows(session.get());
+    failed = mysql_next_result(session.get());
+  }
+  if (failed > 0) {
+    ADD_FAILURE() << sql << ": " << (session ? mysql_error(session.get()) : "no connection");
+    std::abort();
+  }
+  return rows;
+}
+
+}  // namespace penstock::testing
