@@ -71,8 +71,8 @@ MariadbServer::~MariadbServer() { crash(); }
 
 bool MariadbServer::initialise() const {
   std::ofstream(program_.folder() + "/users.sql")
-      << fmt::format("CREATE OR REPLACE USER {}@'%' IDENTIFIED BY '{}';", kUser, kPassword)
-      << fmt::format("GRANT ALL ON *.* TO {}@'%' WITH GRANT OPTION;", kUser);
+      << fmt::format("CREATE OR REPLACE USER {}@'%' IDENTIFIED BY '{}';\n", kUser, kPassword)
+      << fmt::format("GRANT ALL ON *.* TO {}@'%' WITH GRANT OPTION;\n", kUser);
   return program_.run({kInstallProgram, "--no-defaults", "--datadir=" + program_.folder() + "/data",
                        "--auth-root-authentication-method=normal", "--skip-test-db",
                        "--skip-name-resolve", "--cross-bootstrap"});

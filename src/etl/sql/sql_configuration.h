@@ -19,7 +19,7 @@ struct SqlOptions {
 
 /// Where a relational destination is and what goes there. Holds secrets: never log it.
 struct SqlConfiguration {
-  std::string factory_name;  ///< "Npgsql", "Sqlite"; without case.
+  std::string factory_name;  ///< "Npgsql", "MySqlConnector", "Sqlite"; without case.
   std::string connection_string;
   SqlOptions options;
   std::vector<SqlTable> tables;

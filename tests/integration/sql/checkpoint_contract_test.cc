@@ -137,15 +137,15 @@ TEST_P(SqlContract, WaitsForAMissingIdColumn) {
 TEST_P(SqlContract, WaitsForATableThatWentAway) {
   create_shop();
   open(shop_tables());
-  query("DROP TABLE Lines");
+  query("DROP TABLE OrderLines");
 
   const auto outcome = try_load({kOrder});
   ASSERT_FALSE(outcome);
   EXPECT_EQ(outcome.error().code, ErrorCode::kNotFound);
-  EXPECT_NE(outcome.error().message.find("Lines"), std::string::npos);
+  EXPECT_NE(outcome.error().message.find("OrderLines"), std::string::npos);
   EXPECT_TRUE(errors_.recorded.empty());
 
-  query("CREATE TABLE Lines (OrderId text, Product text)");
+  query("CREATE TABLE OrderLines (OrderId text, Product text)");
   open(shop_tables());
   load({kOrder});
   EXPECT_EQ(query("SELECT Id FROM Orders"), (SqlRows{{"orders/1"}}));

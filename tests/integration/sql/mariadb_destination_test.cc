@@ -100,18 +100,18 @@ TEST_P(MariadbDestinationTest, TakesTablesOfOtherDatabases) {
 }
 
 TEST_P(MariadbDestinationTest, TellsDocumentsApartThatACollationTakesForOne) {
-  query("CREATE TABLE Lines (Id varchar(40), Product text) COLLATE utf8mb4_general_ci");
-  query("CREATE INDEX by_id ON Lines (Id)");
-  open({{"Lines", "Id", false}});
-  load({{"users/muller", {{"Lines", "{}"}}},
-        {"users/müller", {{"Lines", "{}"}}},
-        {"users/muller ", {{"Lines", "{}"}}}});
+  query("CREATE TABLE OrderLines (Id varchar(40), Product text) COLLATE utf8mb4_general_ci");
+  query("CREATE INDEX by_id ON OrderLines (Id)");
+  open({{"OrderLines", "Id", false}});
+  load({{"users/muller", {{"OrderLines", "{}"}}},
+        {"users/müller", {{"OrderLines", "{}"}}},
+        {"users/muller ", {{"OrderLines", "{}"}}}});
 
   const auto page = must(destination_->held("", {}));
   EXPECT_EQ(page.documents.size(), 3u);
   EXPECT_EQ(load({deleted("users/muller")}).successes, 1u);
 
-  EXPECT_EQ(query("SELECT Id FROM Lines ORDER BY HEX(Id)"),
+  EXPECT_EQ(query("SELECT Id FROM OrderLines ORDER BY HEX(Id)"),
             (SqlRows{{"users/muller "}, {"users/müller"}}));
 }
 
@@ -122,10 +122,11 @@ TEST_P(MariadbDestinationTest, StoresTextsWhateverTheServerTakesForAnEscape) {
   query("SET GLOBAL sql_mode = DEFAULT");
   const std::string id = "o'\\";
 
-  load({{id, {{"Lines", R"({"Product":"\\' OR 1=1; -- \" \\\\"})"}}}});
-  load({{id, {{"Lines", R"({"Product":"\\' OR 1=1; -- \" \\\\"})"}}}});
+  load({{id, {{"OrderLines", R"({"Product":"\\' OR 1=1; -- \" \\\\"})"}}}});
+  load({{id, {{"OrderLines", R"({"Product":"\\' OR 1=1; -- \" \\\\"})"}}}});
 
-  EXPECT_EQ(query("SELECT OrderId, Product FROM Lines"), (SqlRows{{id, R"(\' OR 1=1; -- " \\)"}}));
+  EXPECT_EQ(query("SELECT OrderId, Product FROM OrderLines"),
+            (SqlRows{{id, R"(\' OR 1=1; -- " \\)"}}));
 }
 
 TEST_P(MariadbDestinationTest, NamesTheCulpritAmongManyGoodDocuments) {
@@ -184,11 +185,13 @@ TEST_P(MariadbDestinationTest, RejectsARowThatTheServerTakesInNoStatement) {
   const auto big = fmt::format(R"({{"Product":"{}"}})", std::string(70'000, 'x'));
   const auto half = fmt::format(R"({{"Product":"{}"}})", std::string(40'000, 'x'));
 
-  load({{"o/1", {{"Lines", half}}}, {"o/2", {{"Lines", big}}}, {"o/3", {{"Lines", half}}}});
+  load({{"o/1", {{"OrderLines", half}}},
+        {"o/2", {{"OrderLines", big}}},
+        {"o/3", {{"OrderLines", half}}}});
 
   ASSERT_EQ(errors_.recorded.size(), 1u);
   EXPECT_EQ(errors_.recorded[0].document_id, "o/2");
-  EXPECT_EQ(query("SELECT OrderId FROM Lines"), (SqlRows{{"o/1"}, {"o/3"}}));
+  EXPECT_EQ(query("SELECT OrderId FROM OrderLines"), (SqlRows{{"o/1"}, {"o/3"}}));
 }
 
 TEST_P(MariadbDestinationTest, RefusesForeignKeysInACircle) {

@@ -12,24 +12,25 @@ TEST_P(SqlContract, PutsUpdatesAndDeletesTheRowsOfADocument) {
   create_shop();
   open(shop_tables());
 
-  load({{"orders/1", {{"Orders", R"({"Total":1})"}, {"Lines", R"({"Product":"Milk"})"}}}});
+  load({{"orders/1", {{"Orders", R"({"Total":1})"}, {"OrderLines", R"({"Product":"Milk"})"}}}});
   EXPECT_EQ(query("SELECT Id, Total FROM Orders"), (SqlRows{{"orders/1", "1"}}));
 
-  load({{"orders/1", {{"Orders", R"({"Total":2})"}, {"Lines", R"({"Product":"Bear"})"}}}});
+  load({{"orders/1", {{"Orders", R"({"Total":2})"}, {"OrderLines", R"({"Product":"Bear"})"}}}});
   EXPECT_EQ(query("SELECT Id, Total FROM Orders"), (SqlRows{{"orders/1", "2"}}));
-  EXPECT_EQ(query("SELECT OrderId, Product FROM Lines"), (SqlRows{{"orders/1", "Bear"}}));
+  EXPECT_EQ(query("SELECT OrderId, Product FROM OrderLines"), (SqlRows{{"orders/1", "Bear"}}));
 
   load({deleted("orders/1")});
   EXPECT_EQ(query("SELECT * FROM Orders"), SqlRows{});
-  EXPECT_EQ(query("SELECT * FROM Lines"), SqlRows{});
+  EXPECT_EQ(query("SELECT * FROM OrderLines"), SqlRows{});
 }
 
 TEST_P(SqlContract, CountsInsertedRowsAndThoseDeletedForTombstones) {
   create_shop();
   open(shop_tables());
-  const TestDocument order{
-      "orders/1",
-      {{"Orders", "{}"}, {"Lines", R"({"Product":"Milk"})"}, {"Lines", R"({"Product":"Bear"})"}}};
+  const TestDocument order{"orders/1",
+                           {{"Orders", "{}"},
+                            {"OrderLines", R"({"Product":"Milk"})"},
+                            {"OrderLines", R"({"Product":"Bear"})"}}};
 
   EXPECT_EQ(load({order}).successes, 3u);
   EXPECT_EQ(load({order}).successes, 3u);
@@ -41,12 +42,12 @@ TEST_P(SqlContract, CountsInsertedRowsAndThoseDeletedForTombstones) {
 TEST_P(SqlContract, RemovesChildRowsThatAreNoMore) {
   create_shop();
   open(shop_tables());
-  load({{"orders/1", {{"Orders", "{}"}, {"Lines", "{}"}, {"Lines", "{}"}}}});
+  load({{"orders/1", {{"Orders", "{}"}, {"OrderLines", "{}"}, {"OrderLines", "{}"}}}});
 
   load({{"orders/1", {{"Orders", "{}"}}}});
 
   EXPECT_EQ(query("SELECT count(*) FROM Orders"), (SqlRows{{"1"}}));
-  EXPECT_EQ(query("SELECT count(*) FROM Lines"), (SqlRows{{"0"}}));
+  EXPECT_EQ(query("SELECT count(*) FROM OrderLines"), (SqlRows{{"0"}}));
 }
 
 TEST_P(SqlContract, RemovesTheRowsOfADocumentThatTheScriptNowPassesOver) {
@@ -63,11 +64,11 @@ TEST_P(SqlContract, RemovesTheRowsOfADocumentThatTheScriptNowPassesOver) {
 TEST_P(SqlContract, LeavesTablesAloneThatTheScriptDoesNotMention) {
   create_shop();
   open(shop_tables(), {"orders"});
-  query("INSERT INTO Lines VALUES ('orders/1', 'Milk')");
+  query("INSERT INTO OrderLines VALUES ('orders/1', 'Milk')");
 
   load({deleted("orders/1")});
 
-  EXPECT_EQ(query("SELECT count(*) FROM Lines"), (SqlRows{{"1"}}));
+  EXPECT_EQ(query("SELECT count(*) FROM OrderLines"), (SqlRows{{"1"}}));
 }
 
 // SQ-008
@@ -122,14 +123,15 @@ TEST_P(SqlContract, FindsTablesAndColumnsWithoutRegardToCase) {
 // SQ-030
 TEST_P(SqlContract, TakesIdsAndTextsWithAnyCharacters) {
   create_shop();
-  open({{"Lines", "OrderId", false}});
+  open({{"OrderLines", "OrderId", false}});
   const std::string id = "o'brien/\\\"{1},Ünïcode\t";
-  const TestDocument document{id, {{"Lines", R"({"Product":"a\tb\\N\n\"q\" 'x' \u00e9 日本 😀"})"}}};
+  const TestDocument document{
+      id, {{"OrderLines", R"({"Product":"a\tb\\N\n\"q\" 'x' \u00e9 日本 😀"})"}}};
 
-  load({document, {"orders/2", {{"Lines", R"({"Product":"\\."})"}}}});
+  load({document, {"orders/2", {{"OrderLines", R"({"Product":"\\."})"}}}});
   load({document});
 
-  EXPECT_EQ(query("SELECT OrderId, Product FROM Lines ORDER BY OrderId"),
+  EXPECT_EQ(query("SELECT OrderId, Product FROM OrderLines ORDER BY OrderId"),
             (SqlRows{{id, "a\tb\\N\n\"q\" 'x' é 日本 😀"}, {"orders/2", "\\."}}));
 }
 
@@ -185,13 +187,14 @@ TEST_P(SqlContract, StoresNull) {
 
 TEST_P(SqlContract, InsertsParentsBeforeChildrenWhateverTheTaskDeclaresFirst) {
   query("CREATE TABLE Orders (Id varchar(40) PRIMARY KEY)");
-  query("CREATE TABLE Lines (OrderId varchar(40) NOT NULL REFERENCES Orders(Id))");
+  query("CREATE TABLE OrderLines (OrderId varchar(40) NOT NULL REFERENCES Orders(Id))");
   open(shop_tables());
-  const TestDocument order{"orders/1", {{"Lines", "{}"}, {"Orders", "{}"}, {"Lines", "{}"}}};
+  const TestDocument order{"orders/1",
+                           {{"OrderLines", "{}"}, {"Orders", "{}"}, {"OrderLines", "{}"}}};
 
   load({order});
   load({order});
-  EXPECT_EQ(query("SELECT count(*) FROM Lines"), (SqlRows{{"2"}}));
+  EXPECT_EQ(query("SELECT count(*) FROM OrderLines"), (SqlRows{{"2"}}));
 
   load({deleted("orders/1")});
   EXPECT_EQ(query("SELECT count(*) FROM Orders"), (SqlRows{{"0"}}));
@@ -230,15 +233,15 @@ TEST_P(SqlContract, LoadsBigBatches) {
   for (int i = 0; i < kDocuments; ++i) {
     documents.push_back({fmt::format("orders/{}", i),
                          {{"Orders", fmt::format(R"({{"Total":{}}})", i)},
-                          {"Lines", R"({"Product":"Milk"})"},
-                          {"Lines", R"({"Product":"Bear"})"}}});
+                          {"OrderLines", R"({"Product":"Milk"})"},
+                          {"OrderLines", R"({"Product":"Bear"})"}}});
   }
 
   load(documents);
   EXPECT_EQ(load(documents).successes, 15'000u);
 
   EXPECT_EQ(query("SELECT count(*), sum(Total) FROM Orders"), (SqlRows{{"5000", "12497500"}}));
-  EXPECT_EQ(query("SELECT count(*) FROM Lines"), (SqlRows{{"10000"}}));
+  EXPECT_EQ(query("SELECT count(*) FROM OrderLines"), (SqlRows{{"10000"}}));
 }
 
 TEST_P(SqlContract, LoadsABatchThatWasEncodedBeforeItWasOpenedAgain) {
@@ -284,8 +287,9 @@ TEST_P(SqlContract, NamesTheDocumentsWhoseRowsItHas) {
   auto tables = shop_tables();
   tables.push_back({"Visits", "Who", true});
   open(tables);
-  load({{"orders/1", {{"Orders", "{}"}, {"Lines", "{}"}, {"Lines", "{}"}, {"Visits", "{}"}}}});
-  load({{"orders/2", {{"Lines", "{}"}}}, {"orders/3", {{"Visits", "{}"}}}});
+  load({{"orders/1",
+         {{"Orders", "{}"}, {"OrderLines", "{}"}, {"OrderLines", "{}"}, {"Visits", "{}"}}}});
+  load({{"orders/2", {{"OrderLines", "{}"}}}, {"orders/3", {{"Visits", "{}"}}}});
 
   std::set<std::string> ids;
   std::string begin;

@@ -75,11 +75,11 @@ etl::LoadOutcome SqlContract::load(const std::vector<TestDocument>& documents) {
 
 void SqlContract::create_shop() {
   query("CREATE TABLE Orders (Id varchar(40) PRIMARY KEY, Total integer, City varchar(10))");
-  query("CREATE TABLE Lines (OrderId varchar(40) NOT NULL, Product text)");
+  query("CREATE TABLE OrderLines (OrderId varchar(40) NOT NULL, Product text)");
 }
 
 std::vector<etl::SqlTable> SqlContract::shop_tables() const {
-  return {{"Lines", "OrderId", false}, {"Orders", "Id", false}};
+  return {{"OrderLines", "OrderId", false}, {"Orders", "Id", false}};
 }
 
 INSTANTIATE_TEST_SUITE_P(Products, SqlContract,

@@ -64,7 +64,8 @@ class SqlContract : public ::testing::TestWithParam<std::string> {
   Result<etl::LoadOutcome> try_load(const std::vector<TestDocument>& documents);
   etl::LoadOutcome load(const std::vector<TestDocument>& documents);
 
-  /// Orders(Id, Total, City) and Lines(OrderId, Product), with Lines before Orders in the task.
+  /// Orders(Id, Total, City) and OrderLines(OrderId, Product), with OrderLines before Orders in the
+  /// task.
   void create_shop();
   std::vector<etl::SqlTable> shop_tables() const;
 

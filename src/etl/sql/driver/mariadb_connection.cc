@@ -26,8 +26,8 @@ constexpr seconds kLockTimeout{60};
 /// How long a client waits beyond the server's own limit before it takes the server for dead.
 constexpr seconds kGrace{10};
 constexpr milliseconds kStopPollInterval{50};
-/// Statements with many rows are about this long: few enough, and none holds the server for long.
-constexpr std::size_t kStatementBytes = std::size_t{1} << 20;
+/// Statements with many rows are about this long: longer ones the server takes more slowly.
+constexpr std::size_t kStatementBytes = std::size_t{128} << 10;
 /// Under the number from which MariaDB makes a list a table of its own, and within what MySQL
 /// allows its optimizer for ranges.
 constexpr std::size_t kErasedIdsMax = 500;
@@ -217,7 +217,7 @@ StatementResult MariadbConnection::erase(const std::string& statement,
   while (!ids.empty()) {
     std::string list;
     std::size_t count = 0;
-    for (; count < std::min(ids.size(), kErasedIdsMax) && list.size() < kStatementBytes / 4;
+    for (; count < std::min(ids.size(), kErasedIdsMax) && list.size() < kStatementBytes / 2;
          ++count) {
       list += (count == 0 ? "" : ",") + mariadb_literal(ids[count]);
     }

@@ -31,8 +31,6 @@ constexpr std::array kTexts{
     Text{"uid", &MariadbSettings::user},
     Text{"password", &MariadbSettings::password},
     Text{"pwd", &MariadbSettings::password},
-    Text{"password1", &MariadbSettings::password},
-    Text{"pwd1", &MariadbSettings::password},
     Text{"database", &MariadbSettings::database},
     Text{"initialcatalog", &MariadbSettings::database},
     Text{"sslca", &MariadbSettings::tls_authority},

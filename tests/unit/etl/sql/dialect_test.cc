@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "etl/sql/dialect/mariadb_dialect.h"
 #include "etl/sql/dialect/postgres_dialect.h"
 #include "etl/sql/dialect/quoting.h"
 #include "etl/sql/dialect/sqlite_dialect.h"
@@ -21,6 +22,7 @@ TEST(QuotingTest, SplitsNamesAtDots) {
   EXPECT_EQ(table_name_parts("dbo.Orders", false), (Parts{"dbo", "Orders"}));
   EXPECT_EQ(table_name_parts("Orders", false), (Parts{"Orders"}));
   EXPECT_EQ(table_name_parts("dbo.\"a.b\"", true), (Parts{"dbo", "a.b"}));
+  EXPECT_EQ(table_name_parts("`dbo`.`a.b`", true), (Parts{"dbo", "a.b"}));
 }
 
 TEST(DialectTest, WritesTheStatementsOfATable) {
@@ -38,6 +40,52 @@ TEST(DialectTest, WritesTheStatementsOfATable) {
             R"(SELECT DISTINCT "id" FROM "public"."orders" WHERE "id" > ?1 ORDER BY 1 LIMIT 9)");
   EXPECT_EQ(sqlite.insert_statement(orders(), {0, 1}),
             R"(INSERT INTO "public"."orders" ("id", "a ""b""") VALUES (?, ?))");
+}
+
+TEST(DialectTest, WritesTheStatementsOfMariadb) {
+  const MariadbDialect dialect;
+  auto table = orders();
+  table.quoted_name = dialect.quote("shop") + "." + dialect.quote("a`b");
+  EXPECT_EQ(dialect.erase_statement(table),
+            "DELETE FROM `shop`.`a``b` WHERE `id` IN (?1)"
+            " AND CAST(CONVERT(`id` USING utf8mb4) AS BINARY) IN (?1)");
+  EXPECT_EQ(dialect.insert_statement(table, {0, 1}),
+            "INSERT INTO `shop`.`a``b` (`id`, `a \"b\"`) VALUES ");
+}
+
+TEST(DialectTest, KnowsTheTypesOfMariadb) {
+  const MariadbDialect dialect;
+  EXPECT_EQ(dialect.column_type("varchar(30)").characters_max, 30u);
+  EXPECT_EQ(dialect.column_type("longtext").characters_max, 0u);
+  EXPECT_EQ(dialect.column_type("smallint(6)").integer_bits, 16u);
+  EXPECT_EQ(dialect.column_type("int(10) unsigned").integer_bits, 64u);
+  EXPECT_TRUE(dialect.column_type("tinyint(1)").takes_boolean);
+  EXPECT_FALSE(dialect.column_type("int(11)").takes_boolean);
+  EXPECT_EQ(dialect.column_type("decimal(10,2)").kind, ColumnKind::kNumber);
+  EXPECT_EQ(dialect.column_type("datetime(6)").kind, ColumnKind::kTemporal);
+  EXPECT_EQ(dialect.column_type("json").kind, ColumnKind::kJson);
+  EXPECT_EQ(dialect.column_type("enum('a','b')").kind, ColumnKind::kText);
+  EXPECT_EQ(dialect.column_type("varbinary(8)").kind, ColumnKind::kBinary);
+  EXPECT_EQ(dialect.column_type("geometry").kind, ColumnKind::kOther);
+}
+
+TEST(DialectTest, ClassifiesMariadbsCodes) {
+  const MariadbDialect dialect;
+  EXPECT_EQ(dialect.classify("1048 23000"), FailureClass::kDocument);   // NOT NULL
+  EXPECT_EQ(dialect.classify("1062 23000"), FailureClass::kDocument);   // duplicate
+  EXPECT_EQ(dialect.classify("1265 01000"), FailureClass::kDocument);   // not in the ENUM
+  EXPECT_EQ(dialect.classify("1644 02001"), FailureClass::kDocument);   // SIGNAL
+  EXPECT_EQ(dialect.classify("4025 23000"), FailureClass::kDocument);   // CHECK
+  EXPECT_EQ(dialect.classify("1452 23000"), FailureClass::kReference);  // FOREIGN KEY
+  EXPECT_EQ(dialect.classify("1213 40001"), FailureClass::kConflict);   // deadlock
+  EXPECT_EQ(dialect.classify("1205 HY000"), FailureClass::kTimeout);    // lock
+  EXPECT_EQ(dialect.classify("1146 42S02"), FailureClass::kUnknownTable);
+  EXPECT_EQ(dialect.classify("1054 42S22"), FailureClass::kUnknownColumn);
+  EXPECT_EQ(dialect.classify("1045 28000"), FailureClass::kForbidden);
+  EXPECT_EQ(dialect.classify("2013 HY000"), FailureClass::kUnavailable);  // connection lost
+  EXPECT_EQ(dialect.classify("1114 HY000"), FailureClass::kUnavailable);  // disk full
+  EXPECT_EQ(dialect.classify("1205"), FailureClass::kTimeout);
+  EXPECT_EQ(dialect.classify(""), FailureClass::kUnavailable);
 }
 
 TEST(DialectTest, KnowsTheTypesOfPostgres) {

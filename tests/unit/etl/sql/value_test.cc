@@ -42,7 +42,10 @@ TEST(ValueTest, StoresWholeNumbersThatFit) {
   EXPECT_EQ(stored("1e3", small), "1000");
   EXPECT_EQ(stored("1.5", small), "objection");
   EXPECT_EQ(stored("false", small), "objection");
-  EXPECT_EQ(stored(R"("12")", small), "12");
+  EXPECT_EQ(stored(R"(" 12 ")", small), "12");
+  EXPECT_EQ(stored(R"("3.5")", small), "objection");
+  EXPECT_EQ(stored(R"("many")", small), "objection");
+  EXPECT_EQ(stored(R"("")", small), "objection");
   EXPECT_EQ(stored("-9223372036854775808", column_of(ColumnKind::kInteger, 64)),
             "-9223372036854775808");
   EXPECT_EQ(stored("9223372036854775808", column_of(ColumnKind::kInteger, 64)), "objection");
