@@ -58,7 +58,7 @@ class FakeStore {
     changed_.notify_all();
   }
 
-  /// id -> the JSON of its objects, in order.
+  /// id -> its objects, in order: target, JSON, and the metadata of a whole document.
   std::map<std::string, std::vector<std::string>> rows() const {
     const std::lock_guard lock(mutex_);
     return rows_;
@@ -145,7 +145,8 @@ class FakeStore {
       if (rejected_.contains(document.id)) continue;
       rows_.erase(document.id);
       for (const auto& object : document.objects) {
-        rows_[document.id].emplace_back(std::string(object.target) + std::string(object.json));
+        rows_[document.id].push_back(
+            std::string(object.target).append(object.json).append(object.metadata));
       }
     }
     return batch.documents.size();
