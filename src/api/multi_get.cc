@@ -126,10 +126,11 @@ Result<http::Response> multi_get(const http::Router& router, const http::Request
 }  // namespace
 
 void register_multi_get_routes(http::Router& router, Services& services) {
-  router.add("POST", "/databases/{database}/multi_get",
-             with_database(services, [&router](const http::Request& request, documents::Database&) {
-               return multi_get(router, request);
-             }));
+  router.add_long(
+      "POST", "/databases/{database}/multi_get",
+      with_database(services, [&router](const http::Request& request, documents::Database&) {
+        return multi_get(router, request);
+      }));
 }
 
 }  // namespace penstock::api

@@ -126,6 +126,7 @@ class ServerApplication::Implementation {
          .common_headers = api::common_headers(),
          .streams_body =
              [this](const http::Request& header) { return router_.streams_body(header); },
+         .takes_long = [this](const http::Request& header) { return router_.takes_long(header); },
          .answer_at_once = api::make_quick_handler(router_, metrics_)},
         clock_, api::make_handler(router_, metrics_)));
     etl_->start();

@@ -104,6 +104,11 @@ void Router::add_streamed(std::string method, std::string_view pattern, Handler 
                                    std::move(condition)});
 }
 
+void Router::add_long(std::string method, std::string_view pattern, Handler handler) {
+  add(std::move(method), pattern, std::move(handler));
+  routes_.back().takes_long = true;
+}
+
 std::vector<std::string> Router::routes() const {
   std::vector<std::string> routes;
   for (const auto& route : routes_) {
@@ -130,6 +135,11 @@ std::optional<Response> Router::answer_at_once(Request& request) const {
 bool Router::streams_body(const Request& header) const {
   const Route* route = find(header, split_path(split_target(header.target).path));
   return route != nullptr && route->is_streamed;
+}
+
+bool Router::takes_long(const Request& header) const {
+  const Route* route = find(header, split_path(split_target(header.target).path));
+  return route != nullptr && route->takes_long;
 }
 
 void Router::handle(Request& request, const Respond& respond) const {

@@ -28,6 +28,10 @@ class Router {
   void add_streamed(std::string method, std::string_view pattern, Handler handler,
                     Condition condition = {});
 
+  /// A route whose requests may take long, by the measure of a server: see
+  /// ServerOptions::takes_long.
+  void add_long(std::string method, std::string_view pattern, Handler handler);
+
   /// "GET /databases/{database}/docs": all of them. One with a condition stands beside the same
   /// without it.
   std::vector<std::string> routes() const;
@@ -43,6 +47,9 @@ class Router {
   /// Whether the route of this request is a streamed one.
   bool streams_body(const Request& header) const;
 
+  /// Whether the route of this request is one that may take long.
+  bool takes_long(const Request& header) const;
+
   /// Answers what no route knows in words that fit the asker: a page for a browser, an error that
   /// the official clients understand for the others.
   void handle(Request& request, const Respond& respond) const;
@@ -54,6 +61,7 @@ class Router {
     Handler handler;
     bool is_streamed = false;
     Condition condition = {};
+    bool takes_long = false;
   };
 
   struct QuickRoute {

@@ -101,12 +101,15 @@ class Server::Implementation {
         url_(std::move(url)),
         clock_(clock),
         handlers_("http-handler", core_->options.handler_threads, core_->options.handler_queue_max),
+        long_handlers_("http-long", core_->options.long_handler_threads,
+                       core_->options.long_handler_queue_max),
         large_handlers_("http-large", core_->options.large_handler_threads,
                         core_->options.large_handler_queue_max),
         stream_handlers_("http-stream", core_->options.stream_handler_threads,
                          core_->options.stream_handler_queue_max),
         sources_("http-source", core_->options.source_threads, core_->options.connections_max) {
     core_->handlers = &handlers_;
+    core_->long_handlers = &long_handlers_;
     core_->large_handlers = &large_handlers_;
     core_->stream_handlers = &stream_handlers_;
     core_->sources = &sources_;
@@ -137,6 +140,7 @@ class Server::Implementation {
     io_work_.clear();
     io_threads_.clear();
     handlers_.stop();
+    long_handlers_.stop();
     large_handlers_.stop();
     stream_handlers_.stop();
     sources_.stop();
@@ -173,6 +177,7 @@ class Server::Implementation {
   std::string url_;
   Clock& clock_;
   ThreadPool handlers_;
+  ThreadPool long_handlers_;
   ThreadPool large_handlers_;
   ThreadPool stream_handlers_;
   ThreadPool sources_;  ///< A connection waits for one piece at most, so its queue has room.

@@ -29,6 +29,9 @@ struct ServerOptions {
   /// Says from the header of a request whether its handler reads the body itself, by
   /// Request::body_reader. Asked on a thread that must not wait. By default none does.
   std::function<bool(const Request&)> streams_body = {};
+  /// Says from the header of a request whether its handler may take long. Such requests have a pool
+  /// of their own, so that they cannot hold up the others. By default none does.
+  std::function<bool(const Request&)> takes_long = {};
   /// Answers a request that came without a body from what is in memory; nothing leaves it to the
   /// handler. Called on a thread that must not wait. By default none is answered so.
   std::function<std::optional<Response>(Request&)> answer_at_once = {};
@@ -53,6 +56,8 @@ struct ServerOptions {
   std::size_t io_threads = 2;
   std::size_t handler_threads = 4;
   std::size_t handler_queue_max = 4096;  ///< Requests that wait for a thread. Beyond: 503.
+  std::size_t long_handler_threads = 4;
+  std::size_t long_handler_queue_max = 4096;  ///< Beyond: 503.
   std::size_t large_handler_threads = 2;
   std::size_t large_handler_queue_max = 64;   ///< Beyond: 503.
   std::size_t stream_handler_threads = 16;    ///< Requests under way that read their body.

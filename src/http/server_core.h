@@ -31,6 +31,7 @@ struct ServerCore : std::enable_shared_from_this<ServerCore> {
   std::stop_source abandoned;  ///< Answers that are under way are waited for no longer.
   /// Owned by the server, which ends them after the last session.
   ThreadPool* handlers = nullptr;
+  ThreadPool* long_handlers = nullptr;
   ThreadPool* large_handlers = nullptr;
   ThreadPool* stream_handlers = nullptr;
   ThreadPool* sources = nullptr;

@@ -144,10 +144,8 @@ Session::Awaitable<bool> Session::serve_whole(HeaderParser& header, Request requ
   if (auto response = answer_at_once(request)) {
     co_return co_await write(*std::move(response), std::move(reply));
   }
-  const bool is_large =
-      request.body.size() > kLargeBodyBytes || request.header("Content-Encoding") == "gzip";
-  hand_over(is_large ? *core_.large_handlers : *core_.handlers, std::move(request),
-            std::move(share));
+  auto& pool = pool_for(request);
+  hand_over(pool, std::move(request), std::move(share));
   auto response = co_await wait_for_answer();
   if (!response) co_return false;
   if (response->web_socket) {
@@ -238,6 +236,13 @@ std::optional<Response> Session::answer_at_once(Request& request) const noexcept
     log_error("The answer at once to {} threw: {}", request.path, escaped.what());
     return std::nullopt;
   }
+}
+
+ThreadPool& Session::pool_for(const Request& request) const {
+  if (core_.options.takes_long && core_.options.takes_long(request)) return *core_.long_handlers;
+  const bool is_large =
+      request.body.size() > kLargeBodyBytes || request.header("Content-Encoding") == "gzip";
+  return is_large ? *core_.large_handlers : *core_.handlers;
 }
 
 void Session::hand_over(ThreadPool& pool, Request request, ByteBudget::Share share) {

@@ -81,6 +81,7 @@ class Session : public std::enable_shared_from_this<Session> {
   Error reception_error(const Failure& failure) const;
 
   std::optional<Response> answer_at_once(Request& request) const noexcept;
+  ThreadPool& pool_for(const Request& request) const;
   void hand_over(ThreadPool& pool, Request request, ByteBudget::Share share);
   Awaitable<std::optional<Response>> wait_for_answer();
   Awaitable<bool> write(Response response, Reply reply);

@@ -77,6 +77,18 @@ TEST_F(RouterTest, PrefersAStreamedRouteWhoseConditionHolds) {
   EXPECT_TRUE(router_.streams_body(header));
 }
 
+TEST_F(RouterTest, KnowsWhatMayTakeLong) {
+  router_.add_long("GET", "/databases/{database}/queries", [](const Request&, const Respond&) {});
+  Request header;
+  header.method = "GET";
+  header.target = "/databases/shop/queries?query=from%20Orders";
+  EXPECT_TRUE(router_.takes_long(header));
+  header.target = "/databases/shop/docs";
+  EXPECT_FALSE(router_.takes_long(header));
+  header.target = "/nothing";
+  EXPECT_FALSE(router_.takes_long(header));
+}
+
 TEST_F(RouterTest, NamesTheMethodsOfAPathWhenAnotherIsAsked) {
   const auto response = send("DELETE", "/databases/shop/docs");
   EXPECT_EQ(response.status, 405);

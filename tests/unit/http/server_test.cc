@@ -300,6 +300,26 @@ TEST_F(ServerTest, Answers503WhenTheQueueIsFull) {
   EXPECT_THAT((std::vector{second.get(), third.get()}), ::testing::UnorderedElementsAre(200, 503));
 }
 
+TEST_F(ServerTest, WhatTakesLongDoesNotHoldUpTheRest) {
+  start(
+      [&, released = release_.get_future().share()](Request& request, const Respond& respond) {
+        if (request.path == "/long") {
+          running_.set_value();
+          released.wait();
+        }
+        respond({});
+      },
+      {.takes_long = [](const Request& header) { return header.path == "/long"; },
+       .handler_threads = 1,
+       .long_handler_threads = 1});
+  RawConnection connection(server_->url());
+  connection.send(request("GET /long"));
+  running_.get_future().wait();
+  EXPECT_EQ(status_of(exchange(request("GET /short"))), 200);
+  release_.set_value();
+  EXPECT_EQ(status_of(connection.read_response()), 200);
+}
+
 TEST_F(ServerTest, Answers503WhenLargeBodiesUseUpTheirMemory) {
   start(echo, {.large_bodies_bytes_max = 200'000});
   const auto large = [&](std::size_t bytes) {
