@@ -74,15 +74,16 @@ bool MariadbServer::initialise() const {
       << fmt::format("CREATE OR REPLACE USER {}@'%' IDENTIFIED BY '{}';\n", kUser, kPassword)
       << fmt::format("GRANT ALL ON *.* TO {}@'%' WITH GRANT OPTION;\n", kUser);
   return program_.run({kInstallProgram, "--no-defaults", "--datadir=" + program_.folder() + "/data",
-                       "--auth-root-authentication-method=normal", "--skip-test-db",
-                       "--skip-name-resolve", "--cross-bootstrap"});
+                       "--tmpdir=" + program_.folder(), "--auth-root-authentication-method=normal",
+                       "--skip-test-db", "--skip-name-resolve", "--cross-bootstrap"});
 }
 
+// A starting server deletes what it takes for its own in the folder of temporary tables.
 bool MariadbServer::launch() {
   if (port_ == 0) port_ = free_port();
   const auto& folder = program_.folder();
   process_ = program_.start(
-      {kServerProgram, "--no-defaults", "--datadir=" + folder + "/data",
+      {kServerProgram, "--no-defaults", "--datadir=" + folder + "/data", "--tmpdir=" + folder,
        "--port=" + std::to_string(port_), "--bind-address=127.0.0.1", "--socket=" + socket(),
        "--init-file=" + folder + "/users.sql", "--skip-name-resolve", "--skip-log-bin",
        "--character-set-server=utf8mb4", "--innodb-flush-log-at-trx-commit=0",

@@ -171,6 +171,7 @@ constexpr NumberClass kNumberClasses[] = {
     {1411, FailureClass::kDocument},   // A function does not take the value.
     {1416, FailureClass::kDocument},   // No geometry.
     {1525, FailureClass::kDocument},   // No value of that type.
+    {1643, FailureClass::kDocument},   // A trigger that signals "not found".
     {1644, FailureClass::kDocument},   // A trigger's SIGNAL, whatever its SQLSTATE.
     {1690, FailureClass::kDocument},   // Out of range.
     {3140, FailureClass::kDocument},   // No JSON (MySQL).

@@ -35,7 +35,10 @@ constexpr std::array kTexts{
     Text{"initialcatalog", &MariadbSettings::database},
     Text{"sslca", &MariadbSettings::tls_authority},
     Text{"cacertificatefile", &MariadbSettings::tls_authority},
+    Text{"ssl-ca", &MariadbSettings::tls_authority},
     Text{"sslcert", &MariadbSettings::tls_certificate},
+    Text{"ssl-cert", &MariadbSettings::tls_certificate},
+    Text{"ssl-key", &MariadbSettings::tls_key},
     Text{"sslkey", &MariadbSettings::tls_key},
 };
 
@@ -145,6 +148,7 @@ constexpr std::array kSpecials{
     Special{"protocol", &set_protocol},
     Special{"connectionprotocol", &set_protocol},
     Special{"sslmode", &set_tls_mode},
+    Special{"ssl-mode", &set_tls_mode},
     Special{"encrypt", &set_encrypt},
     Special{"usessl", &set_encrypt},
     Special{"connectiontimeout", &set_connect_timeout},
