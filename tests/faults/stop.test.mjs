@@ -138,7 +138,7 @@ test('SIGTERM while clients read nothing and queries find nothing', { timeout: 1
     for (const path of ['streams/docs', 'docs?startsWith=large/', 'streams/queries?query=from%20Large',
                         'queries?query=from%20Large']) {
       ask(path);
-      await eventually('the answer has begun', () => clients.at(-1).readableLength >= 65_536);
+      await eventually('the answer has begun', () => clients.at(-1).readableLength > 0);
     }
     // More of them than there are threads: most have not begun when the signal comes.
     const members = Array.from({ length: 20 }, (_, n) => `n${n} = 1`).join(' or ');
