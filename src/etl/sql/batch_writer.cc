@@ -12,10 +12,6 @@ constexpr std::uint32_t kPartsOfPart = 16;
 /// How often documents that wait for each other's rows are tried again.
 constexpr int kWaitingRoundsMax = 4;
 
-bool is_fault_of_document(const SqlFailure& failure) {
-  return failure.kind == FailureClass::kDocument || failure.kind == FailureClass::kReference;
-}
-
 }  // namespace
 
 BatchWriter::BatchWriter(Connection& connection, const Dialect& dialect, const LoadBatch& batch,

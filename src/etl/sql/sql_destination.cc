@@ -148,9 +148,7 @@ Result<LoadOutcome> SqlDestination::load_encoded(const LoadBatch& batch, const P
     if (result.ok()) return outcome_of(writer, batch, from, result.rows);
     const auto& failure = *result.failure;
     if (failure.kind == FailureClass::kConflict && ++conflicts < kConflictsMax) continue;
-    const bool document_at_fault =
-        failure.kind == FailureClass::kDocument || failure.kind == FailureClass::kReference;
-    if (!document_at_fault || mode == Mode::kParts) return failure.to_error();
+    if (!is_fault_of_document(failure) || mode == Mode::kParts) return failure.to_error();
     const auto culprit = writer.culprit(failure);
     if (culprit && ++culprits <= kNamedCulpritsMax) {
       writer.reject({*culprit, ErrorStep::kLoad, failure.message});

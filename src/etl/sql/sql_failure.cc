@@ -22,4 +22,8 @@ ErrorCode code_of(FailureClass kind) {
 
 Error SqlFailure::to_error() const { return {code_of(kind), message}; }
 
+bool is_fault_of_document(const SqlFailure& failure) {
+  return failure.kind == FailureClass::kDocument || failure.kind == FailureClass::kReference;
+}
+
 }  // namespace penstock::etl::sql

@@ -25,14 +25,17 @@ enum class FailureClass : std::uint8_t {
 /// Why a statement failed, and whom the destination names. The message holds no secrets.
 struct SqlFailure {
   FailureClass kind = FailureClass::kUnavailable;
-  std::string message;
-  std::optional<std::size_t> row;  ///< Which of the rows that were sent, from 0.
-  std::string key_column;          ///< Of the key that the destination complains about,
-  std::string key;                 ///< when it has one column; else both are empty.
+  std::string message = {};
+  std::optional<std::size_t> row = {};  ///< Which of the rows that were sent, from 0.
+  std::string key_column = {};          ///< Of the key that the destination complains about,
+  std::string key = {};                 ///< when it has one column; else both are empty.
 
   /// For callers who can only wait, stop or call an operator.
   Error to_error() const;
 };
+
+/// Whether leaving documents out of the statement can help.
+bool is_fault_of_document(const SqlFailure& failure);
 
 /// What a statement did, or why it failed.
 struct [[nodiscard]] StatementResult {

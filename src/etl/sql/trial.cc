@@ -8,14 +8,6 @@
 #include "etl/sql/driver/driver.h"
 
 namespace penstock::etl::sql {
-namespace {
-
-bool is_fault_of_document(const SqlFailure& failure) {
-  return failure.kind == FailureClass::kDocument || failure.kind == FailureClass::kReference;
-}
-
-}  // namespace
-
 Result<std::optional<std::string>> try_document(const SqlConfiguration& configuration,
                                                 const std::vector<std::string>& targets,
                                                 const LoadDocument& document, Clock& clock,

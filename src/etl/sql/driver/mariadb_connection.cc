@@ -50,13 +50,6 @@ bool library_is_ready() {
   return kReady;
 }
 
-SqlFailure failure_of(FailureClass kind, std::string message) {
-  SqlFailure failure;
-  failure.kind = kind;
-  failure.message = std::move(message);
-  return failure;
-}
-
 const char* text_or_null(const std::string& text) { return text.empty() ? nullptr : text.c_str(); }
 
 std::vector<QueryRow> rows_of(MYSQL_RES* result) {
@@ -198,7 +191,8 @@ StatementResult MariadbConnection::check_constraints() { return {}; }
 
 StatementResult MariadbConnection::commit() {
   if (!interrupted_ && !is_in_transaction()) {
-    return {0, failure_of(FailureClass::kUnavailable, "the server rolled the transaction back")};
+    return {0, SqlFailure{.kind = FailureClass::kUnavailable,
+                          .message = "the server rolled the transaction back"}};
   }
   auto answer = request("COMMIT");
   // Without an answer from the server the transaction may have committed.
@@ -264,10 +258,9 @@ StatementResult MariadbConnection::insert_range(const std::string& statement,
   }
   text.resize(text.size() - std::string_view(",(").size());
   if (text.size() > statement_bytes_max_) {
-    return {0, failure_of(FailureClass::kDocument,
-                          fmt::format("a row takes {} bytes, and the server's max_allowed_packet "
-                                      "is {}",
-                                      text.size(), statement_bytes_max_))};
+    auto message = fmt::format("a row takes {} bytes, and the server's max_allowed_packet is {}",
+                               text.size(), statement_bytes_max_);
+    return {0, SqlFailure{.kind = FailureClass::kDocument, .message = std::move(message)}};
   }
   auto answer = request(text);
   return {answer.affected_rows, std::move(answer.failure)};
@@ -351,9 +344,10 @@ int MariadbConnection::wait(int waits_for) {
   const int writable = (waits_for & MYSQL_WAIT_WRITE) != 0 ? POLLOUT : 0;
   while (!interrupted_) {
     if (stop_.stop_requested()) {
-      interrupted_ = failure_of(FailureClass::kCancelled, "stopped");
+      interrupted_ = SqlFailure{.kind = FailureClass::kCancelled, .message = "stopped"};
     } else if (clock_.monotonic() > deadline_) {
-      interrupted_ = failure_of(FailureClass::kTimeout, "the server did not answer in time");
+      interrupted_ = SqlFailure{.kind = FailureClass::kTimeout,
+                                .message = "the server did not answer in time"};
     } else {
       pollfd descriptor{mysql_get_socket(connection_), static_cast<short>(readable | writable), 0};
       if (poll(&descriptor, 1, static_cast<int>(kStopPollInterval.count())) > 0) {

@@ -40,13 +40,6 @@ seconds connect_timeout(const PostgresSettings& settings) {
   return kConnectTimeoutDefault;
 }
 
-SqlFailure failure_of(FailureClass kind, std::string message) {
-  SqlFailure failure;
-  failure.kind = kind;
-  failure.message = std::move(message);
-  return failure;
-}
-
 std::uint64_t affected_rows(const PGresult* result) {
   const std::string_view text = PQcmdTuples(const_cast<PGresult*>(result));
   std::uint64_t rows = 0;
@@ -192,7 +185,8 @@ StatementResult PostgresConnection::commit() {
   // The answer to the COMMIT of a failed transaction is ROLLBACK, and no error.
   const std::string_view tag = PQcmdStatus(answer.result.get());
   if (tag == "COMMIT") return {};
-  return {0, failure_of(FailureClass::kUnavailable, "the server rolled the transaction back")};
+  return {0, SqlFailure{.kind = FailureClass::kUnavailable,
+                        .message = "the server rolled the transaction back"}};
 }
 
 void PostgresConnection::rollback() {
@@ -209,7 +203,8 @@ StatementResult PostgresConnection::insert(const std::string& statement, const E
   auto started = request(statement.c_str(), {});
   if (started.failure) return {0, std::move(started.failure)};
   if (PQresultStatus(started.result.get()) != PGRES_COPY_IN) {
-    return {0, failure_of(FailureClass::kUnavailable, "the server does not accept COPY")};
+    return {0, SqlFailure{.kind = FailureClass::kUnavailable,
+                          .message = "the server does not accept COPY"}};
   }
   if (auto failure = put_rows(rows)) return {0, std::move(failure)};
   int ended = PQputCopyEnd(connection_, nullptr);
@@ -307,9 +302,11 @@ std::optional<SqlFailure> PostgresConnection::flush(bool all) {
 
 std::optional<SqlFailure> PostgresConnection::wait(short events) {
   for (;;) {
-    if (stop_.stop_requested()) return failure_of(FailureClass::kCancelled, "stopped");
+    if (stop_.stop_requested())
+      return SqlFailure{.kind = FailureClass::kCancelled, .message = "stopped"};
     if (clock_.monotonic() > deadline_) {
-      return failure_of(FailureClass::kTimeout, "the server did not answer in time");
+      return SqlFailure{.kind = FailureClass::kTimeout,
+                        .message = "the server did not answer in time"};
     }
     pollfd descriptor{PQsocket(connection_), events, 0};
     if (descriptor.fd < 0) return lost();
@@ -318,7 +315,8 @@ std::optional<SqlFailure> PostgresConnection::wait(short events) {
 }
 
 SqlFailure PostgresConnection::lost() {
-  auto failure = failure_of(FailureClass::kUnavailable, scrubbed(PQerrorMessage(connection_)));
+  SqlFailure failure{.kind = FailureClass::kUnavailable,
+                     .message = scrubbed(PQerrorMessage(connection_))};
   while (failure.message.ends_with('\n')) failure.message.pop_back();
   if (failure.message.empty()) failure.message = "the connection to the server is lost";
   return failure;

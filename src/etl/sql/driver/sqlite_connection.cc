@@ -147,10 +147,8 @@ StatementResult SqliteConnection::check_constraints() {
   int unused = 0;
   sqlite3_db_status(database_, SQLITE_DBSTATUS_DEFERRED_FKS, &broken, &unused, 0);
   if (broken == 0) return {};
-  SqlFailure failure;
-  failure.kind = FailureClass::kReference;
-  failure.message = "FOREIGN KEY constraint failed";
-  return {0, std::move(failure)};
+  return {0,
+          SqlFailure{.kind = FailureClass::kReference, .message = "FOREIGN KEY constraint failed"}};
 }
 
 StatementResult SqliteConnection::commit() { return run_script("COMMIT"); }
@@ -215,14 +213,9 @@ bool SqliteConnection::start() {
 bool SqliteConnection::out_of_time() const { return clock_.monotonic() > deadline_; }
 
 SqlFailure SqliteConnection::failure() const {
-  SqlFailure failure;
-  failure.kind = dialect_.classify(std::to_string(sqlite3_extended_errcode(database_)));
-  failure.message = sqlite3_errmsg(database_);
-  if (stop_.stop_requested()) {
-    failure.kind = FailureClass::kCancelled;
-    failure.message = "stopped";
-  }
-  return failure;
+  if (stop_.stop_requested()) return {.kind = FailureClass::kCancelled, .message = "stopped"};
+  return {.kind = dialect_.classify(std::to_string(sqlite3_extended_errcode(database_))),
+          .message = sqlite3_errmsg(database_)};
 }
 
 int SqliteConnection::on_progress(void* connection) {
