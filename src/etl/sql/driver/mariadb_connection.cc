@@ -16,16 +16,6 @@
 namespace penstock::etl::sql {
 namespace {
 
-using std::chrono::milliseconds;
-using std::chrono::seconds;
-
-constexpr seconds kStatementTimeoutDefault{300};
-/// Longest wait for a lock, and longest pause between two statements of a transaction: after a
-/// crash of its owner a successor waits no longer than this.
-constexpr seconds kLockTimeout{60};
-/// How long a client waits beyond the server's own limit before it takes the server for dead.
-constexpr seconds kGrace{10};
-constexpr milliseconds kStopPollInterval{50};
 /// Statements with many rows are about this long: longer ones the server takes more slowly.
 constexpr std::size_t kStatementBytes = std::size_t{128} << 10;
 /// Under the number from which MariaDB makes a list a table of its own, and within what MySQL
@@ -83,10 +73,7 @@ std::optional<std::size_t> number_in(const std::vector<QueryRow>& rows) {
 MariadbConnection::MariadbConnection(const MariadbSettings& settings, const Dialect& dialect,
                                      Clock& clock, std::stop_token stop)
     : dialect_(dialect),
-      clock_(clock),
-      stop_(std::move(stop)),
-      statement_timeout_(settings.command_timeout_s ? seconds(*settings.command_timeout_s)
-                                                    : kStatementTimeoutDefault),
+      session_(clock, std::move(stop), settings.command_timeout_s),
       secrets_(settings.secrets()),
       statement_bytes_max_(kPacketBytesDefault) {}
 
@@ -111,7 +98,7 @@ Result<void> MariadbConnection::connect(const MariadbSettings& settings) {
   connection_ = library_is_ready() ? mysql_init(nullptr) : nullptr;
   if (connection_ == nullptr) return Error{ErrorCode::kUnavailable, "out of memory"};
   set_options(settings);
-  deadline_ = clock_.monotonic() + seconds(settings.connect_timeout_s);
+  session_.limit(std::chrono::seconds(settings.connect_timeout_s));
   constexpr unsigned long kFlags = CLIENT_MULTI_STATEMENTS | CLIENT_FOUND_ROWS;
   MYSQL* connected = nullptr;
   const int waits_for = mysql_real_connect_start(
@@ -136,7 +123,7 @@ Result<void> MariadbConnection::connect(const MariadbSettings& settings) {
 
 void MariadbConnection::set_options(const MariadbSettings& settings) {
   using Tls = MariadbSettings::Tls;
-  const auto patience = static_cast<unsigned int>((statement_timeout_ + kGrace).count());
+  const auto patience = static_cast<unsigned int>(session_.patience().count());
   const unsigned int connect_timeout = settings.connect_timeout_s;
   const unsigned int no_local_files = 0;
   const my_bool tls_required = settings.tls >= Tls::kRequired ? 1 : 0;
@@ -165,13 +152,13 @@ Result<void> MariadbConnection::prepare_session() {
       " autocommit = 1, innodb_lock_wait_timeout = {1}, lock_wait_timeout = {1}"
       " /*M!, max_statement_time = {0}, idle_transaction_timeout = {1}, wait_timeout = 31536000 */;"
       "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED; SELECT @@max_allowed_packet",
-      statement_timeout_.count(), kLockTimeout.count()));
+      session_.statement_timeout().count(), kLockTimeout.count()));
   if (prepared.failure) return prepared.failure->to_error().within("preparing the session");
   statement_bytes_max_ = number_in(prepared.rows).value_or(kPacketBytesDefault) - 1;
   return {};
 }
 
-void MariadbConnection::watch(std::stop_token stop) { stop_ = std::move(stop); }
+void MariadbConnection::watch(std::stop_token stop) { session_.watch(std::move(stop)); }
 
 StatementResult MariadbConnection::execute(std::string_view statement,
                                            std::span<const std::string> parameters) {
@@ -304,7 +291,7 @@ MariadbConnection::Answer MariadbConnection::request(std::string_view statements
   Answer answer;
   answer.failure = interrupted_;
   if (answer.failure) return answer;
-  deadline_ = clock_.monotonic() + statement_timeout_ + kGrace;
+  session_.limit_statement();
   int failed = 0;
   finish(mysql_real_query_start(&failed, connection_, statements.data(), statements.size()),
          [&](int happened) { return mysql_real_query_cont(&failed, connection_, happened); });
@@ -342,20 +329,12 @@ void MariadbConnection::finish(int waits_for, Resume resume) {
 int MariadbConnection::wait(int waits_for) {
   const int readable = (waits_for & MYSQL_WAIT_READ) != 0 ? POLLIN : 0;
   const int writable = (waits_for & MYSQL_WAIT_WRITE) != 0 ? POLLOUT : 0;
-  while (!interrupted_) {
-    if (stop_.stop_requested()) {
-      interrupted_ = SqlFailure{.kind = FailureClass::kCancelled, .message = "stopped"};
-    } else if (clock_.monotonic() > deadline_) {
-      interrupted_ = SqlFailure{.kind = FailureClass::kTimeout,
-                                .message = "the server did not answer in time"};
-    } else {
-      pollfd descriptor{mysql_get_socket(connection_), static_cast<short>(readable | writable), 0};
-      if (poll(&descriptor, 1, static_cast<int>(kStopPollInterval.count())) > 0) {
-        return waits_for & (MYSQL_WAIT_READ | MYSQL_WAIT_WRITE);
-      }
-    }
+  if (!interrupted_) {
+    interrupted_ =
+        session_.wait(mysql_get_socket(connection_), static_cast<short>(readable | writable));
   }
-  return MYSQL_WAIT_TIMEOUT;
+  if (interrupted_) return MYSQL_WAIT_TIMEOUT;
+  return waits_for & (MYSQL_WAIT_READ | MYSQL_WAIT_WRITE);
 }
 
 bool MariadbConnection::is_in_transaction() const {

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <chrono>
 #include <memory>
 #include <string>
 
 #include "etl/sql/driver/driver.h"
 #include "etl/sql/driver/mariadb_settings.h"
+#include "etl/sql/driver/session_wait.h"
 
 struct st_mysql;
 
@@ -76,11 +76,8 @@ class MariadbConnection final : public Connection {
   SqlFailure failure() const;
 
   const Dialect& dialect_;
-  Clock& clock_;
-  std::stop_token stop_;
-  std::chrono::seconds statement_timeout_;
+  SessionWait session_;
   std::vector<std::string> secrets_;
-  MonotonicTime deadline_;
   std::size_t statement_bytes_max_;        // The server takes no longer ones.
   std::optional<SqlFailure> interrupted_;  // Why nothing is sent any more.
   st_mysql* connection_ = nullptr;

@@ -13,17 +13,9 @@
 namespace penstock::etl::sql {
 namespace {
 
-using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr seconds kStatementTimeoutDefault{300};
-/// Longest wait for a lock, and longest pause between two statements of a transaction: after a
-/// crash of its owner a successor waits no longer than this.
-constexpr seconds kLockTimeout{60};
-/// How long a client waits beyond the server's own limit before it takes the server for dead.
-constexpr seconds kGrace{10};
 constexpr seconds kConnectTimeoutDefault{10};
-constexpr milliseconds kStopPollInterval{50};
 constexpr std::size_t kCopyBytes = std::size_t{64} << 10;
 /// From here on a server notices a client that went away while a statement runs.
 constexpr int kVersionWithConnectionCheck = 140'000;
@@ -70,10 +62,7 @@ void PostgresConnection::ClearResult::operator()(pg_result* result) const { PQcl
 PostgresConnection::PostgresConnection(const PostgresSettings& settings, const Dialect& dialect,
                                        Clock& clock, std::stop_token stop)
     : dialect_(dialect),
-      clock_(clock),
-      stop_(std::move(stop)),
-      statement_timeout_(settings.command_timeout_s ? seconds(*settings.command_timeout_s)
-                                                    : kStatementTimeoutDefault),
+      session_(clock, std::move(stop), settings.command_timeout_s),
       secrets_(settings.secrets) {}
 
 PostgresConnection::~PostgresConnection() { PQfinish(connection_); }
@@ -100,7 +89,7 @@ Result<void> PostgresConnection::connect(const PostgresSettings& settings) {
   if (connection_ == nullptr) return Error{ErrorCode::kUnavailable, "out of memory"};
   PQsetErrorVerbosity(connection_, PQERRORS_VERBOSE);
   PQsetNoticeReceiver(connection_, ignore_notice, nullptr);
-  deadline_ = clock_.monotonic() + connect_timeout(settings);
+  session_.limit(connect_timeout(settings));
   auto state =
       PQstatus(connection_) == CONNECTION_BAD ? PGRES_POLLING_FAILED : PGRES_POLLING_WRITING;
   while (state != PGRES_POLLING_OK && state != PGRES_POLLING_FAILED) {
@@ -129,14 +118,14 @@ std::string PostgresConnection::begin_statement() const {
       "SET LOCAL statement_timeout = '{0}s'; SET LOCAL lock_timeout = '{1}s';"
       "SET LOCAL idle_in_transaction_session_timeout = '{1}s'; SET LOCAL enable_seqscan = off;"
       "SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO, YMD'",
-      statement_timeout_.count(), kLockTimeout.count());
+      session_.statement_timeout().count(), kLockTimeout.count());
   if (PQserverVersion(connection_) >= kVersionWithConnectionCheck) {
     statement += "; SET LOCAL client_connection_check_interval = '1s'";
   }
   return statement;
 }
 
-void PostgresConnection::watch(std::stop_token stop) { stop_ = std::move(stop); }
+void PostgresConnection::watch(std::stop_token stop) { session_.watch(std::move(stop)); }
 
 StatementResult PostgresConnection::execute(std::string_view statement,
                                             std::span<const std::string> parameters) {
@@ -233,7 +222,7 @@ std::optional<SqlFailure> PostgresConnection::put_rows(const EncodedRows& rows) 
 
 std::optional<SqlFailure> PostgresConnection::put(std::string_view bytes) {
   if (bytes.empty()) return std::nullopt;
-  deadline_ = clock_.monotonic() + statement_timeout_ + kGrace;
+  session_.limit_statement();
   int sent = PQputCopyData(connection_, bytes.data(), static_cast<int>(bytes.size()));
   while (sent == 0) {
     if (auto failure = flush(true)) return failure;
@@ -246,7 +235,7 @@ std::optional<SqlFailure> PostgresConnection::put(std::string_view bytes) {
 // The statement goes out as a simple query, which may hold several, unless it has parameters.
 PostgresConnection::Answer PostgresConnection::request(const char* statement,
                                                        std::span<const char* const> values) {
-  deadline_ = clock_.monotonic() + statement_timeout_ + kGrace;
+  session_.limit_statement();
   const int sent = values.empty()
                        ? PQsendQuery(connection_, statement)
                        : PQsendQueryParams(connection_, statement, static_cast<int>(values.size()),
@@ -301,17 +290,10 @@ std::optional<SqlFailure> PostgresConnection::flush(bool all) {
 }
 
 std::optional<SqlFailure> PostgresConnection::wait(short events) {
-  for (;;) {
-    if (stop_.stop_requested())
-      return SqlFailure{.kind = FailureClass::kCancelled, .message = "stopped"};
-    if (clock_.monotonic() > deadline_) {
-      return SqlFailure{.kind = FailureClass::kTimeout,
-                        .message = "the server did not answer in time"};
-    }
-    pollfd descriptor{PQsocket(connection_), events, 0};
-    if (descriptor.fd < 0) return lost();
-    if (poll(&descriptor, 1, static_cast<int>(kStopPollInterval.count())) > 0) return std::nullopt;
-  }
+  const int socket = PQsocket(connection_);
+  if (socket >= 0) return session_.wait(socket, events);
+  if (auto failure = session_.interruption()) return failure;
+  return lost();
 }
 
 SqlFailure PostgresConnection::lost() {

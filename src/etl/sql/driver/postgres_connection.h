@@ -1,11 +1,11 @@
 #pragma once
 
-#include <chrono>
 #include <memory>
 #include <string>
 
 #include "etl/sql/driver/driver.h"
 #include "etl/sql/driver/postgres_settings.h"
+#include "etl/sql/driver/session_wait.h"
 
 struct pg_conn;
 struct pg_result;
@@ -66,11 +66,8 @@ class PostgresConnection final : public Connection {
   std::string scrubbed(std::string message) const;
 
   const Dialect& dialect_;
-  Clock& clock_;
-  std::stop_token stop_;
-  std::chrono::seconds statement_timeout_;
+  SessionWait session_;
   std::vector<std::string> secrets_;
-  MonotonicTime deadline_;
   pg_conn* connection_ = nullptr;
   std::string begin_;
 };
