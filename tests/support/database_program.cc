@@ -1,5 +1,6 @@
 #include "support/database_program.h"
 
+#include <chrono>
 #include <fcntl.h>
 #include <filesystem>
 #include <netinet/in.h>
@@ -7,6 +8,7 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <thread>
 #include <unistd.h>
 
 #include <grp.h>
@@ -16,6 +18,9 @@ namespace penstock::testing {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::chrono::seconds kStartTimeMax{60};
+constexpr std::chrono::milliseconds kReadyPollInterval{20};
 
 /// Null if there is no need for another user.
 const passwd* other_user(const std::string& name) {
@@ -37,6 +42,7 @@ DatabaseProgram::DatabaseProgram(std::string user)
     : user_(std::move(user)), folder_(make_folder(other_user(user_))) {}
 
 DatabaseProgram::~DatabaseProgram() {
+  crash();
   std::error_code code;
   fs::remove_all(folder_, code);
 }
@@ -45,6 +51,29 @@ bool DatabaseProgram::run(const std::vector<std::string>& command) const {
   int status = 0;
   const pid_t child = start(command, SIGKILL);
   return waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+bool DatabaseProgram::launch(const std::vector<std::string>& command, int crash_signal,
+                             const std::function<bool()>& is_ready) {
+  crash_signal_ = crash_signal;
+  server_ = start(command, crash_signal);
+  const auto deadline = std::chrono::steady_clock::now() + kStartTimeMax;
+  while (std::chrono::steady_clock::now() < deadline) {
+    if (is_ready()) return true;
+    if (waitpid(server_, nullptr, WNOHANG) == server_) {
+      server_ = 0;
+      return false;
+    }
+    std::this_thread::sleep_for(kReadyPollInterval);
+  }
+  return false;
+}
+
+void DatabaseProgram::crash() {
+  if (server_ == 0) return;
+  kill(server_, crash_signal_);
+  waitpid(server_, nullptr, 0);
+  server_ = 0;
 }
 
 pid_t DatabaseProgram::start(const std::vector<std::string>& command, int death_signal) const {

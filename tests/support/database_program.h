@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <sys/types.h>
 #include <vector>
@@ -9,14 +10,15 @@ namespace penstock::testing {
 /// Rows as text; "NULL" for NULL.
 using SqlRows = std::vector<std::vector<std::string>>;
 
-/// Starts the programs of a database server, which refuse to run as root: as root, they run as a
-/// user of their own. Confined to one thread.
+/// A database server of this machine's installation and the programs that prepare it. They refuse
+/// to run as root: as root, they run as a user of their own. The server ends with the test program,
+/// however that ends. Confined to one thread.
 class DatabaseProgram {
  public:
   /// `user`: who runs the programs when this is root; "nobody" if there is no such user. Makes a
   /// temporary folder that belongs to that user.
   explicit DatabaseProgram(std::string user);
-  /// Removes the folder.
+  /// As crash(), and removes the folder.
   ~DatabaseProgram();
   DatabaseProgram(const DatabaseProgram&) = delete;
   DatabaseProgram& operator=(const DatabaseProgram&) = delete;
@@ -28,12 +30,23 @@ class DatabaseProgram {
   /// Runs a program to its end. Whether it succeeded.
   bool run(const std::vector<std::string>& command) const;
 
-  /// Starts a program, which gets `death_signal` when this thread ends. Returns its process id.
-  pid_t start(const std::vector<std::string>& command, int death_signal) const;
+  /// Starts the server and waits until `is_ready`, for a minute at most. `crash_signal` ends it as
+  /// a power cut would. Whether it is ready.
+  bool launch(const std::vector<std::string>& command, int crash_signal,
+              const std::function<bool()>& is_ready);
+  bool is_running() const { return server_ != 0; }
+
+  /// As in a power cut: connections break, nothing is flushed.
+  void crash();
 
  private:
+  /// The program gets `death_signal` when this thread ends.
+  pid_t start(const std::vector<std::string>& command, int death_signal) const;
+
   std::string user_;
   std::string folder_;
+  pid_t server_ = 0;
+  int crash_signal_ = 0;
 };
 
 /// A port of 127.0.0.1 that nobody listens on.

@@ -1,12 +1,9 @@
 #include "support/mariadb_server.h"
 
-#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <signal.h>
-#include <sys/wait.h>
-#include <thread>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -17,7 +14,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::chrono::seconds kStartTimeMax{60};
 constexpr const char* kServerProgram = "/usr/sbin/mariadbd";
 constexpr const char* kInstallProgram = "/usr/bin/mariadb-install-db";
 
@@ -67,8 +63,6 @@ std::unique_ptr<MariadbServer> MariadbServer::start() {
 
 MariadbServer::MariadbServer() : program_("mysql") {}
 
-MariadbServer::~MariadbServer() { crash(); }
-
 bool MariadbServer::initialise() const {
   std::ofstream(program_.folder() + "/users.sql")
       << fmt::format("CREATE OR REPLACE USER {}@'%' IDENTIFIED BY '{}';\n", kUser, kPassword)
@@ -82,36 +76,18 @@ bool MariadbServer::initialise() const {
 bool MariadbServer::launch() {
   if (port_ == 0) port_ = free_port();
   const auto& folder = program_.folder();
-  process_ = program_.start(
+  return program_.launch(
       {kServerProgram, "--no-defaults", "--datadir=" + folder + "/data", "--tmpdir=" + folder,
        "--port=" + std::to_string(port_), "--bind-address=127.0.0.1", "--socket=" + socket(),
        "--init-file=" + folder + "/users.sql", "--skip-name-resolve", "--skip-log-bin",
        "--debug-no-sync", "--character-set-server=utf8mb4", "--innodb-flush-log-at-trx-commit=0",
        "--innodb-flush-method=nosync", "--innodb-buffer-pool-size=64M",
        "--innodb-log-file-size=16M", "--performance-schema=off"},
-      SIGKILL);
-  return wait_until_ready();
-}
-
-bool MariadbServer::wait_until_ready() const {
-  const auto deadline = std::chrono::steady_clock::now() + kStartTimeMax;
-  while (std::chrono::steady_clock::now() < deadline) {
-    if (connect(*this, "")) return true;
-    if (waitpid(process_, nullptr, WNOHANG) == process_) return false;
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
-  }
-  return false;
-}
-
-void MariadbServer::crash() {
-  if (process_ == 0) return;
-  kill(process_, SIGKILL);
-  waitpid(process_, nullptr, 0);
-  process_ = 0;
+      SIGKILL, [this] { return connect(*this, "") != nullptr; });
 }
 
 void MariadbServer::restart() {
-  if (process_ == 0 && launch()) return;
+  if (!program_.is_running() && launch()) return;
   ADD_FAILURE() << "MariaDB did not restart";
   std::abort();
 }

@@ -2,7 +2,6 @@
 
 #include <memory>
 #include <string>
-#include <sys/types.h>
 #include <vector>
 
 #include "support/database_program.h"
@@ -19,10 +18,6 @@ class MariadbServer {
   /// What to give GTEST_SKIP() when shared() is null.
   static constexpr const char* kMissing = "MariaDB's server (mariadbd) is not installed";
 
-  ~MariadbServer();
-  MariadbServer(const MariadbServer&) = delete;
-  MariadbServer& operator=(const MariadbServer&) = delete;
-
   /// A fresh database; gives its name.
   std::string create_database();
 
@@ -38,7 +33,7 @@ class MariadbServer {
 
   /// As in a power cut: connections break, nothing is flushed. restart() brings it back with all
   /// that was committed.
-  void crash();
+  void crash() { program_.crash(); }
   void restart();
 
  private:
@@ -49,11 +44,9 @@ class MariadbServer {
   static std::unique_ptr<MariadbServer> start();
   bool initialise() const;
   bool launch();
-  bool wait_until_ready() const;
 
   DatabaseProgram program_;
   int port_ = 0;
-  pid_t process_ = 0;
   int databases_ = 0;
 };
 

@@ -1,13 +1,10 @@
 #include "support/postgres_server.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <signal.h>
-#include <sys/wait.h>
-#include <thread>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -17,8 +14,6 @@ namespace penstock::testing {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::chrono::seconds kStartTimeMax{60};
 
 std::string newest_programs() {
   std::vector<std::string> found;
@@ -48,8 +43,6 @@ std::unique_ptr<PostgresServer> PostgresServer::start(Commits commits) {
 PostgresServer::PostgresServer(std::string programs, Commits commits)
     : program_("postgres"), programs_(std::move(programs)), commits_(commits) {}
 
-PostgresServer::~PostgresServer() { crash(); }
-
 bool PostgresServer::initialise() const {
   const auto& folder = program_.folder();
   std::ofstream(folder + "/password") << kPassword << '\n';
@@ -61,35 +54,17 @@ bool PostgresServer::initialise() const {
 bool PostgresServer::launch() {
   if (port_ == 0) port_ = free_port();
   const auto& folder = program_.folder();
+  const auto connection = fmt::format("host={} port={} user=postgres", folder, port_);
   const bool is_durable = commits_ == Commits::kDurable;
-  process_ = program_.start(
+  return program_.launch(
       {programs_ + "/postgres", "-D", folder + "/data", "-p", std::to_string(port_), "-k", folder,
        "-c", "listen_addresses=127.0.0.1", "-c", is_durable ? "fsync=on" : "fsync=off", "-c",
        "max_connections=50", "-c", "log_min_messages=fatal"},
-      SIGQUIT);
-  return wait_until_ready();
-}
-
-bool PostgresServer::wait_until_ready() const {
-  const auto deadline = std::chrono::steady_clock::now() + kStartTimeMax;
-  const auto connection = fmt::format("host={} port={} user=postgres", program_.folder(), port_);
-  while (std::chrono::steady_clock::now() < deadline) {
-    if (PQping(connection.c_str()) == PQPING_OK) return true;
-    if (waitpid(process_, nullptr, WNOHANG) == process_) return false;
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
-  }
-  return false;
-}
-
-void PostgresServer::crash() {
-  if (process_ == 0) return;
-  kill(process_, SIGQUIT);
-  waitpid(process_, nullptr, 0);
-  process_ = 0;
+      SIGQUIT, [&connection] { return PQping(connection.c_str()) == PQPING_OK; });
 }
 
 void PostgresServer::restart() {
-  if (process_ == 0 && launch()) return;
+  if (!program_.is_running() && launch()) return;
   ADD_FAILURE() << "PostgreSQL did not restart";
   std::abort();
 }

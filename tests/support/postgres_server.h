@@ -2,7 +2,6 @@
 
 #include <memory>
 #include <string>
-#include <sys/types.h>
 #include <vector>
 
 #include "support/database_program.h"
@@ -22,9 +21,6 @@ class PostgresServer {
   /// Only benchmarks that compare durable writes want kDurable.
   enum class Commits { kInMemory, kDurable };
   static std::unique_ptr<PostgresServer> start(Commits commits = Commits::kInMemory);
-  ~PostgresServer();
-  PostgresServer(const PostgresServer&) = delete;
-  PostgresServer& operator=(const PostgresServer&) = delete;
 
   /// A fresh database; gives its name.
   std::string create_database();
@@ -41,7 +37,7 @@ class PostgresServer {
 
   /// As in a power cut: connections break, nothing is flushed. restart() brings it back with all
   /// that was committed.
-  void crash();
+  void crash() { program_.crash(); }
   void restart();
 
  private:
@@ -50,13 +46,11 @@ class PostgresServer {
   PostgresServer(std::string programs, Commits commits);
   bool initialise() const;
   bool launch();
-  bool wait_until_ready() const;
 
   DatabaseProgram program_;
   std::string programs_;
   Commits commits_;
   int port_ = 0;
-  pid_t process_ = 0;
   int databases_ = 0;
 };
 
