@@ -8,7 +8,7 @@
 #include "etl/process.h"
 #include "etl/sql/sql_configuration.h"
 #include "etl/task_definition.h"
-#include "support/postgres_server.h"
+#include "support/database_program.h"
 #include "support/temporary_database.h"
 
 // What happens to some documents in two parts, and what must be at the destination in the end,

@@ -33,8 +33,7 @@ class SqlErrorsContract : public SqlContract {
   }
 };
 
-INSTANTIATE_TEST_SUITE_P(Products, SqlErrorsContract,
-                         ::testing::Values("PostgreSQL", "MariaDB", "SQLite"),
+INSTANTIATE_TEST_SUITE_P(Products, SqlErrorsContract, ::testing::ValuesIn(product_names()),
                          [](const auto& product) { return product.param; });
 
 // SQ-018

@@ -1,9 +1,7 @@
-#include <chrono>
-#include <thread>
-
 #include <fmt/format.h>
 
 #include "integration/sql/sql_contract.h"
+#include "support/postgres_server.h"
 
 // What only PostgreSQL has: its types, its names, its ways to fail.
 namespace penstock::testing {
@@ -13,12 +11,6 @@ class PostgresDestinationTest : public SqlContract {
  protected:
   Result<void> test(const std::string& connection_string) {
     return etl::sql::test_connection("Npgsql", connection_string, {}, clock_, {});
-  }
-  void wait_for_a_blocked_session() {
-    const auto deadline = clock_.monotonic() + std::chrono::seconds(10);
-    while (query("SELECT FROM pg_locks WHERE NOT granted").empty()) {
-      ASSERT_LT(clock_.monotonic(), deadline);
-    }
   }
   PostgresServer& server() { return *PostgresServer::shared(); }
 };
@@ -139,90 +131,6 @@ TEST_P(PostgresDestinationTest, RejectsWhatATriggerRefuses) {
   ASSERT_EQ(errors_.recorded.size(), 1u);
   EXPECT_EQ(errors_.recorded[0].document_id, "o/2");
   EXPECT_EQ(query("SELECT count(*) FROM orders"), (SqlRows{{"2"}}));
-}
-
-// SQ-042
-TEST_P(PostgresDestinationTest, ShowsNothingOfABatchWhoseConnectionBroke) {
-  create_shop();
-  open(shop_tables());
-  const std::vector<TestDocument> documents{{"orders/1", {{"Orders", R"({"Total":1})"}}},
-                                            {"orders/2", {{"Orders", R"({"Total":0.5})"}}}};
-  errors_.on_record = [this] {
-    query(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-        " WHERE application_name = 'penstock'");
-  };
-
-  const auto broken = try_load(documents);
-  ASSERT_FALSE(broken);
-  EXPECT_EQ(broken.error().code, ErrorCode::kUnavailable) << broken.error().message;
-  EXPECT_EQ(query("SELECT count(*) FROM Orders"), (SqlRows{{"0"}}));
-
-  errors_.on_record = nullptr;
-  open(shop_tables());
-  load(documents);
-  EXPECT_EQ(query("SELECT Id FROM Orders"), (SqlRows{{"orders/1"}}));
-}
-
-TEST_P(PostgresDestinationTest, WorksAgainAfterTheServerWasDown) {
-  create_shop();
-  open(shop_tables());
-  server().crash();
-
-  const auto away = try_load({{"orders/1", {{"Orders", "{}"}}}});
-  ASSERT_FALSE(away);
-  EXPECT_EQ(away.error().code, ErrorCode::kUnavailable);
-  const auto still_away = destination_->open(process_, {1}, {});
-  ASSERT_FALSE(still_away);
-  EXPECT_EQ(still_away.error().code, ErrorCode::kUnavailable);
-
-  server().restart();
-  position_ = must(destination_->open(process_, {1}, {}));
-  load({{"orders/1", {{"Orders", "{}"}}}});
-  EXPECT_EQ(query("SELECT count(*) FROM Orders"), (SqlRows{{"1"}}));
-}
-
-TEST_P(PostgresDestinationTest, StopsWhileAnotherTransactionHoldsItsRows) {
-  create_shop();
-  open(shop_tables());
-  std::stop_source stop;
-  const auto blocker = make_destination(shop_tables());
-  const auto position = must(blocker->open({"source-2", "task", "script"}, {1}, {}));
-  Result<etl::LoadOutcome> blocked = Error{ErrorCode::kInternal, "not called"};
-  errors_.on_record = [&] {
-    // The blocker's transaction is open here and holds the key of orders/1.
-    const std::jthread stopper([&] {
-      wait_for_a_blocked_session();
-      stop.request_stop();
-    });
-    blocked = destination_->load(make_batch({0}, {{"orders/1", {{"Orders", "{}"}}}}), position_,
-                                 stop.get_token());
-  };
-
-  ASSERT_OK(blocker->load(
-      make_batch({0}, {{"orders/1", {{"Orders", "{}"}}}, {"orders/2", {{"Nowhere", "{}"}}}}),
-      position, {}));
-
-  ASSERT_FALSE(blocked);
-  EXPECT_EQ(blocked.error().code, ErrorCode::kCancelled);
-}
-
-TEST_P(PostgresDestinationTest, LimitsTheTimeOfAStatement) {
-  query("CREATE TABLE slow (id text)");
-  query(
-      "CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS"
-      " $$BEGIN PERFORM pg_sleep(600); RETURN NEW; END$$");
-  query("CREATE TRIGGER t BEFORE INSERT ON slow FOR EACH ROW EXECUTE FUNCTION wait()");
-  auto configuration = product_->configuration();
-  configuration.tables = {{"slow", "id", false}};
-  configuration.command_timeout_s = 1;
-  destination_ = must(etl::sql::SqlDestination::make(configuration, {"slow"}, errors_, clock_));
-  position_ = must(destination_->open(process_, {1}, {}));
-
-  const auto outcome = try_load({{"s/1", {{"slow", "{}"}}}});
-
-  ASSERT_FALSE(outcome);
-  EXPECT_EQ(outcome.error().code, ErrorCode::kTimeout);
 }
 
 TEST_P(PostgresDestinationTest, SaysWhatItNeedsIfTheCheckpointTableMayNotBeCreated) {

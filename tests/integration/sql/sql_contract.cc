@@ -82,8 +82,7 @@ std::vector<etl::SqlTable> SqlContract::shop_tables() const {
   return {{"OrderLines", "OrderId", false}, {"Orders", "Id", false}};
 }
 
-INSTANTIATE_TEST_SUITE_P(Products, SqlContract,
-                         ::testing::Values("PostgreSQL", "MariaDB", "SQLite"),
+INSTANTIATE_TEST_SUITE_P(Products, SqlContract, ::testing::ValuesIn(product_names()),
                          [](const auto& product) { return product.param; });
 
 }  // namespace penstock::testing

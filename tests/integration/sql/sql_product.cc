@@ -3,49 +3,81 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <sqlite3.h>
+
+#include "support/mariadb_server.h"
+#include "support/postgres_server.h"
 
 namespace penstock::testing {
 namespace {
 
 namespace fs = std::filesystem;
 
-class PostgresProduct final : public SqlProduct {
- public:
-  explicit PostgresProduct(PostgresServer& server)
-      : server_(server), database_(server.create_database()) {}
-
-  SqlRows query(const std::string& sql) override { return server_.query(database_, sql); }
-
-  etl::sql::SqlConfiguration configuration() const override {
-    etl::sql::SqlConfiguration configuration;
-    configuration.factory_name = "Npgsql";
-    configuration.connection_string = server_.npgsql_string(database_);
-    return configuration;
+/// How a product's server is reached, and what only it understands.
+struct PostgresWords {
+  using Server = PostgresServer;
+  static constexpr const char* kFactory = "Npgsql";
+  static std::string connection_string(const Server& server, const std::string& database) {
+    return server.npgsql_string(database);
   }
-
- private:
-  PostgresServer& server_;
-  std::string database_;
+  static constexpr const char* kOpenSessions =
+      "SELECT pid FROM pg_stat_activity WHERE application_name = 'penstock'";
+  static constexpr const char* kEndSession = "SELECT pg_terminate_backend({})";
+  static constexpr const char* kBlockedSessions = "SELECT FROM pg_locks WHERE NOT granted";
+  static constexpr const char* kSlowTable =
+      "CREATE TABLE slow (id text);"
+      "CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS"
+      " $$BEGIN PERFORM pg_sleep(600); RETURN NEW; END$$;"
+      "CREATE TRIGGER t BEFORE INSERT ON slow FOR EACH ROW EXECUTE FUNCTION wait()";
 };
 
-class MariadbProduct final : public SqlProduct {
+struct MariadbWords {
+  using Server = MariadbServer;
+  static constexpr const char* kFactory = "MySqlConnector.MySqlConnectorFactory";
+  static std::string connection_string(const Server& server, const std::string& database) {
+    return server.connection_string(database);
+  }
+  static constexpr const char* kOpenSessions =
+      "SELECT trx_mysql_thread_id FROM information_schema.innodb_trx";
+  static constexpr const char* kEndSession = "KILL {}";
+  // Not innodb_trx, which is made anew only when nobody has looked for a while.
+  static constexpr const char* kBlockedSessions =
+      "SELECT 1 FROM information_schema.global_status"
+      " WHERE variable_name = 'INNODB_ROW_LOCK_CURRENT_WAITS' AND variable_value <> '0'";
+  static constexpr const char* kSlowTable =
+      "CREATE TABLE slow (id varchar(40));"
+      "CREATE TRIGGER t BEFORE INSERT ON slow FOR EACH ROW SET @slept = SLEEP(600)";
+};
+
+template <typename Words>
+class ServerProduct final : public SqlServerProduct {
  public:
-  explicit MariadbProduct(MariadbServer& server)
+  explicit ServerProduct(typename Words::Server& server)
       : server_(server), database_(server.create_database()) {}
 
   SqlRows query(const std::string& sql) override { return server_.query(database_, sql); }
 
   etl::sql::SqlConfiguration configuration() const override {
     etl::sql::SqlConfiguration configuration;
-    configuration.factory_name = "MySqlConnector.MySqlConnectorFactory";
-    configuration.connection_string = server_.connection_string(database_);
+    configuration.factory_name = Words::kFactory;
+    configuration.connection_string = Words::connection_string(server_, database_);
     return configuration;
   }
 
+  void crash() override { server_.crash(); }
+  void restart() override { server_.restart(); }
+  void end_sessions() override {
+    for (const auto& session : query(Words::kOpenSessions)) {
+      query(fmt::format(Words::kEndSession, session[0]));
+    }
+  }
+  bool has_blocked_session() override { return !query(Words::kBlockedSessions).empty(); }
+  void create_slow_table() override { query(Words::kSlowTable); }
+
  private:
-  MariadbServer& server_;
+  typename Words::Server& server_;
   std::string database_;
 };
 
@@ -94,17 +126,51 @@ class SqliteProduct final : public SqlProduct {
   sqlite3* database_ = nullptr;
 };
 
+std::unique_ptr<SqlProduct> make_sqlite(std::string& /*why_not*/) {
+  return std::make_unique<SqliteProduct>();
+}
+
+template <typename Words>
+std::unique_ptr<SqlProduct> make_server_product(std::string& why_not) {
+  if (auto* server = Words::Server::shared())
+    return std::make_unique<ServerProduct<Words>>(*server);
+  why_not = Words::Server::kMissing;
+  return nullptr;
+}
+
+struct Maker {
+  const char* name;
+  bool is_server;
+  std::unique_ptr<SqlProduct> (*make)(std::string& why_not);
+};
+
+constexpr Maker kMakers[] = {
+    {"PostgreSQL", true, make_server_product<PostgresWords>},
+    {"MariaDB", true, make_server_product<MariadbWords>},
+    {"SQLite", false, make_sqlite},
+};
+
 }  // namespace
 
-std::unique_ptr<SqlProduct> make_product(const std::string& name, std::string& why_not) {
-  if (name == "SQLite") return std::make_unique<SqliteProduct>();
-  if (name == "MariaDB") {
-    if (auto* server = MariadbServer::shared()) return std::make_unique<MariadbProduct>(*server);
-    why_not = MariadbServer::kMissing;
-    return nullptr;
+std::vector<std::string> product_names() {
+  std::vector<std::string> names;
+  for (const auto& maker : kMakers) names.emplace_back(maker.name);
+  return names;
+}
+
+std::vector<std::string> server_product_names() {
+  std::vector<std::string> names;
+  for (const auto& maker : kMakers) {
+    if (maker.is_server) names.emplace_back(maker.name);
   }
-  if (auto* server = PostgresServer::shared()) return std::make_unique<PostgresProduct>(*server);
-  why_not = PostgresServer::kMissing;
+  return names;
+}
+
+std::unique_ptr<SqlProduct> make_product(const std::string& name, std::string& why_not) {
+  for (const auto& maker : kMakers) {
+    if (name == maker.name) return maker.make(why_not);
+  }
+  why_not = "there is no product " + name;
   return nullptr;
 }
 

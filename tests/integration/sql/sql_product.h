@@ -2,10 +2,10 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "etl/sql/sql_configuration.h"
-#include "support/mariadb_server.h"
-#include "support/postgres_server.h"
+#include "support/database_program.h"
 
 namespace penstock::testing {
 
@@ -21,7 +21,26 @@ class SqlProduct {
   virtual etl::sql::SqlConfiguration configuration() const = 0;
 };
 
-/// "PostgreSQL", "MariaDB" or "SQLite"; null, with the reason, where its server is not installed.
+/// The same of a product that is a server, which all tests share.
+class SqlServerProduct : public SqlProduct {
+ public:
+  /// As in a power cut; restart() brings the server back with all that was committed.
+  virtual void crash() = 0;
+  virtual void restart() = 0;
+
+  /// As an administrator would: ends the sessions that have a transaction open.
+  virtual void end_sessions() = 0;
+  /// Whether some session waits for a lock.
+  virtual bool has_blocked_session() = 0;
+  /// Makes a table `slow` with the column `id`; inserting a row takes ten minutes.
+  virtual void create_slow_table() = 0;
+};
+
+/// The names that make_product() knows, and those of servers among them.
+std::vector<std::string> product_names();
+std::vector<std::string> server_product_names();
+
+/// Null, with the reason, where the product's server is not installed.
 std::unique_ptr<SqlProduct> make_product(const std::string& name, std::string& why_not);
 
 }  // namespace penstock::testing
