@@ -76,7 +76,7 @@ Result<QueryRequest> read_query(const http::Request& request) {
 }
 
 http::Response invalid_query(const Error& error, const http::Request& request) {
-  return http::error_response(500, "Raven.Client.Exceptions.InvalidQueryException", error.message,
+  return http::error_response(400, "Raven.Client.Exceptions.InvalidQueryException", error.message,
                               request.target);
 }
 

@@ -21,7 +21,7 @@ WireError wire_error(ErrorCode code) {
       return {403, "Raven.Client.Exceptions.Security.AuthorizationException"};
     case ErrorCode::kTooLarge: return {413, "Raven.Client.Exceptions.BadRequestException"};
     case ErrorCode::kScriptFailed:
-      return {500, "Raven.Client.Exceptions.Documents.Patching.JavaScriptException"};
+      return {400, "Raven.Client.Exceptions.Documents.Patching.JavaScriptException"};
     case ErrorCode::kTimeout: return {408, "System.TimeoutException"};
     case ErrorCode::kNotOwner: return {409, "Penstock.Exceptions.NotOwnerException"};
     case ErrorCode::kUnavailable:

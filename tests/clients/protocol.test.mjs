@@ -147,7 +147,8 @@ test('an error has the status and the type that clients know', async () => {
   failed(await send('DELETE', 'docs?id=employees/2', { headers: { 'If-Match': 'A:1-x' } }), 409, 'ConcurrencyException');
   failed(await send('PUT', 'docs?id=employees/3', { body: '{' }), 400, 'BadRequestException');
   failed(await send('PUT', 'attachments?id=none&name=a', { body: 'x' }), 500, 'DocumentDoesNotExistException');
-  failed(await send('POST', 'queries', { body: { Query: 'frm' } }), 500, 'InvalidQueryException');
+  failed(await send('POST', 'queries', { body: { Query: 'frm' } }), 400, 'InvalidQueryException');
+  failed(await send('PATCH', 'docs?id=employees/2', { body: { Patch: { Script: 'this.name =' } } }), 400, 'JavaScriptException');
   failed(await send('POST', 'bulk_docs', { body: '{}', headers: { 'Content-Encoding': 'br' } }), 415, 'BadRequestException');
   failed(await send('GET', 'nothing', { headers: { 'Raven-Client-Version': '7.2.2' } }), 400, 'RouteNotFoundException');
   failed(await send('PUT', 'bulk_docs', put), 405, 'RouteNotFoundException');

@@ -33,7 +33,7 @@ TEST_F(MultiGetTest, AnswersEachReadAsIfItHadComeAlone) {
   EXPECT_TRUE(results[0].at("Headers").as_object().contains("ETag"));
   EXPECT_EQ(results[1].at("StatusCode").as_int64(), 404);
   EXPECT_EQ(results[2].at("Result").at("TotalResults").as_int64(), 1);
-  EXPECT_EQ(results[3].at("StatusCode").as_int64(), 500);
+  EXPECT_EQ(results[3].at("StatusCode").as_int64(), 400);
 }
 
 TEST_F(MultiGetTest, KnowsWhatTheClientHasAlready) {

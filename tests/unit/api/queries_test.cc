@@ -116,7 +116,7 @@ TEST_F(QueriesTest, NamesWhatItDoesNotSupport) {
            {"from Orders group by Name select count()", "'group by'"},
            {"declare function f() {} from Orders", "'declare'"}}) {
     const auto response = query(text);
-    EXPECT_EQ(response.status, 500) << text;
+    EXPECT_EQ(response.status, 400) << text;
     EXPECT_THAT(response.body, HasSubstr("InvalidQueryException")) << text;
     EXPECT_THAT(response.body, HasSubstr("does not support " + what)) << text;
   }
@@ -130,7 +130,7 @@ TEST_F(QueriesTest, RefusesQueriesThatAreNone) {
        {"", "from", "from Orders limit x", "from Orders limit $p9", "from Orders limit -1",
         "from Orders limit", "from Orders where", "from Orders update { this.x = 1 }"}) {
     const auto response = query(text);
-    EXPECT_EQ(response.status, 500) << text;
+    EXPECT_EQ(response.status, 400) << text;
     EXPECT_THAT(response.body, HasSubstr("InvalidQueryException")) << text;
   }
   EXPECT_THAT(query("from Orders where a >").body, HasSubstr("(line 1, column 22)"));
