@@ -1,5 +1,5 @@
 // A database exported to a file and imported into another by the official client; both are then
-// compared by what a client reads of them.
+// compared by what a client of another process reads of them.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -13,7 +13,7 @@ import { gunzipSync } from 'node:zlib';
 
 import {
   ConfigureRevisionsOperation, DatabaseSmugglerExportOptions, DatabaseSmugglerImportOptions,
-  GetCompareExchangeValueOperation, GetOperationStateOperation, NextIdentityForCommand,
+  GetOperationStateOperation, NextIdentityForCommand,
   PutCompareExchangeValueOperation, RevisionsCollectionConfiguration, RevisionsConfiguration,
   SeedIdentityForCommand,
 } from 'ravendb';
@@ -26,6 +26,7 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 const file = (name) => path.join(folder, name);
 
 let source;
+let filled;  // What the source holds, which no test changes.
 const context = withServer(async () => {
   source = await context.create('source');
   await fill(source);
@@ -75,43 +76,53 @@ async function fill(store) {
   await store.getRequestExecutor().execute(new SeedIdentityForCommand('employees', 41));
 }
 
-/** What clients see of a database, without what belongs to one database alone. */
-async function contents(database) {
-  const base = `${context.server.url}/databases/${database}`;
-  const get = async (target) => (await fetch(base + target)).json();
-  const strip = (document) => {
-    delete document['@metadata']['@change-vector'];
-    return document;
-  };
-  const { Results } = await get('/docs?start=0&pageSize=2000');
-  const found = {};
-  for (const document of Results) {
-    const id = document['@metadata']['@id'];
-    const q = encodeURIComponent(id);
-    const entry = { document: strip(document) };
-    entry.revisions = (await get(`/revisions?id=${q}&pageSize=100`)).Results.map(strip);
-    const flags = document['@metadata']['@flags'] ?? '';
-    if (flags.includes('HasCounters')) entry.counters = (await get(`/counters?docId=${q}`)).Counters;
-    entry.series = {};
-    for (const name of document['@metadata']['@timeseries'] ?? []) {
-      entry.series[name] = await get(`/timeseries?docId=${q}&name=${encodeURIComponent(name)}`);
-    }
-    entry.attachments = {};
-    for (const { Name } of document['@metadata']['@attachments'] ?? []) {
-      const answer = await fetch(`${base}/attachments?id=${q}&name=${encodeURIComponent(Name)}`);
-      const bytes = Buffer.from(await answer.arrayBuffer());
-      entry.attachments[Name] = [answer.headers.get('content-type'), bytes.length,
-                                 createHash('sha256').update(bytes).digest('hex')];
-    }
-    found[id] = entry;
+/** A version, without what belongs to one database alone. */
+function strip({ body, metadata: { '@change-vector': _, ...metadata } }) {
+  return { body, metadata };
+}
+
+/** A document and all that hangs on it. */
+async function whole(reader, document) {
+  const { '@id': id, '@counters': counters, '@timeseries': series = [], '@attachments': attachments = [] } =
+    document.metadata;
+  const entry = { document: strip(document), series: {}, attachments: {} };
+  entry.revisions = (await reader.revisions(id)).map(strip);
+  if (counters) entry.counters = await reader.counters(id);
+  for (const name of series) entry.series[name] = await reader.timeSeries(id, name);
+  for (const { name } of attachments) {
+    const { bytes, contentType, size, hash } = await reader.attachment(id, name);
+    assert.equal(createHash('sha256').update(bytes).digest('base64'), hash);
+    entry.attachments[name] = [contentType, bytes.length, size, hash];
   }
-  const stats = await get('/stats');
+  return entry;
+}
+
+const readers = new Map();
+
+/** What a client of another process sees of a database. */
+async function contents(database) {
+  if (!readers.has(database)) readers.set(database, context.read(database));
+  const reader = readers.get(database);
+  const found = {};
+  for (const prefix of ['companies/', 'employees/']) {
+    await Promise.all((await reader.documents(prefix)).map(async (document) => {
+      found[document.metadata['@id']] = await whole(reader, document);
+    }));
+  }
+  const stats = await reader.statistics();
+  assert.equal(stats.countOfDocuments, Object.keys(found).length);
   return {
     found,
-    gone: (await get('/revisions?id=employees%2F299&pageSize=100')).Results.map(strip),
-    counts: [stats.CountOfDocuments, stats.CountOfRevisionDocuments, stats.CountOfTombstones,
-             stats.CountOfAttachments, stats.CountOfUniqueAttachments, stats.CountOfCounterEntries],
+    value: (await reader.compareExchange('unique/ann'))?.value,
+    gone: (await reader.revisions('employees/299')).map(strip),
+    counts: [stats.countOfDocuments, stats.countOfRevisionDocuments, stats.countOfTombstones,
+             stats.countOfAttachments, stats.countOfUniqueAttachments, stats.countOfCounterEntries],
   };
+}
+
+async function original() {
+  filled ??= await contents('source');
+  return filled;
 }
 
 /** Document by document, so that a difference is told of where it is. */
@@ -120,6 +131,7 @@ function assertSame(actual, expected) {
   for (const id of Object.keys(expected.found)) {
     assert.deepEqual(actual.found[id], expected.found[id], id);
   }
+  assert.deepEqual(actual.value, expected.value);
   assert.deepEqual(actual.gone, expected.gone);
   assert.deepEqual(actual.counts, expected.counts);
 }
@@ -153,9 +165,15 @@ test('a dump imports exactly', async () => {
   await importFrom(copy, dump);
   const copied = await contents('copy');
   assert.equal(Object.keys(copied.found).length, 301);
-  assertSame(copied, await contents('source'));
-  const value = await copy.operations.send(new GetCompareExchangeValueOperation('unique/ann'));
-  assert.deepEqual({ ...value.value }, { id: 'ann' });
+  assertSame(copied, await original());
+  const ann = copied.found['employees/ann'];
+  assert.equal(ann.document.body.name, 'Ännchen "A" \\ Größe');
+  assert.deepEqual(ann.document.metadata['Own-Member'], { nested: [1, 2] });
+  assert.deepEqual(ann.counters, { Likes: 7, Views: -3 });
+  assert.deepEqual(Object.entries(ann.series).map(([name, all]) => [name, all.length]),
+                   [['HeartRates', 1500], ['INC:Steps', 1]]);
+  assert.equal(ann.attachments['größe.bin'][1], 700_000);
+  assert.deepEqual({ ...copied.value }, { id: 'ann' });
   const next = new NextIdentityForCommand('employees');
   await copy.getRequestExecutor().execute(next);
   assert.equal(next.result, 42);
@@ -192,7 +210,7 @@ test('an import twice leaves the revisions and the configuration too', async () 
   await importFrom(again, dump);
   await importFrom(again, dump);
   const found = await contents('again');
-  assertSame(found, await contents('source'));
+  assertSame(found, await original());
   const { Revisions } = await record('again');
   assert.deepEqual(Revisions, (await record('source')).Revisions);
 });
@@ -201,7 +219,7 @@ test('a dump that is not compressed imports as well', async () => {
   const plain = file('plain.ravendbdump');
   writeFileSync(plain, gunzipSync(readFileSync(await exportTo(source, 'packed.ravendbdump'))));
   await importFrom(await context.create('plain'), plain);
-  assertSame(await contents('plain'), await contents('source'));
+  assertSame(await contents('plain'), await original());
 });
 
 test('connection strings come without passwords and tasks disabled', async () => {
@@ -331,7 +349,7 @@ test('penstock export and import copy a database', async () => {
   const imported = penstock('import', dump, '--database', 'commands', '--create');
   assert.equal(imported.code, 0, imported.err);
   assert.match(imported.out, /301 documents stored/);
-  assertSame(await contents('commands'), await contents('source'));
+  assertSame(await contents('commands'), await original());
   assert.notEqual(penstock('export', dump, '--database', 'nowhere').code, 0);
 });
 
