@@ -14,6 +14,8 @@ namespace penstock::documents {
 
 inline constexpr std::size_t kAttachmentNameBytesMax = 512;
 inline constexpr std::size_t kContentTypeBytesMax = 256;
+/// Of one document, whose metadata lists them all.
+inline constexpr std::size_t kAttachmentsMax = 10'000;
 
 /// Bytes that hang on a document under a name. Names compare without case and keep the spelling of
 /// their last write. Immutable.

@@ -31,6 +31,11 @@ Result<void> check_expected(const AttachmentName& name, const std::optional<Atta
                   wanted.empty() ? "expected that it does not exist" : "expected " + wanted)};
 }
 
+Error too_many_attachments(std::string_view id) {
+  return {ErrorCode::kTooLarge,
+          fmt::format("Document {} would have more than {} attachments", id, kAttachmentsMax)};
+}
+
 /// Calls `visit` with every entry of a table whose name starts with `prefix`; it may erase them.
 template <typename Visit>
 Result<void> visit_slices(Overlay& overlay, Table table, std::string_view prefix, Visit visit) {
@@ -187,6 +192,7 @@ Result<std::optional<PutResult>> AttachmentTable::update_document(std::string_vi
   std::vector<Attachment> attachments;
   TRY(visit_slices(pending_.overlay(), Table::kAttachments, part_name(fold_case(id), {}),
                    [&](const kv::Entry& entry) -> Result<void> {
+                     if (attachments.size() >= kAttachmentsMax) return too_many_attachments(id);
                      attachments.push_back(TRY(decode_attachment(entry.value)));
                      return {};
                    }));

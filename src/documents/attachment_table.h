@@ -62,6 +62,7 @@ class AttachmentTable final : public DocumentObserver {
   Result<std::optional<Attachment>> find(const AttachmentName& name) const;
 
   /// Writes the document again, with the attachments that it has now. Nothing if it is gone.
+  /// Errors: kTooLarge if they are more than kAttachmentsMax.
   Result<std::optional<PutResult>> update_document(std::string_view id);
 
   Result<void> before_remove(const DocumentRecord& document) override;

@@ -2,12 +2,14 @@
 
 #include <utility>
 
+#include "base/check.h"
 #include "base/json_object_text.h"
 #include "base/sha256.h"
 
 namespace penstock::api {
 
 void DumpContents::want(const std::vector<documents::Attachment>& attachments) {
+  CHECK(wanted_.empty());
   for (const auto& attachment : attachments) {
     if (written_.size() >= kWrittenMax) written_.clear();
     if (written_.insert(attachment.hash).second) wanted_.push_back(attachment.hash);

@@ -26,7 +26,7 @@ class DumpContents {
   DumpContents(const kv::Snapshot& snapshot, SmugglerReport::Counts& counts)
       : reader_(snapshot), counts_(counts) {}
 
-  /// The next item has these attachments.
+  /// The next item has these attachments. Not before write_some() has nothing left of the last one.
   void want(const std::vector<documents::Attachment>& attachments);
 
   /// Adds some of what is wanted; false if nothing is left, and the item may come. Errors: those of
@@ -44,7 +44,7 @@ class DumpContents {
 
   documents::AttachmentReader reader_;
   SmugglerReport::Counts& counts_;
-  std::deque<std::string> wanted_;  ///< Hashes.
+  std::deque<std::string> wanted_;  ///< Hashes: of one item, so at most kAttachmentsMax.
   std::optional<Open> open_;
   std::unordered_set<std::string> written_;
 };

@@ -47,6 +47,24 @@ TEST_F(AttachmentTableTest, AttachesBytesUnderANameThatComparesWithoutCase) {
   EXPECT_EQ(read("other"), "none");
 }
 
+TEST_F(AttachmentTableTest, RefusesMoreAttachmentsOfADocumentThanItsMetadataMayList) {
+  const auto content = stage("x");
+  const auto put_many = [&](std::size_t first, std::size_t count) {
+    return change("orders/1", [&](auto& table) -> Result<void> {
+      for (auto n = first; n < first + count; ++n) {
+        TRY(table.put({"orders/1", std::to_string(n)}, "", *content, {}));
+      }
+      return {};
+    });
+  };
+  must(put_many(0, kAttachmentsMax));
+  const auto refused = put_many(kAttachmentsMax, 1);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kTooLarge);
+  EXPECT_EQ(names().size(), kAttachmentsMax);
+  must(put_many(0, 1));
+}
+
 TEST_F(AttachmentTableTest, ListsAttachmentsInTheMetadataOfADocumentThatGetsANewVersion) {
   const auto before = database_.get("orders/1")->change_vector;
   put("b", "2");
