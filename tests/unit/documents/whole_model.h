@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -33,34 +35,60 @@ class WholeModel {
     auto& document = documents_[id];
     document.body = body;
     document.until = until;
+    tombstones_.erase(gone(id));
     write(id, document);
     return true;
   }
+  /// Another body for a document that is there.
+  void rewrite(const std::string& id, const std::string& body) {
+    auto& document = documents_.at(id);
+    if (document.body == body) return;
+    document.body = body;
+    write(id, document);
+  }
   bool remove(const std::string& id) {
-    if (documents_.erase(id) > 0) keep(id, {.body = "{}", .attachments = {}});
+    const auto document = documents_.find(id);
+    if (document == documents_.end()) return true;
+    for (const auto& [name, value] : document->second.counters) bury(id, " counter " + name);
+    for (const auto& [name, entries] : document->second.series) bury_series(id, name, kAllTimes);
+    std::erase_if(tombstones_, [&](const auto& tombstone) {
+      return tombstone.first.starts_with(gone(id, " attachment "));
+    });
+    bury(id, "");
+    documents_.erase(document);
+    keep(id, {.body = "{}", .attachments = {}});
     return true;
+  }
+  /// The number in {"n":7}; nothing if there is no such document.
+  std::optional<int> number_in(const std::string& id) const {
+    const auto document = documents_.find(id);
+    if (document == documents_.end()) return std::nullopt;
+    return std::stoi(document->second.body.substr(5));
   }
 
   /// How many documents went: those whose time has come.
   std::size_t sweep(int now) {
-    std::vector<std::string> due;
+    std::set<std::pair<int, std::string>> due;
     for (const auto& [id, document] : documents_) {
-      if (document.until && *document.until <= now) due.push_back(id);
+      if (document.until && *document.until <= now) due.emplace(*document.until, id);
     }
-    for (const auto& id : due) remove(id);
+    for (const auto& [until, id] : due) remove(id);
     return due.size();
   }
 
   bool attach(const std::string& id, const std::string& name, const std::string& bytes) {
     if (!documents_.contains(id)) return false;
     documents_[id].attachments[name] = bytes;
+    tombstones_.erase(gone(id, " attachment " + name));
     reattached_.insert(id);
     return true;
   }
   bool detach(const std::string& id, const std::string& name) {
     const auto document = documents_.find(id);
     if (document == documents_.end()) return true;
-    if (document->second.attachments.erase(name) > 0) reattached_.insert(id);
+    if (document->second.attachments.erase(name) == 0) return true;
+    bury(id, " attachment " + name);
+    reattached_.insert(id);
     return true;
   }
   bool copy(const std::string& from, const std::string& name, const std::string& to) {
@@ -87,8 +115,9 @@ class WholeModel {
     const auto names_before = counters.size();
     if (amount) {
       counters[name] += *amount;
-    } else {
-      counters.erase(name);
+      tombstones_.erase(gone(id, " counter " + name));
+    } else if (counters.erase(name) > 0) {
+      bury(id, " counter " + name);
     }
     if (counters.size() != names_before) write(id, document->second);
     return true;
@@ -104,7 +133,10 @@ class WholeModel {
     if (value) {
       entries[from] = *value;
     } else {
-      entries.erase(entries.lower_bound(from), entries.upper_bound(to));
+      const auto first = entries.lower_bound(from);
+      const auto last = entries.upper_bound(to);
+      if (first != last) bury_series(id, name, {from, to});
+      entries.erase(first, last);
     }
     const bool is_there = !entries.empty();
     if (!is_there) document->second.series.erase(name);
@@ -131,6 +163,25 @@ class WholeModel {
   }
 
   int next_identity(const std::string& name) { return ++identities_[name]; }
+
+  /// How many tombstones went: the oldest of a collection, among those of the first `changes`.
+  std::size_t clean(const std::string& collection, std::uint64_t changes, std::size_t count_max) {
+    std::map<std::uint64_t, std::string> oldest;
+    for (const auto& [line, tombstone] : tombstones_) {
+      if (line.starts_with(collection) && tombstone.number <= changes) {
+        oldest[tombstone.number] = line;
+      }
+    }
+    std::size_t cleaned = 0;
+    for (const auto& [number, line] : oldest) {
+      if (cleaned == count_max) break;
+      tombstones_.erase(line);
+      ++cleaned;
+    }
+    return cleaned;
+  }
+  /// How many changes have left a tombstone, ever.
+  std::uint64_t changes() const { return changes_; }
 
   /// Revisions of a document that are kept at its next write.
   void keep_at_most(std::size_t revisions) { revisions_max_ = revisions; }
@@ -167,6 +218,7 @@ class WholeModel {
     for (const auto& [key, value] : values_) {
       lines.push_back(fmt::format("value {} {} at {}", key, value.text, value.index));
     }
+    for (const auto& [line, tombstone] : tombstones_) lines.push_back(line);
     for (const auto& [name, number] : identities_) {
       lines.push_back(fmt::format("identity {}| {}", name, number));
     }
@@ -193,6 +245,35 @@ class WholeModel {
     std::uint64_t index = 0;
   };
 
+  /// From one time to another, both inclusive.
+  struct Times {
+    int from;
+    int to;
+    bool contains(const Times& other) const { return from <= other.from && other.to <= to; }
+  };
+  static constexpr Times kAllTimes = {std::numeric_limits<int>::min(),
+                                      std::numeric_limits<int>::max()};
+  struct Tombstone {
+    std::uint64_t number = 0;
+    Times times = {};  ///< Of a series.
+  };
+
+  static std::string gone(const std::string& id, const std::string& what = "") {
+    return id + ": gone" + what;
+  }
+  void bury(const std::string& id, const std::string& what, const Times& times = {}) {
+    tombstones_[gone(id, what)] = {.number = ++changes_, .times = times};
+  }
+  /// In place of those that say less.
+  void bury_series(const std::string& id, const std::string& name, const Times& times) {
+    const auto what = " series " + name;
+    std::erase_if(tombstones_, [&](const auto& tombstone) {
+      return tombstone.first.starts_with(gone(id, what)) && times.contains(tombstone.second.times);
+    });
+    const bool is_all = times.contains(kAllTimes);
+    bury(id, is_all ? what : fmt::format("{} {} to {}", what, times.from, times.to), times);
+  }
+
   void write(const std::string& id, const Document& document) {
     keep(id, {.body = document.body, .attachments = document.listed});
   }
@@ -207,6 +288,8 @@ class WholeModel {
   std::map<std::string, std::vector<Revision>> revisions_;  ///< Oldest first.
   std::map<std::string, Value> values_;
   std::map<std::string, int> identities_;
+  std::map<std::string, Tombstone> tombstones_;  ///< By their lines.
+  std::uint64_t changes_ = 0;
   std::set<std::string> reattached_;
   std::uint64_t last_index_ = 0;
   std::size_t revisions_max_ = 0;

@@ -148,13 +148,13 @@ TEST_F(PatchAttemptTest, KeepsOutputForWhoAsks) {
   auto asked = request("orders/1", "output('n is ' + this.n)");
   asked.script.keep_output = true;
   const auto snapshot = must(database_->snapshot());
-  PatchAttempt attempt(patches_->scripts(), snapshot);
+  PatchAttempt attempt(runner_.patches().scripts(), snapshot);
   EXPECT_THAT(must(attempt.prepare(asked)).output, ElementsAre("n is 1"));
 }
 
 TEST_F(PatchAttemptTest, SeesWhatTheTransactionWillHaveWrittenBefore) {
   const auto snapshot = must(database_->snapshot());
-  PatchAttempt attempt(patches_->scripts(), snapshot);
+  PatchAttempt attempt(runner_.patches().scripts(), snapshot);
   attempt.will_put("orders/5", must(documents::DocumentContent::parse(R"({"n":50})")));
   attempt.will_remove("orders/1");
 
@@ -169,7 +169,7 @@ TEST_F(PatchAttemptTest, SeesWhatTheTransactionWillHaveWrittenBefore) {
 
 TEST_F(PatchAttemptTest, RemembersWhatItRead) {
   const auto snapshot = must(database_->snapshot());
-  PatchAttempt attempt(patches_->scripts(), snapshot);
+  PatchAttempt attempt(runner_.patches().scripts(), snapshot);
   must(attempt.prepare(request("orders/1", "load('companies/1')")));
   const auto read = attempt.read();
   ASSERT_EQ(read.size(), 2u);

@@ -1,15 +1,13 @@
 #pragma once
 
-#include <memory>
 #include <string>
+#include <utility>
 
 #include <gmock/gmock.h>
 
-#include "patch/patch_attempt.h"
-#include "patch/patches.h"
-#include "script/script_host.h"
 #include "support/assertions.h"
 #include "support/temporary_database.h"
+#include "unit/patch/patch_runner.h"
 
 namespace penstock::patch {
 
@@ -17,13 +15,7 @@ namespace penstock::patch {
 class PatchTest : public ::testing::Test {
  protected:
   void SetUp() override {
-#ifndef PENSTOCK_TEST_SCRIPT_WORKER
-    GTEST_SKIP() << "built without the script worker";
-#else
-    host_ = testing::must(script::ScriptHost::open(
-        {.worker_command = {PENSTOCK_TEST_SCRIPT_WORKER}, .workers = 1, .limits = {}}, clock_));
-    patches_ = std::make_unique<Patches>(*host_);
-#endif
+    if (!runner_.start()) GTEST_SKIP() << "built without the script worker";
   }
 
   static PatchRequest request(std::string id, std::string script, std::string arguments = "{}") {
@@ -33,22 +25,8 @@ class PatchTest : public ::testing::Test {
     return request;
   }
 
-  /// Prepares and writes one patch.
   Result<PatchResult> patch(const PatchRequest& request) {
-    PatchResult result;
-    TRY(patches_->writes().write(
-        *database_, request.id,
-        [&](const documents::DatabaseSnapshot& snapshot) -> Result<PreparedTransaction> {
-          PatchAttempt attempt(patches_->scripts(), snapshot);
-          auto prepared = std::make_shared<PreparedPatch>(TRY(attempt.prepare(request)));
-          return PreparedTransaction{
-              attempt.read(),
-              [prepared, &result](documents::WriteContext& context) -> Result<void> {
-                result = TRY(apply(*prepared, context));
-                return {};
-              }};
-        }));
-    return result;
+    return runner_.patch(*database_, request);
   }
 
   /// "Patched": what became of it.
@@ -61,10 +39,8 @@ class PatchTest : public ::testing::Test {
     return document ? document->body : "none";
   }
 
-  SystemClock clock_;
   testing::TemporaryDatabase database_;
-  std::unique_ptr<script::ScriptHost> host_;
-  std::unique_ptr<Patches> patches_;
+  PatchRunner runner_;
 };
 
 }  // namespace penstock::patch

@@ -30,7 +30,8 @@ class QueryWritesTest : public PatchTest {
 
   Result<QueryWriteProgress> update(std::string_view text, const std::string& arguments = "{}",
                                     const QueryWriteReport& report = {}) {
-    return patch_by_query(*database_, *patches_, parse(text, arguments), arguments, report, {});
+    return patch_by_query(*database_, runner_.patches(), parse(text, arguments), arguments, report,
+                          {});
   }
 
   std::uint64_t documents() { return must(database_->statistics()).documents; }
