@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
@@ -78,6 +78,16 @@ test('what a killed server left is whole, and the check changes no file', async 
   assert.equal(checked.code, 0, checked.stdout + checked.stderr);
   assert.match(checked.stdout, /^1 databases, \d+ entries: all is well\n$/);
   assert.deepEqual(await files(), before);
+});
+
+test('a write-ahead log that is gone is damage, and put back it is none', async () => {
+  const logs = (await files()).map((line) => line.split(' ')[0]).filter((name) => /\/db-.*\.log$/.test(name));
+  for (const log of logs) await rename(log, `${log}.aside`);
+  const checked = await check();
+  assert.equal(checked.code, 1, checked.stdout + checked.stderr);
+  assert.match(checked.stdout, /^database 'shop': .*lost the end of its write-ahead log/m);
+  for (const log of logs) await rename(`${log}.aside`, log);
+  assert.equal((await check()).code, 0);
 });
 
 test('what is no data folder is not checked, and stays as it is', async () => {

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <rocksdb/db.h>
 
+#include "kv/rocksdb/commit_mark.h"
 #include "kv/rocksdb/status.h"
 
 namespace penstock::kv::rocksdb {
@@ -127,6 +128,7 @@ Result<void> DataFolder::set_aside(const std::string& name) {
 
 Result<void> DataFolder::delete_files(const std::string& path) {
   if (!env_.FileExists(path).ok()) return {};
+  TRY(CommitMark::remove(env_, path));
   ::rocksdb::Options options;
   options.env = &env_;
   return check(::rocksdb::DestroyDB(path, options));

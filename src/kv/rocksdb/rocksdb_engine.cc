@@ -17,8 +17,9 @@ std::uint64_t number_property(::rocksdb::DB& database, const std::string& name) 
 
 }  // namespace
 
-RocksdbEngine::RocksdbEngine(std::shared_ptr<::rocksdb::DB> database)
-    : database_(std::move(database)) {}
+RocksdbEngine::RocksdbEngine(std::shared_ptr<::rocksdb::DB> database,
+                             std::unique_ptr<CommitMark> mark)
+    : database_(std::move(database)), mark_(std::move(mark)) {}
 
 Result<std::unique_ptr<const Snapshot>> RocksdbEngine::snapshot() const {
   return std::make_unique<const RocksdbSnapshot>(database_);
@@ -70,7 +71,9 @@ Result<void> RocksdbEngine::write(const WriteBatch& batch) {
   auto encoded = TRY(encode(batch, *database_));
   ::rocksdb::WriteOptions options;
   options.sync = true;
-  return check(database_->Write(options, &encoded));
+  TRY(check(database_->Write(options, &encoded)));
+  mark_->write(database_->GetLatestSequenceNumber());
+  return {};
 }
 
 }  // namespace penstock::kv::rocksdb

@@ -7,6 +7,7 @@
 #include <rocksdb/db.h>
 
 #include "kv/engine.h"
+#include "kv/rocksdb/commit_mark.h"
 
 namespace penstock::kv::rocksdb {
 
@@ -14,7 +15,8 @@ namespace penstock::kv::rocksdb {
 /// Thread-safe.
 class RocksdbEngine final : public Engine {
  public:
-  explicit RocksdbEngine(std::shared_ptr<::rocksdb::DB> database);
+  /// Without a `mark` nothing can be committed.
+  RocksdbEngine(std::shared_ptr<::rocksdb::DB> database, std::unique_ptr<CommitMark> mark);
 
   Result<std::unique_ptr<const Snapshot>> snapshot() const override;
   Result<std::optional<std::string>> get_from_memory(std::string_view key) const override;
@@ -29,6 +31,7 @@ class RocksdbEngine final : public Engine {
   Result<void> write(const WriteBatch& batch);
 
   std::shared_ptr<::rocksdb::DB> database_;
+  std::unique_ptr<CommitMark> mark_;
   // Held from the comparison to the write. Nothing is lost by it: writers are merged above.
   std::mutex commit_mutex_;
 };

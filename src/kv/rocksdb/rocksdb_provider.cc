@@ -1,17 +1,44 @@
 #include "kv/rocksdb/rocksdb_provider.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
 #include <rocksdb/db.h>
 
 #include "kv/key_space_name.h"
+#include "kv/rocksdb/commit_mark.h"
 #include "kv/rocksdb/data_folder.h"
 #include "kv/rocksdb/database_options.h"
 #include "kv/rocksdb/rocksdb_engine.h"
 #include "kv/rocksdb/status.h"
 
 namespace penstock::kv::rocksdb {
+
+namespace {
+
+/// Whether a folder has a write-ahead log, or never had anything to lose.
+Result<bool> has_log(::rocksdb::Env& env, const std::string& folder) {
+  if (!CommitMark::read(env, folder)) return true;
+  std::vector<std::string> names;
+  TRY(check(env.GetChildren(folder, &names)));
+  return std::ranges::any_of(names, [](const auto& name) { return name.ends_with(".log"); });
+}
+
+/// Errors: kCorruption if acknowledged commits are missing at the end of the log.
+Result<void> check_log(const ::rocksdb::DB& database, ::rocksdb::Env& env,
+                       const std::string& folder) {
+  const auto committed = CommitMark::read(env, folder);
+  const auto found = database.GetLatestSequenceNumber();
+  if (!committed || found >= *committed) return {};
+  return corruption(
+      fmt::format("key space {} has lost the end of its write-ahead log, which was cut or removed: "
+                  "entries up to {} were committed, and up to {} are there. To go on with those, "
+                  "remove {}",
+                  folder, *committed, found, CommitMark::path_in(folder)));
+}
+
+}  // namespace
 
 Result<std::unique_ptr<RocksdbProvider>> RocksdbProvider::open(const RocksdbOptions& options) {
   auto resources = std::make_unique<SharedResources>(options);
@@ -33,17 +60,32 @@ Result<std::unique_ptr<Engine>> RocksdbProvider::open(const std::string& name, b
     if (!create || read_only_) return not_found(fmt::format("there is no key space '{}'", name));
     TRY(folder_->create(name));
   }
-  ::rocksdb::DB* database = nullptr;
+  // A database that is opened to write begins another log and is done with those it found. If the
+  // only one was put elsewhere it can still be put back: that is found out before.
+  if (!read_only_ && !TRY(has_log(resources_->env(), folder_->path_of(name)))) {
+    TRY(open_database(name, Access::kRead));
+  }
+  auto database = TRY(open_database(name, read_only_ ? Access::kRead : Access::kWrite));
+  auto mark = read_only_ ? std::unique_ptr<CommitMark>()
+                         : TRY(CommitMark::open(resources_->env(), folder_->path_of(name)));
+  return std::make_unique<RocksdbEngine>(std::move(database), std::move(mark));
+}
+
+Result<std::shared_ptr<::rocksdb::DB>> RocksdbProvider::open_database(const std::string& name,
+                                                                      Access access) const {
+  const auto path = folder_->path_of(name);
   const auto options = database_options(*resources_);
-  const auto status =
-      read_only_ ? ::rocksdb::DB::OpenForReadOnly(options, folder_->path_of(name), &database)
-                 : ::rocksdb::DB::Open(options, folder_->path_of(name), &database);
+  ::rocksdb::DB* opened = nullptr;
+  const auto status = access == Access::kRead
+                          ? ::rocksdb::DB::OpenForReadOnly(options, path, &opened)
+                          : ::rocksdb::DB::Open(options, path, &opened);
   if (lock_is_held(status)) return already_open(name);
   if (!status.ok()) {
-    return from_rocksdb(status).within(
-        fmt::format("key space {} cannot be opened", folder_->path_of(name)));
+    return from_rocksdb(status).within(fmt::format("key space {} cannot be opened", path));
   }
-  return std::make_unique<RocksdbEngine>(std::shared_ptr<::rocksdb::DB>(database));
+  std::shared_ptr<::rocksdb::DB> database(opened);
+  TRY(check_log(*database, resources_->env(), path));
+  return database;
 }
 
 Result<void> RocksdbProvider::destroy(const std::string& name) {

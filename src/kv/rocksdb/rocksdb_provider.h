@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "kv/engine.h"
 
 namespace rocksdb {
+class DB;
 class Env;
 }  // namespace rocksdb
 
@@ -49,6 +51,8 @@ class RocksdbProvider final : public EngineProvider {
   RocksdbProvider(const RocksdbProvider&) = delete;
   RocksdbProvider& operator=(const RocksdbProvider&) = delete;
 
+  /// As EngineProvider has it. Errors also: kCorruption if the end of the log is missing, which was
+  /// on disk when a commit was acknowledged.
   Result<std::unique_ptr<Engine>> open(const std::string& name, bool create) override;
   Result<void> destroy(const std::string& name) override;
   Result<std::vector<std::string>> list() const override;
@@ -56,6 +60,10 @@ class RocksdbProvider final : public EngineProvider {
  private:
   RocksdbProvider(std::unique_ptr<SharedResources> resources, std::unique_ptr<DataFolder> folder,
                   bool read_only);
+
+  enum class Access : std::uint8_t { kRead, kWrite };
+  Result<std::shared_ptr<::rocksdb::DB>> open_database(const std::string& name,
+                                                       Access access) const;
 
   std::unique_ptr<SharedResources> resources_;
   std::unique_ptr<DataFolder> folder_;
