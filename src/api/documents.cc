@@ -155,7 +155,6 @@ Result<http::Response> scan(const http::Request& request, const Database& databa
 
 Result<http::Response> get_documents(const http::Request& request, const Database& database) {
   const auto ids = request.parameters("id");
-  if (ids.empty()) return scan(request, database);
   return get_by_ids(request, database, {ids.begin(), ids.end()});
 }
 
@@ -223,6 +222,8 @@ void register_document_routes(http::Router& router, Services& services) {
   constexpr std::string_view kPath = "/databases/{database}/docs";
   const auto counters = WriteCounters(services.metrics);
   router.add("GET", kPath, with_database(services, get_documents));
+  router.add_long("GET", kPath, with_database(services, scan),
+                  [](const auto& request) { return !request.parameter("id"); });
   router.add_quick("GET", kPath,
                    [&services](const auto& request) { return get_from_memory(services, request); });
   router.add("POST", kPath, with_database(services, post_documents));

@@ -124,9 +124,7 @@ class ServerApplication::Implementation {
          .allow_unsecured = settings_.allow_unsecured,
          .allowed_hosts = settings_.allowed_hosts,
          .common_headers = api::common_headers(),
-         .streams_body =
-             [this](const http::Request& header) { return router_.streams_body(header); },
-         .takes_long = [this](const http::Request& header) { return router_.takes_long(header); },
+         .kind_of = [this](const http::Request& header) { return router_.kind_of(header); },
          .answer_at_once = api::make_quick_handler(router_, metrics_)},
         clock_, api::make_handler(router_, metrics_)));
     etl_->start();

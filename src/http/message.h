@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -42,6 +43,13 @@ struct Request {
   std::vector<std::string_view> parameters(std::string_view name) const;
   /// A segment of the route; CHECKs that the route has it.
   const std::string& segment(std::string_view name) const;
+};
+
+/// What a server has to know of a request before its handler does.
+enum class RequestKind : std::uint8_t {
+  kOrdinary,
+  kStreamed,  ///< The handler reads the body itself, by Request::body_reader.
+  kLong,      ///< The handler may take long; a pool of its own keeps it from holding up the others.
 };
 
 struct Response {

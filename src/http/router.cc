@@ -94,19 +94,24 @@ Response wrong_method(const Request& request, std::string methods) {
 }  // namespace
 
 void Router::add(std::string method, std::string_view pattern, Handler handler) {
-  routes_.push_back({std::move(method), split_path(pattern), std::move(handler)});
+  add({std::move(method), split_path(pattern), std::move(handler)});
 }
 
 void Router::add_streamed(std::string method, std::string_view pattern, Handler handler,
                           Condition condition) {
-  // In front, so that a condition is asked before a route without one takes the request.
-  routes_.insert(routes_.begin(), {std::move(method), split_path(pattern), std::move(handler), true,
-                                   std::move(condition)});
+  add({std::move(method), split_path(pattern), std::move(handler), RequestKind::kStreamed,
+       std::move(condition)});
 }
 
-void Router::add_long(std::string method, std::string_view pattern, Handler handler) {
-  add(std::move(method), pattern, std::move(handler));
-  routes_.back().takes_long = true;
+void Router::add_long(std::string method, std::string_view pattern, Handler handler,
+                      Condition condition) {
+  add({std::move(method), split_path(pattern), std::move(handler), RequestKind::kLong,
+       std::move(condition)});
+}
+
+void Router::add(Route route) {
+  // In front, so that a condition is asked before a route without one takes the request.
+  routes_.insert(route.condition ? routes_.begin() : routes_.end(), std::move(route));
 }
 
 std::vector<std::string> Router::routes() const {
@@ -132,21 +137,16 @@ std::optional<Response> Router::answer_at_once(Request& request) const {
   return std::nullopt;
 }
 
-bool Router::streams_body(const Request& header) const {
+RequestKind Router::kind_of(const Request& header) const {
   const Route* route = find(header, split_path(split_target(header.target).path));
-  return route != nullptr && route->is_streamed;
-}
-
-bool Router::takes_long(const Request& header) const {
-  const Route* route = find(header, split_path(split_target(header.target).path));
-  return route != nullptr && route->takes_long;
+  return route == nullptr ? RequestKind::kOrdinary : route->kind;
 }
 
 void Router::handle(Request& request, const Respond& respond) const {
   auto path = split_path(split_target(request.target).path);
   const Route* route = find(request, path);
   if (route != nullptr) {
-    if (route->is_streamed && !request.body_reader) {
+    if (route->kind == RequestKind::kStreamed && !request.body_reader) {
       request.body_reader = whole_body(std::exchange(request.body, {}));
     }
     request.path_parameters = path_parameters(route->segments, std::move(path));

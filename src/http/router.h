@@ -28,9 +28,9 @@ class Router {
   void add_streamed(std::string method, std::string_view pattern, Handler handler,
                     Condition condition = {});
 
-  /// A route whose requests may take long, by the measure of a server: see
-  /// ServerOptions::takes_long.
-  void add_long(std::string method, std::string_view pattern, Handler handler);
+  /// A route whose requests may take long, by the measure of a server. `condition` as above.
+  void add_long(std::string method, std::string_view pattern, Handler handler,
+                Condition condition = {});
 
   /// "GET /databases/{database}/docs": all of them. One with a condition stands beside the same
   /// without it.
@@ -44,11 +44,8 @@ class Router {
   /// The answer of a quick handler, if there is one and it has one.
   std::optional<Response> answer_at_once(Request& request) const;
 
-  /// Whether the route of this request is a streamed one.
-  bool streams_body(const Request& header) const;
-
-  /// Whether the route of this request is one that may take long.
-  bool takes_long(const Request& header) const;
+  /// What its route makes of a request with this header; ordinary if there is none.
+  RequestKind kind_of(const Request& header) const;
 
   /// Answers what no route knows in words that fit the asker: a page for a browser, an error that
   /// the official clients understand for the others.
@@ -59,9 +56,8 @@ class Router {
     std::string method;
     std::vector<std::string> segments;
     Handler handler;
-    bool is_streamed = false;
+    RequestKind kind = RequestKind::kOrdinary;
     Condition condition = {};
-    bool takes_long = false;
   };
 
   struct QuickRoute {
@@ -70,6 +66,7 @@ class Router {
     QuickHandler handler;
   };
 
+  void add(Route route);
   const Route* find(const Request& request, const std::vector<std::string>& path) const;
   const Route* find(std::string_view method, const Request& request,
                     const std::vector<std::string>& path) const;

@@ -26,12 +26,9 @@ struct ServerOptions {
   std::vector<std::string> allowed_hosts = {};
   /// Put on every answer.
   Fields common_headers = {};
-  /// Says from the header of a request whether its handler reads the body itself, by
-  /// Request::body_reader. Asked on a thread that must not wait. By default none does.
-  std::function<bool(const Request&)> streams_body = {};
-  /// Says from the header of a request whether its handler may take long. Such requests have a pool
-  /// of their own, so that they cannot hold up the others. By default none does.
-  std::function<bool(const Request&)> takes_long = {};
+  /// Says of what kind a request is, from its header. Asked once, on a thread that must not wait,
+  /// unless the request was answered at once. By default all are ordinary.
+  std::function<RequestKind(const Request&)> kind_of = {};
   /// Answers a request that came without a body from what is in memory; nothing leaves it to the
   /// handler. Called on a thread that must not wait. By default none is answered so.
   std::function<std::optional<Response>(Request&)> answer_at_once = {};

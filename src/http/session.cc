@@ -121,15 +121,21 @@ Session::Awaitable<bool> Session::serve_one() {
 
   Reply reply{request.target, header.get().version(), request.method == "HEAD",
               header.get().keep_alive()};
-  const bool is_streamed =
-      !header.is_done() && core_.options.streams_body && core_.options.streams_body(request);
-  if (is_streamed) {
+  if (header.is_done()) {
+    unread_input_ = false;
+    if (auto response = answer_at_once(request)) {
+      co_return co_await write(*std::move(response), std::move(reply));
+    }
+  }
+  const auto kind = core_.options.kind_of ? core_.options.kind_of(request) : RequestKind::kOrdinary;
+  if (kind == RequestKind::kStreamed && !header.is_done()) {
     co_return co_await serve_streamed(header, std::move(request), std::move(reply));
   }
-  co_return co_await serve_whole(header, std::move(request), std::move(reply));
+  co_return co_await serve_whole(header, std::move(request), kind, std::move(reply));
 }
 
-Session::Awaitable<bool> Session::serve_whole(HeaderParser& header, Request request, Reply reply) {
+Session::Awaitable<bool> Session::serve_whole(HeaderParser& header, Request request,
+                                              RequestKind kind, Reply reply) {
   ByteBudget::Share share(core_.large_bodies);
   if (!header.is_done()) {
     if (auto refusal = body_refusal(header, request)) co_return co_await refuse(std::move(refusal));
@@ -141,10 +147,7 @@ Session::Awaitable<bool> Session::serve_whole(HeaderParser& header, Request requ
     request.body = std::move(parser.get().body());
   }
   unread_input_ = false;
-  if (auto response = answer_at_once(request)) {
-    co_return co_await write(*std::move(response), std::move(reply));
-  }
-  auto& pool = pool_for(request);
+  auto& pool = pool_for(request, kind);
   hand_over(pool, std::move(request), std::move(share));
   auto response = co_await wait_for_answer();
   if (!response) co_return false;
@@ -229,7 +232,7 @@ Error Session::reception_error(const Failure& failure) const {
 }
 
 std::optional<Response> Session::answer_at_once(Request& request) const noexcept {
-  if (!request.body.empty() || !core_.options.answer_at_once) return std::nullopt;
+  if (!core_.options.answer_at_once) return std::nullopt;
   try {
     return core_.options.answer_at_once(request);
   } catch (const std::exception& escaped) {
@@ -238,8 +241,8 @@ std::optional<Response> Session::answer_at_once(Request& request) const noexcept
   }
 }
 
-ThreadPool& Session::pool_for(const Request& request) const {
-  if (core_.options.takes_long && core_.options.takes_long(request)) return *core_.long_handlers;
+ThreadPool& Session::pool_for(const Request& request, RequestKind kind) const {
+  if (kind == RequestKind::kLong) return *core_.long_handlers;
   const bool is_large =
       request.body.size() > kLargeBodyBytes || request.header("Content-Encoding") == "gzip";
   return is_large ? *core_.large_handlers : *core_.handlers;

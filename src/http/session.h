@@ -70,7 +70,7 @@ class Session : public std::enable_shared_from_this<Session> {
   Awaitable<bool> wait_for_request();
   Awaitable<Failure> read_header(HeaderParser& header);
   Awaitable<bool> serve_one();
-  Awaitable<bool> serve_whole(HeaderParser& header, Request request, Reply reply);
+  Awaitable<bool> serve_whole(HeaderParser& header, Request request, RequestKind kind, Reply reply);
   Awaitable<bool> serve_streamed(HeaderParser& header, Request request, Reply reply);
 
   Awaitable<void> continue_client(const Request& request);
@@ -81,7 +81,7 @@ class Session : public std::enable_shared_from_this<Session> {
   Error reception_error(const Failure& failure) const;
 
   std::optional<Response> answer_at_once(Request& request) const noexcept;
-  ThreadPool& pool_for(const Request& request) const;
+  ThreadPool& pool_for(const Request& request, RequestKind kind) const;
   void hand_over(ThreadPool& pool, Request request, ByteBudget::Share share);
   Awaitable<std::optional<Response>> wait_for_answer();
   Awaitable<bool> write(Response response, Reply reply);

@@ -46,6 +46,20 @@ TEST_F(DocumentsTest, AnswersManyIdsInTheirOrderWithNullForTheMissing) {
   EXPECT_EQ(get("?id=x").status, 404);
 }
 
+TEST_F(DocumentsTest, WhatHasToBeSearchedForIsKnownToTakeLong) {
+  const auto kind_of = [&](const std::string& query) {
+    http::Request header;
+    header.method = "GET";
+    header.target = "/databases/shop/docs" + query;
+    header.query = http::parse_query(http::split_target(header.target).query);
+    return router_.kind_of(header);
+  };
+  EXPECT_EQ(kind_of("?startsWith=orders/&matches=*9"), http::RequestKind::kLong);
+  EXPECT_EQ(kind_of("?start=0&pageSize=25"), http::RequestKind::kLong);
+  EXPECT_EQ(kind_of(""), http::RequestKind::kLong);
+  EXPECT_EQ(kind_of("?id=orders/1&id=orders/2"), http::RequestKind::kOrdinary);
+}
+
 TEST_F(DocumentsTest, AnswersFromMemoryAsOtherwise) {
   put("orders/1", R"({"Total":1.50,"@metadata":{"@collection":"Orders"}})");
   const auto handler = make_quick_handler(router_, metrics_);

@@ -23,7 +23,7 @@ using namespace std::chrono_literals;
 
 constexpr auto kMegabyte = std::size_t{1} << 20;
 
-bool always(const Request&) { return true; }
+RequestKind always(const Request&) { return RequestKind::kStreamed; }
 
 Result<std::string> read_all(BodyReader& body) {
   std::string all;
@@ -46,7 +46,7 @@ void echo(Request& request, const Respond& respond) {
 class RequestStreamTest : public ServerFixture {
  protected:
   void start(RootHandler handler = echo, ServerOptions options = {}) {
-    options.streams_body = always;
+    options.kind_of = always;
     ServerFixture::start(std::move(handler), std::move(options));
   }
 

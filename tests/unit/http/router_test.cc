@@ -72,9 +72,9 @@ TEST_F(RouterTest, PrefersAStreamedRouteWhoseConditionHolds) {
   Request header;
   header.method = "PUT";
   header.target = "/databases/shop/docs";
-  EXPECT_FALSE(router_.streams_body(header));
+  EXPECT_EQ(router_.kind_of(header), RequestKind::kOrdinary);
   header.headers = {{"Streamed", "1"}};
-  EXPECT_TRUE(router_.streams_body(header));
+  EXPECT_EQ(router_.kind_of(header), RequestKind::kStreamed);
 }
 
 TEST_F(RouterTest, KnowsWhatMayTakeLong) {
@@ -82,11 +82,11 @@ TEST_F(RouterTest, KnowsWhatMayTakeLong) {
   Request header;
   header.method = "GET";
   header.target = "/databases/shop/queries?query=from%20Orders";
-  EXPECT_TRUE(router_.takes_long(header));
+  EXPECT_EQ(router_.kind_of(header), RequestKind::kLong);
   header.target = "/databases/shop/docs";
-  EXPECT_FALSE(router_.takes_long(header));
+  EXPECT_EQ(router_.kind_of(header), RequestKind::kOrdinary);
   header.target = "/nothing";
-  EXPECT_FALSE(router_.takes_long(header));
+  EXPECT_EQ(router_.kind_of(header), RequestKind::kOrdinary);
 }
 
 TEST_F(RouterTest, NamesTheMethodsOfAPathWhenAnotherIsAsked) {

@@ -309,7 +309,10 @@ TEST_F(ServerTest, WhatTakesLongDoesNotHoldUpTheRest) {
         }
         respond({});
       },
-      {.takes_long = [](const Request& header) { return header.path == "/long"; },
+      {.kind_of =
+           [](const Request& header) {
+             return header.path == "/long" ? RequestKind::kLong : RequestKind::kOrdinary;
+           },
        .handler_threads = 1,
        .long_handler_threads = 1});
   RawConnection connection(server_->url());
