@@ -108,7 +108,7 @@ TEST_P(KillPointsTest, DeathInEveryLifeLosesNothingAndRepeatsNothing) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Points, KillPointsTest,
-                         ::testing::Combine(::testing::Values("PostgreSQL", "SQLite"),
+                         ::testing::Combine(::testing::ValuesIn(product_names()),
                                             ::testing::Values("opened", "errors-recorded",
                                                               "rejections-recorded", "committed",
                                                               "errors-forgotten")),

@@ -14,7 +14,7 @@ constexpr const char* kScript = R"(
   if (this.Fate === 'throws') throw new Error('as the story has it');
   loadToOrders({ Version: this.Version, Name: this.Fate === 'null' ? null : 'name',
                  Amount: this.Fate === 'negative' ? -1 : 1 });
-  for (var i = 0; i < 2; i++) loadToLines({ Version: this.Version });
+  for (var i = 0; i < 2; i++) loadToOrderLines({ Version: this.Version });
   loadToHistory({ Version: this.Version });
 )";
 
@@ -111,16 +111,16 @@ etl::ProcessOptions story_options() {
 
 void create_tables(const std::function<SqlRows(const std::string&)>& query) {
   query(
-      "DROP TABLE IF EXISTS History; DROP TABLE IF EXISTS Lines; DROP TABLE IF EXISTS Orders;"
+      "DROP TABLE IF EXISTS History; DROP TABLE IF EXISTS OrderLines; DROP TABLE IF EXISTS Orders;"
       "DROP TABLE IF EXISTS penstock_etl_checkpoints;"
       "CREATE TABLE Orders (Id varchar(40) PRIMARY KEY, Version integer, Name text NOT NULL,"
       " Amount integer CHECK (Amount >= 0));"
-      "CREATE TABLE Lines (OrderId varchar(40) REFERENCES Orders (Id), Version integer);"
+      "CREATE TABLE OrderLines (OrderId varchar(40) REFERENCES Orders (Id), Version integer);"
       "CREATE TABLE History (OrderId varchar(40), Version integer)");
 }
 
 std::vector<etl::SqlTable> story_tables() {
-  return {{"Orders", "Id", false}, {"Lines", "OrderId", false}, {"History", "OrderId", true}};
+  return {{"Orders", "Id", false}, {"OrderLines", "OrderId", false}, {"History", "OrderId", true}};
 }
 
 std::multiset<std::string> expected_rows() {
@@ -131,7 +131,7 @@ std::multiset<std::string> expected_rows() {
     };
     if (const int version = delivered_version(document); version != 0) {
       add("Orders", version);
-      for (int i = 0; i < kLines; ++i) add("Lines", version);
+      for (int i = 0; i < kLines; ++i) add("OrderLines", version);
     }
     if (document.first == Fate::kFine) add("History", 1);
     if (document.changes && document.second == Fate::kFine) add("History", 2);
@@ -150,7 +150,7 @@ std::set<std::string> expected_errors() {
 std::multiset<std::string> found_rows(const std::function<SqlRows(const std::string&)>& query) {
   std::multiset<std::string> rows;
   for (const auto& row : query("SELECT 'Orders', Id, Version FROM Orders UNION ALL "
-                               "SELECT 'Lines', OrderId, Version FROM Lines UNION ALL "
+                               "SELECT 'OrderLines', OrderId, Version FROM OrderLines UNION ALL "
                                "SELECT 'History', OrderId, Version FROM History")) {
     rows.insert(fmt::format("{} {} {}", row[0], row[1], row[2]));
   }
