@@ -46,6 +46,21 @@ SqlRows take_rows(MYSQL* session) {
   return rows;
 }
 
+/// Ends the test if a statement fails.
+SqlRows run(MYSQL* session, const std::string& sql) {
+  SqlRows rows;
+  int failed = session == nullptr ? 1 : mysql_real_query(session, sql.data(), sql.size());
+  while (failed == 0) {
+    rows = take_rows(session);
+    failed = mysql_next_result(session);
+  }
+  if (failed > 0) {
+    ADD_FAILURE() << sql << ": " << (session == nullptr ? "no connection" : mysql_error(session));
+    std::abort();
+  }
+  return rows;
+}
+
 }  // namespace
 
 MariadbServer* MariadbServer::shared() {
@@ -104,18 +119,14 @@ std::string MariadbServer::connection_string(const std::string& database) const 
 }
 
 SqlRows MariadbServer::query(const std::string& database, const std::string& sql) const {
-  const auto session = connect(*this, database);
-  SqlRows rows;
-  int failed = session ? mysql_real_query(session.get(), sql.data(), sql.size()) : 1;
-  while (failed == 0) {
-    rows = take_rows(session.get());
-    failed = mysql_next_result(session.get());
-  }
-  if (failed > 0) {
-    ADD_FAILURE() << sql << ": " << (session ? mysql_error(session.get()) : "no connection");
-    std::abort();
-  }
-  return rows;
+  return run(connect(*this, database).get(), sql);
+}
+
+std::shared_ptr<void> MariadbServer::hold(const std::string& database,
+                                          const std::string& sql) const {
+  std::shared_ptr<MYSQL> session = connect(*this, database);
+  run(session.get(), sql);
+  return session;
 }
 
 }  // namespace penstock::testing

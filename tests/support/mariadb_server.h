@@ -30,6 +30,8 @@ class MariadbServer {
 
   /// Ends the test if a statement fails. `database` may be empty.
   SqlRows query(const std::string& database, const std::string& sql) const;
+  /// The same in a session that lives as long as the result, with the locks that it takes.
+  std::shared_ptr<void> hold(const std::string& database, const std::string& sql) const;
 
   /// As in a power cut: connections break, nothing is flushed. restart() brings it back with all
   /// that was committed.

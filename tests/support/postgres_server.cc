@@ -24,6 +24,37 @@ std::string newest_programs() {
   return found.empty() ? "" : *std::max_element(found.begin(), found.end());
 }
 
+using Session = std::unique_ptr<PGconn, decltype(&PQfinish)>;
+
+Session connect(const PostgresServer& server, const std::string& database) {
+  const auto text = fmt::format("host={} port={} user=postgres dbname={}", server.socket_folder(),
+                                server.port(), database);
+  Session session(PQconnectdb(text.c_str()), &PQfinish);
+  PQsetNoticeReceiver(
+      session.get(), [](void*, const PGresult*) {}, nullptr);
+  return session;
+}
+
+/// Ends the test if a statement fails.
+SqlRows run(PGconn* session, const std::string& sql) {
+  const std::unique_ptr<PGresult, decltype(&PQclear)> result(PQexec(session, sql.c_str()),
+                                                             &PQclear);
+  const auto status = PQresultStatus(result.get());
+  if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) {
+    ADD_FAILURE() << sql << ": " << PQerrorMessage(session);
+    std::abort();
+  }
+  SqlRows rows;
+  for (int row = 0; row < PQntuples(result.get()); ++row) {
+    auto& fields = rows.emplace_back();
+    for (int column = 0; column < PQnfields(result.get()); ++column) {
+      const bool is_null = PQgetisnull(result.get(), row, column) != 0;
+      fields.emplace_back(is_null ? "NULL" : PQgetvalue(result.get(), row, column));
+    }
+  }
+  return rows;
+}
+
 }  // namespace
 
 PostgresServer* PostgresServer::shared() {
@@ -85,28 +116,14 @@ std::string PostgresServer::uri(const std::string& database) const {
 }
 
 SqlRows PostgresServer::query(const std::string& database, const std::string& sql) const {
-  const auto text =
-      fmt::format("host={} port={} user=postgres dbname={}", program_.folder(), port_, database);
-  const std::unique_ptr<PGconn, decltype(&PQfinish)> connection(PQconnectdb(text.c_str()),
-                                                                &PQfinish);
-  PQsetNoticeReceiver(
-      connection.get(), [](void*, const PGresult*) {}, nullptr);
-  const std::unique_ptr<PGresult, decltype(&PQclear)> result(PQexec(connection.get(), sql.c_str()),
-                                                             &PQclear);
-  const auto status = PQresultStatus(result.get());
-  if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) {
-    ADD_FAILURE() << sql << ": " << PQerrorMessage(connection.get());
-    std::abort();
-  }
-  SqlRows rows;
-  for (int row = 0; row < PQntuples(result.get()); ++row) {
-    auto& fields = rows.emplace_back();
-    for (int column = 0; column < PQnfields(result.get()); ++column) {
-      const bool is_null = PQgetisnull(result.get(), row, column) != 0;
-      fields.emplace_back(is_null ? "NULL" : PQgetvalue(result.get(), row, column));
-    }
-  }
-  return rows;
+  return run(connect(*this, database).get(), sql);
+}
+
+std::shared_ptr<void> PostgresServer::hold(const std::string& database,
+                                           const std::string& sql) const {
+  std::shared_ptr<PGconn> session = connect(*this, database);
+  run(session.get(), sql);
+  return session;
 }
 
 }  // namespace penstock::testing

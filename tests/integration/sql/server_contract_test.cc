@@ -1,5 +1,6 @@
 #include <chrono>
 #include <thread>
+#include <utility>
 
 #include "integration/sql/sql_contract.h"
 
@@ -80,6 +81,47 @@ TEST_P(SqlServerContract, StopsWhileAnotherTransactionHoldsItsRows) {
 
   ASSERT_FALSE(blocked);
   EXPECT_EQ(blocked.error().code, ErrorCode::kCancelled);
+}
+
+// The former owner sleeps in the middle of a transaction, while its successor delivers the same.
+TEST_P(SqlServerContract, ShutsOutAnOwnerThatSleptInTheMiddleOfABatch) {
+  query("CREATE TABLE Visits (Who varchar(40))");
+  const std::vector<etl::SqlTable> tables{{"Visits", "Who", true}};
+  const std::vector<TestDocument> documents{{"users/1", {{"Visits", "{}"}}},
+                                            {"users/2", {{"Nowhere", "{}"}}}};
+  const auto former = make_destination(tables);
+  const auto former_position = must(former->open(process_, {1}, {}));
+  bool is_asleep = false;
+  errors_.on_record = [&] {
+    if (std::exchange(is_asleep, true)) return;
+    open(tables);
+    load(documents);
+  };
+
+  const auto woken = former->load(make_batch({0}, documents), former_position, {});
+
+  ASSERT_FALSE(woken);
+  EXPECT_EQ(woken.error().code, ErrorCode::kNotOwner) << woken.error().message;
+  EXPECT_EQ(query("SELECT Who FROM Visits"), (SqlRows{{"users/1"}}));
+}
+
+TEST_P(SqlServerContract, WaitsForRowsThatAnotherSessionHolds) {
+  create_shop();
+  open(shop_tables());
+  load({{"orders/1", {{"Orders", R"({"Total":1})"}}}});
+  auto lock = server().hold("BEGIN; SELECT * FROM Orders FOR UPDATE");
+  Result<etl::LoadOutcome> waited = Error{ErrorCode::kInternal, "not called"};
+  {
+    const std::jthread loader([&] {
+      waited = try_load({{"orders/1", {{"Orders", R"({"Total":2})"}}}});
+    });
+    wait_for_a_blocked_session();
+    EXPECT_EQ(query("SELECT etag FROM penstock_etl_checkpoints"), (SqlRows{{"1"}}));
+    lock.reset();
+  }
+
+  ASSERT_OK(waited);
+  EXPECT_EQ(query("SELECT Total FROM Orders"), (SqlRows{{"2"}}));
 }
 
 TEST_P(SqlServerContract, LimitsTheTimeOfAStatement) {

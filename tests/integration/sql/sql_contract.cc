@@ -30,20 +30,20 @@ etl::LoadBatch make_batch(etl::Etag from, const std::vector<TestDocument>& docum
   return batch;
 }
 
-void SqlContract::SetUp() {
+void SqlFixture::use_product(const std::string& name) {
   std::string why_not;
-  product_ = make_product(GetParam(), why_not);
+  product_ = make_product(name, why_not);
   if (!product_) GTEST_SKIP() << why_not;
 }
 
-std::unique_ptr<etl::sql::SqlDestination> SqlContract::make_destination(
+std::unique_ptr<etl::sql::SqlDestination> SqlFixture::make_destination(
     std::vector<etl::SqlTable> tables) {
   std::vector<std::string> targets;
   for (const auto& table : tables) targets.push_back(table.name);
   return make_destination(std::move(tables), std::move(targets));
 }
 
-std::unique_ptr<etl::sql::SqlDestination> SqlContract::make_destination(
+std::unique_ptr<etl::sql::SqlDestination> SqlFixture::make_destination(
     std::vector<etl::SqlTable> tables, std::vector<std::string> targets) {
   auto configuration = product_->configuration();
   configuration.tables = std::move(tables);
@@ -51,17 +51,17 @@ std::unique_ptr<etl::sql::SqlDestination> SqlContract::make_destination(
                                              clock_));
 }
 
-void SqlContract::open(std::vector<etl::SqlTable> tables) {
+void SqlFixture::open(std::vector<etl::SqlTable> tables) {
   destination_ = make_destination(std::move(tables));
   position_ = must(destination_->open(process_, {1}, {}));
 }
 
-void SqlContract::open(std::vector<etl::SqlTable> tables, std::vector<std::string> targets) {
+void SqlFixture::open(std::vector<etl::SqlTable> tables, std::vector<std::string> targets) {
   destination_ = make_destination(std::move(tables), std::move(targets));
   position_ = must(destination_->open(process_, {1}, {}));
 }
 
-Result<etl::LoadOutcome> SqlContract::try_load(const std::vector<TestDocument>& documents) {
+Result<etl::LoadOutcome> SqlFixture::try_load(const std::vector<TestDocument>& documents) {
   auto batch = make_batch(position_.etag, documents);
   destination_->encode(batch);
   auto outcome = destination_->load(batch, position_, {});
@@ -69,16 +69,16 @@ Result<etl::LoadOutcome> SqlContract::try_load(const std::vector<TestDocument>& 
   return outcome;
 }
 
-etl::LoadOutcome SqlContract::load(const std::vector<TestDocument>& documents) {
+etl::LoadOutcome SqlFixture::load(const std::vector<TestDocument>& documents) {
   return must(try_load(documents));
 }
 
-void SqlContract::create_shop() {
+void SqlFixture::create_shop() {
   query("CREATE TABLE Orders (Id varchar(40) PRIMARY KEY, Total integer, City varchar(10))");
   query("CREATE TABLE OrderLines (OrderId varchar(40) NOT NULL, Product text)");
 }
 
-std::vector<etl::SqlTable> SqlContract::shop_tables() const {
+std::vector<etl::SqlTable> SqlFixture::shop_tables() const {
   return {{"OrderLines", "OrderId", false}, {"Orders", "Id", false}};
 }
 

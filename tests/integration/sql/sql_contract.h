@@ -43,10 +43,11 @@ TestDocument deleted(std::string id);
 /// A batch behind the etag `from`; each document has the next etag.
 etl::LoadBatch make_batch(etl::Etag from, const std::vector<TestDocument>& documents);
 
-/// The contract of a relational destination, run over every product: TEST_P(SqlContract, …).
-class SqlContract : public ::testing::TestWithParam<std::string> {
+/// What tests of a relational destination do, with one product.
+class SqlFixture : public ::testing::Test {
  protected:
-  void SetUp() override;
+  /// To be called first. Skips the test where the product's server is not installed.
+  void use_product(const std::string& name);
 
   /// Statements on the destination.
   SqlRows query(const std::string& sql) { return product_->query(sql); }
@@ -75,6 +76,12 @@ class SqlContract : public ::testing::TestWithParam<std::string> {
   std::unique_ptr<SqlProduct> product_;
   std::unique_ptr<etl::sql::SqlDestination> destination_;
   etl::Position position_;
+};
+
+/// The contract of a relational destination, run over every product: TEST_P(SqlContract, …).
+class SqlContract : public SqlFixture, public ::testing::WithParamInterface<std::string> {
+ protected:
+  void SetUp() override { use_product(GetParam()); }
 };
 
 }  // namespace penstock::testing

@@ -66,8 +66,12 @@ class ServerProduct final : public SqlServerProduct {
     return configuration;
   }
 
+  int port() const override { return server_.port(); }
   void crash() override { server_.crash(); }
   void restart() override { server_.restart(); }
+  std::shared_ptr<void> hold(const std::string& sql) override {
+    return server_.hold(database_, sql);
+  }
   void end_sessions() override {
     for (const auto& session : query(Words::kOpenSessions)) {
       query(fmt::format(Words::kEndSession, session[0]));

@@ -24,10 +24,15 @@ class SqlProduct {
 /// The same of a product that is a server, which all tests share.
 class SqlServerProduct : public SqlProduct {
  public:
+  /// On 127.0.0.1; configuration() names it.
+  virtual int port() const = 0;
+
   /// As in a power cut; restart() brings the server back with all that was committed.
   virtual void crash() = 0;
   virtual void restart() = 0;
 
+  /// Runs statements in a session that lives as long as the result, with the locks that it takes.
+  virtual std::shared_ptr<void> hold(const std::string& sql) = 0;
   /// As an administrator would: ends the sessions that have a transaction open.
   virtual void end_sessions() = 0;
   /// Whether some session waits for a lock.
