@@ -69,6 +69,8 @@ class Reader {
     const auto name = TRY(find_table(declared));
     Table table;
     table.configured_name = declared.name;
+    table.schema = name[0];
+    table.name = name[1];
     table.quoted_name = dialect_.quote(name[0]) + "." + dialect_.quote(name[1]);
     table.insert_only = declared.insert_only;
     std::vector<std::string> column_names;

@@ -37,7 +37,9 @@ struct Column {
 /// A table that a script loads to, as the destination has it. Immutable.
 struct Table {
   std::string configured_name;  ///< As in the task.
-  std::string quoted_name;      ///< Complete, for statements.
+  std::string schema;           ///< As the destination spells it; as is the name.
+  std::string name;
+  std::string quoted_name;  ///< Complete, for statements.
   std::vector<Column> columns;
   std::size_t id_column = 0;  ///< Which of the columns takes the document id.
   bool insert_only = false;

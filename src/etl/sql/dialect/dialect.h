@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,23 @@ struct CheckpointStatements {
   /// raise an error for "none" does, so that a COMMIT behind it cannot slip through.
   std::string_view move;
   std::string_view read;  ///< Three parameters. Returns generation, epoch, etag, if there is a row.
+};
+
+/// A table that one session makes for itself, to see what the product makes of values.
+struct ShadowTable {
+  std::string quoted_name;
+  std::string create;  ///< Makes it, empty, in place of a former one.
+};
+
+/// What a column has to take that is to be made.
+enum class ValueKind : std::uint8_t {
+  kDocumentId,
+  kText,
+  kInteger,  ///< 64 bits.
+  kNumber,   ///< Exact, with a fraction.
+  kBoolean,
+  kMoment,  ///< ISO 8601 with date and time.
+  kJson,
 };
 
 /// How a product writes SQL and what its codes mean. Text in, text out: no library, no connection.
@@ -46,12 +64,28 @@ class Dialect {
   /// Parameters: schema, table. Returns schema and name of the tables that its foreign keys name,
   /// and whether the key can be checked at the end of the transaction ("t" or "f").
   virtual std::string_view parents_query() const = 0;
+  /// Parameters: schema, table. Returns schema and name of the tables whose rows go along when rows
+  /// of this one are deleted.
+  virtual std::string_view cascades_query() const = 0;
+  /// Parameters: schema, table, column. A row if an index begins with the column.
+  virtual std::string_view index_query() const = 0;
+
+  /// The type of a column to be made: "varchar(512)".
+  virtual std::string_view type_for(ValueKind kind) const = 0;
+  /// Makes an index on the column of the document id.
+  virtual std::string index_statement(const Table& table) const = 0;
 
   /// For Connection::erase().
   virtual std::string erase_statement(const Table& table) const = 0;
   /// One parameter: a document id. Returns those that the table has after it, each once and in
   /// order, at most `count_max`.
   virtual std::string held_statement(const Table& table, std::size_t count_max) const = 0;
+  /// For Connection::read(): the rows of document ids. Returns the id as text, then these of the
+  /// table's columns, as text that tells values apart as far as the product does.
+  virtual std::string read_statement(const Table& table,
+                                     const std::vector<std::size_t>& columns) const = 0;
+  /// With these of the table's columns, in this order, of the same types; all of them take NULL.
+  virtual ShadowTable shadow(const Table& table, const std::vector<std::size_t>& columns) const = 0;
   /// For Connection::insert(): values for these of the table's columns.
   virtual std::string insert_statement(const Table& table,
                                        const std::vector<std::size_t>& columns) const = 0;

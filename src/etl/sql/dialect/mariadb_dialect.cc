@@ -68,6 +68,17 @@ SELECT DISTINCT unique_constraint_schema, referenced_table_name, 'f'
 FROM information_schema.referential_constraints
 WHERE constraint_schema = ?1 AND table_name = ?2)";
 
+constexpr std::string_view kCascadesQuery = R"(
+SELECT DISTINCT constraint_schema, table_name FROM information_schema.referential_constraints
+WHERE unique_constraint_schema = ?1 AND referenced_table_name = ?2 AND delete_rule = 'CASCADE')";
+
+// What is no table of its own, such as a view, has its indexes elsewhere, if any.
+constexpr std::string_view kIndexQuery = R"(
+SELECT 1 FROM information_schema.statistics
+WHERE table_schema = ?1 AND table_name = ?2 AND column_name = ?3 AND seq_in_index = 1
+UNION ALL SELECT 1 FROM information_schema.tables
+WHERE table_schema = ?1 AND table_name = ?2 AND table_type <> 'BASE TABLE')";
+
 struct TypeName {
   std::string_view name;
   ColumnType type;
@@ -218,6 +229,32 @@ std::string_view MariadbDialect::tables_query() const { return kTablesQuery; }
 std::string_view MariadbDialect::columns_query() const { return kColumnsQuery; }
 std::string_view MariadbDialect::parents_query() const { return kParentsQuery; }
 
+std::string_view MariadbDialect::cascades_query() const { return kCascadesQuery; }
+std::string_view MariadbDialect::index_query() const { return kIndexQuery; }
+
+std::string_view MariadbDialect::type_for(ValueKind kind) const {
+  switch (kind) {
+    case ValueKind::kDocumentId: return "varchar(512)";
+    case ValueKind::kText: return "longtext";
+    case ValueKind::kInteger: return "bigint";
+    case ValueKind::kNumber: return "decimal(38, 10)";
+    case ValueKind::kBoolean: return "boolean";
+    case ValueKind::kMoment: return "datetime(6)";
+    case ValueKind::kJson: return "json";
+  }
+  return "longtext";
+}
+
+// A text without a limit is indexed by its beginning.
+std::string MariadbDialect::index_statement(const Table& table) const {
+  constexpr std::uint32_t kWholeMax = 512;
+  const auto& type = table.id().type;
+  const bool is_long = type.kind == ColumnKind::kText &&
+                       (type.characters_max == 0 || type.characters_max > kWholeMax);
+  return fmt::format("CREATE INDEX {} ON {} ({}{})", quote(table.name + "_" + table.id().name),
+                     table.quoted_name, quote(table.id().name), is_long ? "(191)" : "");
+}
+
 // By the index first, in the column's own collation, then to the letter.
 std::string MariadbDialect::erase_statement(const Table& table) const {
   const auto id = quote(table.id().name);
@@ -234,14 +271,34 @@ std::string MariadbDialect::held_statement(const Table& table, std::size_t count
       bytes_of(id), table.quoted_name, id, count_max);
 }
 
+// The server's own text of a value tells it apart; that of bytes need not be text.
+std::string MariadbDialect::read_statement(const Table& table,
+                                           const std::vector<std::size_t>& columns) const {
+  std::string values;
+  for (const auto column : columns) {
+    const auto name = quote(table.columns[column].name);
+    const bool is_binary = table.columns[column].type.kind == ColumnKind::kBinary;
+    values += is_binary ? fmt::format(", HEX({})", name) : ", " + name;
+  }
+  const auto id = quote(table.id().name);
+  return fmt::format("SELECT {0}{1} FROM {2} WHERE {3} IN (?1) AND {0} IN (?1)", bytes_of(id),
+                     values, table.quoted_name, id);
+}
+
+// Columns behind an outer join may be NULL, whatever they are in the table.
+ShadowTable MariadbDialect::shadow(const Table& table,
+                                   const std::vector<std::size_t>& columns) const {
+  return {"penstock_shadow",
+          fmt::format("DROP TEMPORARY TABLE IF EXISTS penstock_shadow;"
+                      "CREATE TEMPORARY TABLE penstock_shadow ENGINE = InnoDB AS SELECT {}"
+                      " FROM (SELECT 1 AS one) AS one LEFT JOIN {} ON FALSE WHERE FALSE",
+                      column_list(table, columns, '`'), table.quoted_name)};
+}
+
 std::string MariadbDialect::insert_statement(const Table& table,
                                              const std::vector<std::size_t>& columns) const {
-  std::string names;
-  for (const auto column : columns) {
-    if (!names.empty()) names += ", ";
-    names += quote(table.columns[column].name);
-  }
-  return fmt::format("INSERT INTO {} ({}) VALUES ", table.quoted_name, names);
+  return fmt::format("INSERT INTO {} ({}) VALUES ", table.quoted_name,
+                     column_list(table, columns, '`'));
 }
 
 std::string_view MariadbDialect::begin_part() const { return "SAVEPOINT part"; }

@@ -15,8 +15,15 @@ class MariadbDialect final : public Dialect {
   std::string_view tables_query() const override;
   std::string_view columns_query() const override;
   std::string_view parents_query() const override;
+  std::string_view cascades_query() const override;
+  std::string_view index_query() const override;
+  std::string_view type_for(ValueKind kind) const override;
+  std::string index_statement(const Table& table) const override;
   std::string erase_statement(const Table& table) const override;
   std::string held_statement(const Table& table, std::size_t count_max) const override;
+  std::string read_statement(const Table& table,
+                             const std::vector<std::size_t>& columns) const override;
+  ShadowTable shadow(const Table& table, const std::vector<std::size_t>& columns) const override;
   std::string insert_statement(const Table& table,
                                const std::vector<std::size_t>& columns) const override;
   std::string_view begin_part() const override;

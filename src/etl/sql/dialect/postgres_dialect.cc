@@ -58,6 +58,20 @@ JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamesp
 JOIN pg_class pc ON pc.oid = k.confrelid JOIN pg_namespace pn ON pn.oid = pc.relnamespace
 WHERE k.contype = 'f' AND n.nspname = $1 AND c.relname = $2)";
 
+constexpr std::string_view kCascadesQuery = R"(
+SELECT n.nspname, c.relname FROM pg_constraint k
+JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_class pc ON pc.oid = k.confrelid JOIN pg_namespace pn ON pn.oid = pc.relnamespace
+WHERE k.contype = 'f' AND k.confdeltype = 'c' AND pn.nspname = $1 AND pc.relname = $2)";
+
+// Views and foreign tables have their indexes elsewhere, if any.
+constexpr std::string_view kIndexQuery = R"(
+SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = $1 AND c.relname = $2
+  AND (c.relkind IN ('v', 'f') OR EXISTS (
+      SELECT FROM pg_index i JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
+      WHERE i.indrelid = c.oid AND i.indisvalid AND i.indpred IS NULL AND a.attname = $3)))";
+
 /// 30 of "character varying(30)"; 0 if there is no number.
 std::uint32_t length_of(std::string_view declared) {
   std::uint32_t length = 0;
@@ -113,6 +127,26 @@ std::string_view PostgresDialect::tables_query() const { return kTablesQuery; }
 std::string_view PostgresDialect::columns_query() const { return kColumnsQuery; }
 std::string_view PostgresDialect::parents_query() const { return kParentsQuery; }
 
+std::string_view PostgresDialect::cascades_query() const { return kCascadesQuery; }
+std::string_view PostgresDialect::index_query() const { return kIndexQuery; }
+
+std::string_view PostgresDialect::type_for(ValueKind kind) const {
+  switch (kind) {
+    case ValueKind::kDocumentId:
+    case ValueKind::kText: return "text";
+    case ValueKind::kInteger: return "bigint";
+    case ValueKind::kNumber: return "numeric";
+    case ValueKind::kBoolean: return "boolean";
+    case ValueKind::kMoment: return "timestamp with time zone";
+    case ValueKind::kJson: return "jsonb";
+  }
+  return "text";
+}
+
+std::string PostgresDialect::index_statement(const Table& table) const {
+  return fmt::format("CREATE INDEX ON {} ({})", table.quoted_name, quote(table.id().name));
+}
+
 std::string PostgresDialect::erase_statement(const Table& table) const {
   return fmt::format("DELETE FROM {} WHERE {} = ANY($1)", table.quoted_name,
                      quote(table.id().name));
@@ -125,14 +159,27 @@ std::string PostgresDialect::held_statement(const Table& table, std::size_t coun
       quote(table.id().name), table.quoted_name, count_max);
 }
 
+// The server's own text of a value tells it apart.
+std::string PostgresDialect::read_statement(const Table& table,
+                                            const std::vector<std::size_t>& columns) const {
+  const auto id = quote(table.id().name);
+  return fmt::format("SELECT CAST({0} AS text), {1} FROM {2} WHERE {0} = ANY($1)", id,
+                     column_list(table, columns, '"'), table.quoted_name);
+}
+
+ShadowTable PostgresDialect::shadow(const Table& table,
+                                    const std::vector<std::size_t>& columns) const {
+  constexpr std::string_view kName = "pg_temp.penstock_shadow";
+  return {std::string(kName),
+          fmt::format("DROP TABLE IF EXISTS {0}; CREATE TEMPORARY TABLE penstock_shadow AS"
+                      " SELECT {1} FROM {2} WITH NO DATA",
+                      kName, column_list(table, columns, '"'), table.quoted_name)};
+}
+
 std::string PostgresDialect::insert_statement(const Table& table,
                                               const std::vector<std::size_t>& columns) const {
-  std::string names;
-  for (const auto column : columns) {
-    if (!names.empty()) names += ", ";
-    names += quote(table.columns[column].name);
-  }
-  return fmt::format("COPY {} ({}) FROM STDIN", table.quoted_name, names);
+  return fmt::format("COPY {} ({}) FROM STDIN", table.quoted_name,
+                     column_list(table, columns, '"'));
 }
 
 std::string_view PostgresDialect::begin_part() const {

@@ -12,6 +12,15 @@ std::string quoted(std::string_view identifier, char quote) {
   return result;
 }
 
+std::string column_list(const Table& table, const std::vector<std::size_t>& columns, char quote) {
+  std::string list;
+  for (const auto column : columns) {
+    if (!list.empty()) list += ", ";
+    list += quoted(table.columns[column].name, quote);
+  }
+  return list;
+}
+
 std::vector<std::string> table_name_parts(std::string_view name, bool raw) {
   std::vector<std::string> parts(1);
   bool inside_quotes = false;

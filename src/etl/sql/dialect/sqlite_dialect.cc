@@ -99,6 +99,40 @@ std::string_view SqliteDialect::parents_query() const {
   return "SELECT DISTINCT 'main', \"table\", 't' FROM pragma_foreign_key_list(?2) WHERE ?1 <> ''";
 }
 
+std::string_view SqliteDialect::cascades_query() const {
+  return "SELECT 'main', m.name FROM sqlite_master m, pragma_foreign_key_list(m.name) k"
+         " WHERE m.type = 'table' AND ?1 <> '' AND lower(k.\"table\") = lower(?2)"
+         " AND k.on_delete = 'CASCADE'";
+}
+
+// The rowid has no index: it is one. Nor has a view.
+std::string_view SqliteDialect::index_query() const {
+  return "SELECT 1 FROM sqlite_master WHERE ?1 <> '' AND name = ?2 AND type = 'view'"
+         " UNION ALL SELECT 1 FROM pragma_table_info(?2)"
+         " WHERE name = ?3 AND pk = 1 AND upper(type) = 'INTEGER'"
+         " UNION ALL SELECT 1 FROM pragma_index_list(?2) l, pragma_index_info(l.name) i"
+         " WHERE l.partial = 0 AND i.seqno = 0 AND i.name = ?3";
+}
+
+std::string_view SqliteDialect::type_for(ValueKind kind) const {
+  switch (kind) {
+    case ValueKind::kInteger:
+    case ValueKind::kBoolean: return "INTEGER";
+    case ValueKind::kNumber: return "NUMERIC";
+    case ValueKind::kDocumentId:
+    case ValueKind::kText:
+    case ValueKind::kMoment:
+    case ValueKind::kJson: return "TEXT";
+  }
+  return "TEXT";
+}
+
+std::string SqliteDialect::index_statement(const Table& table) const {
+  const auto& column = table.id().name;
+  return fmt::format("CREATE INDEX {} ON {} ({})", quote(table.name + "_" + column),
+                     quote(table.name), quote(column));
+}
+
 std::string SqliteDialect::erase_statement(const Table& table) const {
   return fmt::format("DELETE FROM {} WHERE {} = ?1", table.quoted_name, quote(table.id().name));
 }
@@ -106,6 +140,25 @@ std::string SqliteDialect::erase_statement(const Table& table) const {
 std::string SqliteDialect::held_statement(const Table& table, std::size_t count_max) const {
   return fmt::format("SELECT DISTINCT {0} FROM {1} WHERE {0} > ?1 ORDER BY 1 LIMIT {2}",
                      quote(table.id().name), table.quoted_name, count_max);
+}
+
+// As literals: a text differs from the number that it looks like.
+std::string SqliteDialect::read_statement(const Table& table,
+                                          const std::vector<std::size_t>& columns) const {
+  std::string values;
+  for (const auto column : columns) {
+    values += fmt::format(", quote({})", quote(table.columns[column].name));
+  }
+  const auto id = quote(table.id().name);
+  return fmt::format("SELECT {0}{1} FROM {2} WHERE {0} = ?1", id, values, table.quoted_name);
+}
+
+ShadowTable SqliteDialect::shadow(const Table& table,
+                                  const std::vector<std::size_t>& columns) const {
+  constexpr std::string_view kName = "temp.penstock_shadow";
+  return {std::string(kName),
+          fmt::format("DROP TABLE IF EXISTS {0}; CREATE TABLE {0} AS SELECT {1} FROM {2} LIMIT 0",
+                      kName, column_list(table, columns, '"'), table.quoted_name)};
 }
 
 std::string SqliteDialect::insert_statement(const Table& table,

@@ -35,6 +35,9 @@ class Connection {
 
   /// Opens a transaction in which constraints that can wait do, with all its time limits.
   virtual StatementResult begin() = 0;
+  /// The same for a transaction that writes to tables of its session alone, and is rolled back:
+  /// others may write meanwhile.
+  virtual StatementResult begin_reading() { return begin(); }
   /// Checks now what waits for the end of the transaction.
   virtual StatementResult check_constraints() = 0;
   /// kTimeout if nobody knows what became of it. Fails if the product rolled back instead.
@@ -46,6 +49,8 @@ class Connection {
                                 std::span<const std::string_view> ids) = 0;
   /// Runs Dialect::insert_statement() for all `rows` on the product's fastest path.
   virtual StatementResult insert(const std::string& statement, const EncodedRows& rows) = 0;
+  /// Runs Dialect::read_statement() for all `ids`, in as few statements as the product likes.
+  virtual QueryResult read(const std::string& statement, std::span<const std::string_view> ids) = 0;
 };
 
 /// A product and one way to reach it. Immutable, thread-safe.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <poll.h>
 #include <sys/socket.h>
 #include <utility>
@@ -20,7 +21,7 @@ namespace {
 constexpr std::size_t kStatementBytes = std::size_t{128} << 10;
 /// Under the number from which MariaDB makes a list a table of its own, and within what MySQL
 /// allows its optimizer for ranges.
-constexpr std::size_t kErasedIdsMax = 500;
+constexpr std::size_t kListedIdsMax = 500;
 /// What every server takes.
 constexpr std::size_t kPacketBytesDefault = std::size_t{1} << 20;
 
@@ -66,6 +67,18 @@ std::optional<std::size_t> number_in(const std::vector<QueryRow>& rows) {
     return std::nullopt;
   }
   return number;
+}
+
+/// Takes as many ids off the front as one statement should name, as a list of literals.
+std::string take_list(std::span<const std::string_view>& ids) {
+  std::string list;
+  std::size_t count = 0;
+  for (; count < std::min(ids.size(), kListedIdsMax) && list.size() < kStatementBytes / 2;
+       ++count) {
+    list += (count == 0 ? "" : ",") + mariadb_literal(ids[count]);
+  }
+  ids = ids.subspan(count);
+  return list;
 }
 
 }  // namespace
@@ -196,16 +209,22 @@ StatementResult MariadbConnection::erase(const std::string& statement,
                                          std::span<const std::string_view> ids) {
   StatementResult total;
   while (!ids.empty()) {
-    std::string list;
-    std::size_t count = 0;
-    for (; count < std::min(ids.size(), kErasedIdsMax) && list.size() < kStatementBytes / 2;
-         ++count) {
-      list += (count == 0 ? "" : ",") + mariadb_literal(ids[count]);
-    }
+    const auto list = take_list(ids);
     auto answer = request(with_literals(statement, {&list, 1}));
     if (answer.failure) return {0, std::move(answer.failure)};
     total.rows += answer.affected_rows;
-    ids = ids.subspan(count);
+  }
+  return total;
+}
+
+QueryResult MariadbConnection::read(const std::string& statement,
+                                    std::span<const std::string_view> ids) {
+  QueryResult total;
+  while (!ids.empty()) {
+    const auto list = take_list(ids);
+    auto answer = request(with_literals(statement, {&list, 1}));
+    if (answer.failure) return {{}, std::move(answer.failure)};
+    std::move(answer.rows.begin(), answer.rows.end(), std::back_inserter(total.rows));
   }
   return total;
 }

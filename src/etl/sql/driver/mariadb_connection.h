@@ -36,6 +36,7 @@ class MariadbConnection final : public Connection {
   StatementResult erase(const std::string& statement,
                         std::span<const std::string_view> ids) override;
   StatementResult insert(const std::string& statement, const EncodedRows& rows) override;
+  QueryResult read(const std::string& statement, std::span<const std::string_view> ids) override;
 
  private:
   /// What statements sent together came to: the rows of the last that has any.

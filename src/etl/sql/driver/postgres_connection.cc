@@ -188,6 +188,12 @@ StatementResult PostgresConnection::erase(const std::string& statement,
   return execute(statement, parameters);
 }
 
+QueryResult PostgresConnection::read(const std::string& statement,
+                                     std::span<const std::string_view> ids) {
+  const std::string parameters[] = {array_of(ids)};
+  return query(statement, parameters);
+}
+
 StatementResult PostgresConnection::insert(const std::string& statement, const EncodedRows& rows) {
   auto started = request(statement.c_str(), {});
   if (started.failure) return {0, std::move(started.failure)};

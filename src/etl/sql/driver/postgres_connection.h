@@ -36,6 +36,7 @@ class PostgresConnection final : public Connection {
   StatementResult erase(const std::string& statement,
                         std::span<const std::string_view> ids) override;
   StatementResult insert(const std::string& statement, const EncodedRows& rows) override;
+  QueryResult read(const std::string& statement, std::span<const std::string_view> ids) override;
 
  private:
   struct ClearResult {

@@ -1,5 +1,6 @@
 #include "etl/sql/driver/sqlite_connection.h"
 
+#include <iterator>
 #include <utility>
 
 #include <fmt/format.h>
@@ -142,6 +143,8 @@ StatementResult SqliteConnection::begin() {
   return run_script("BEGIN IMMEDIATE; PRAGMA defer_foreign_keys = ON");
 }
 
+StatementResult SqliteConnection::begin_reading() { return run_script("BEGIN"); }
+
 StatementResult SqliteConnection::check_constraints() {
   int broken = 0;
   int unused = 0;
@@ -174,6 +177,18 @@ StatementResult SqliteConnection::erase(const std::string& statement,
     sqlite3_reset(compiled);
   }
   return result;
+}
+
+QueryResult SqliteConnection::read(const std::string& statement,
+                                   std::span<const std::string_view> ids) {
+  QueryResult total;
+  for (const auto id : ids) {
+    const std::string parameters[] = {std::string(id)};
+    auto found = query(statement, parameters);
+    if (!found.ok()) return found;
+    std::move(found.rows.begin(), found.rows.end(), std::back_inserter(total.rows));
+  }
+  return total;
 }
 
 StatementResult SqliteConnection::insert(const std::string& statement, const EncodedRows& rows) {

@@ -30,12 +30,14 @@ class SqliteConnection final : public Connection {
                           std::span<const std::string> parameters) override;
   QueryResult query(std::string_view statement, std::span<const std::string> parameters) override;
   StatementResult begin() override;
+  StatementResult begin_reading() override;
   StatementResult check_constraints() override;
   StatementResult commit() override;
   void rollback() override;
   StatementResult erase(const std::string& statement,
                         std::span<const std::string_view> ids) override;
   StatementResult insert(const std::string& statement, const EncodedRows& rows) override;
+  QueryResult read(const std::string& statement, std::span<const std::string_view> ids) override;
 
  private:
   struct FinalizeStatement {

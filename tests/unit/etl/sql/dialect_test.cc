@@ -42,6 +42,43 @@ TEST(DialectTest, WritesTheStatementsOfATable) {
             R"(INSERT INTO "public"."orders" ("id", "a ""b""") VALUES (?, ?))");
 }
 
+TEST(DialectTest, ReadsRowsAndMakesTablesOfASessionsOwn) {
+  const PostgresDialect postgres;
+  EXPECT_EQ(postgres.read_statement(orders(), {0, 1}),
+            R"(SELECT CAST("id" AS text), "id", "a ""b""" FROM "public"."orders")"
+            R"( WHERE "id" = ANY($1))");
+  EXPECT_EQ(postgres.shadow(orders(), {0, 1}).create,
+            R"(DROP TABLE IF EXISTS pg_temp.penstock_shadow;)"
+            R"( CREATE TEMPORARY TABLE penstock_shadow AS)"
+            R"( SELECT "id", "a ""b""" FROM "public"."orders" WITH NO DATA)");
+  const SqliteDialect sqlite;
+  EXPECT_EQ(sqlite.read_statement(orders(), {1}),
+            R"(SELECT "id", quote("a ""b""") FROM "public"."orders" WHERE "id" = ?1)");
+  const MariadbDialect mariadb;
+  auto table = orders();
+  table.quoted_name = "`orders`";
+  table.columns[1].type.kind = ColumnKind::kBinary;
+  EXPECT_EQ(mariadb.read_statement(table, {1}),
+            "SELECT CAST(CONVERT(`id` USING utf8mb4) AS BINARY), HEX(`a \"b\"`) FROM `orders`"
+            " WHERE `id` IN (?1) AND CAST(CONVERT(`id` USING utf8mb4) AS BINARY) IN (?1)");
+}
+
+TEST(DialectTest, WritesTheIndexOfADocumentId) {
+  auto table = orders();
+  table.name = "orders";
+  EXPECT_EQ(PostgresDialect().index_statement(table),
+            R"(CREATE INDEX ON "public"."orders" ("id"))");
+  EXPECT_EQ(SqliteDialect().index_statement(table),
+            R"(CREATE INDEX "orders_id" ON "orders" ("id"))");
+  table.columns[0].type = {ColumnKind::kText, 0, 40};
+  table.quoted_name = "`orders`";
+  EXPECT_EQ(MariadbDialect().index_statement(table),
+            "CREATE INDEX `orders_id` ON `orders` (`id`)");
+  table.columns[0].type.characters_max = 0;
+  EXPECT_EQ(MariadbDialect().index_statement(table),
+            "CREATE INDEX `orders_id` ON `orders` (`id`(191))");
+}
+
 TEST(DialectTest, WritesTheStatementsOfMariadb) {
   const MariadbDialect dialect;
   auto table = orders();
