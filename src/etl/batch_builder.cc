@@ -72,9 +72,9 @@ class BatchBuilder::Building {
     output_bytes_ += outcome.text->size();
     batch_.load.texts.push_back(std::move(outcome.text));
     for (const auto& document_outcome : outcome.documents) {
-      auto& document = batch_.load.documents[waiting_.front()];
+      const auto place = waiting_.front();
       waiting_.pop_front();
-      TRY(add_outcome(document, document_outcome));
+      TRY(add_outcome(place, document_outcome));
     }
     return !must_end();
   }
@@ -88,8 +88,9 @@ class BatchBuilder::Building {
                      : documents.empty() ? batch_.load.from
                                          : documents.back().etag;
     count(documents);
-    std::erase_if(documents, [&](const auto& document) {
-      return std::ranges::binary_search(failed_etags_, document.etag);
+    std::size_t place = 0;
+    std::erase_if(documents, [&](const auto& /*document*/) {
+      return std::ranges::binary_search(failed_, place++);
     });
     if (has_attachments_) batch_.load.snapshot = std::move(snapshot_);
     batch_.incremental_series = extraction_.incremental_series();
@@ -128,14 +129,15 @@ class BatchBuilder::Building {
     }
   }
 
-  Result<void> add_outcome(LoadDocument& document, const script::DocumentOutcome& outcome) {
+  Result<void> add_outcome(std::size_t place, const script::DocumentOutcome& outcome) {
+    auto& document = batch_.load.documents[place];
     if (outcome.failure) {
-      fail(document, outcome.failure->to_string());
+      fail(place, outcome.failure->to_string());
       return {};
     }
     const auto completed = extraction_.complete(document, outcome);
     if (!completed && completed.error().code == ErrorCode::kInvalidArgument) {
-      fail(document, completed.error().message);
+      fail(place, completed.error().message);
       return {};
     }
     TRY(completed);
@@ -174,10 +176,11 @@ class BatchBuilder::Building {
     return true;
   }
 
-  void fail(const LoadDocument& document, std::string message) {
+  void fail(std::size_t place, std::string message) {
+    const auto& document = batch_.load.documents[place];
     batch_.failed.push_back(
         {document.id, document.etag, ErrorStep::kTransformation, std::move(message)});
-    failed_etags_.push_back(document.etag);
+    failed_.push_back(place);
     ratio_.add(/*failed=*/true);
   }
 
@@ -220,7 +223,7 @@ class BatchBuilder::Building {
   bool has_attachments_ = false;
   std::optional<std::deque<documents::Change>> repeated_;
   std::deque<std::size_t> waiting_;  ///< Places in the batch of what the script has not looked at.
-  std::vector<Etag> failed_etags_;   ///< Ascending.
+  std::vector<std::size_t> failed_;  ///< Ascending places of documents whose script failed.
   ErrorRatio ratio_;                 ///< Of this batch alone: a broken script ends it early.
 };
 

@@ -166,5 +166,24 @@ TEST_F(BatchBuilderTest, SingleDocumentThatIsTooLargeIsABatchOfItsOwn) {
   EXPECT_EQ(batch.load.to, Etag{1});
 }
 
+TEST_F(BatchBuilderTest, LeavesOutOnlyTheDocumentThatFailsAmongThoseDeliveredAgain) {
+  for (const auto* id : {"orders/1-A", "orders/2-A", "orders/3-A"}) {
+    database_.put_in("Orders", id, id == std::string_view("orders/2-A") ? "2" : "0");
+  }
+  Transformation transformation;
+  transformation.collections = {"Orders"};
+  transformation.script = "if (this.n == 2) throw 'two'; loadToOrders({});";
+  BatchBuilder builder({*database_, *scripts_, clock_}, transformation, {});
+  const std::vector<HeldDocument> documents{
+      {"orders/1-A", ""}, {"orders/2-A", ""}, {"orders/3-A", ""}};
+
+  const auto batch = must(builder.build_again(documents, Etag{7}, {}));
+
+  ASSERT_EQ(batch.failed.size(), 1u);
+  EXPECT_EQ(batch.failed.front().document_id, "orders/2-A");
+  ASSERT_EQ(batch.load.documents.size(), 2u);
+  EXPECT_EQ(batch.load.documents.back().id, "orders/3-A");
+}
+
 }  // namespace
 }  // namespace penstock::etl
