@@ -131,11 +131,13 @@ struct HeldPage {
   std::string next;  ///< Where the next page begins; empty: this was the last.
 };
 
+class DestinationView;
+
 /// Where an ETL process delivers. Confined to the delivering thread of its EtlProcess, but for
 /// encode().
 class Destination {
  public:
-  virtual ~Destination() = default;
+  virtual ~Destination();
 
   /// Connects, shuts out any former owner by raising the epoch, checks that every target exists,
   /// and returns the position up to which all is delivered (etag 0 for a new process or another
@@ -162,6 +164,10 @@ class Destination {
   /// document twice, and one of somebody else that stands where this process loads. Errors: those
   /// of open().
   virtual Result<HeldPage> held(const std::string& begin, const std::stop_token& stop) = 0;
+
+  /// For looking at what it has, whether it is open or not. The destination must outlive the view.
+  /// May be called on any thread. Errors: those of open(); kInvalidArgument if the kind has none.
+  virtual Result<std::unique_ptr<DestinationView>> view(const std::stop_token& stop) const;
 };
 
 }  // namespace penstock::etl

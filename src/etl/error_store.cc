@@ -101,6 +101,12 @@ Result<void> erase_errors(WriteContext& context, const ProcessKey& process,
   return change_count(context, process, 0, removed);
 }
 
+void put_retry(WriteContext& context, const ProcessKey& process, const std::string& document_id) {
+  std::string value(1, kVersion);
+  append_text(value, document_id);
+  context.put_item(retries_prefix(process) + fold_case(document_id), std::move(value));
+}
+
 }  // namespace
 
 ErrorStore::ErrorStore(documents::Database& database, Clock& clock)
@@ -166,9 +172,7 @@ Result<std::uint64_t> ErrorStore::request_retry(const ProcessKey& process,
     return database_.write_and_wait([&](WriteContext& context) -> Result<void> {
       for (const auto& id : part) {
         if (!TRY(context.get_item(errors_prefix(process) + fold_case(id)))) continue;
-        std::string value(1, kVersion);
-        append_text(value, id);
-        context.put_item(retries_prefix(process) + fold_case(id), std::move(value));
+        put_retry(context, process, id);
         ++requested;
       }
       return {};
@@ -191,6 +195,19 @@ Result<std::uint64_t> ErrorStore::request_retry(const ProcessKey& process,
   return requested;
 }
 
+Result<void> ErrorStore::request_delivery(const ProcessKey& process,
+                                          std::span<const std::string> document_ids) {
+  for (auto rest = document_ids; !rest.empty();) {
+    const auto part = rest.first(std::min(rest.size(), kErrorsPerTransactionMax));
+    TRY(database_.write_and_wait([&](WriteContext& context) -> Result<void> {
+      for (const auto& id : part) put_retry(context, process, id);
+      return {};
+    }));
+    rest = rest.subspan(part.size());
+  }
+  return {};
+}
+
 Result<std::vector<std::string>> ErrorStore::retries(const ProcessKey& process,
                                                      std::size_t count_max) const {
   const auto snapshot = TRY(database_.snapshot());
@@ -211,6 +228,11 @@ Result<void> ErrorStore::finish_retry(const ProcessKey& process, const std::stri
     context.erase_item(retries_prefix(process) + fold_case(document_id));
     return {};
   });
+}
+
+Result<bool> ErrorStore::contains(const ProcessKey& process, std::string_view document_id) const {
+  const auto snapshot = TRY(database_.snapshot());
+  return TRY(snapshot.get_item(errors_prefix(process) + fold_case(document_id))).has_value();
 }
 
 Result<std::uint64_t> ErrorStore::count(const ProcessKey& process) const {

@@ -45,10 +45,15 @@ class ErrorStore {
   /// wish is kept until the process has tried. Returns how many were asked for.
   Result<std::uint64_t> request_retry(const ProcessKey& process,
                                       std::span<const std::string> document_ids);
+  /// The same for documents that need not be in the list.
+  Result<void> request_delivery(const ProcessKey& process,
+                                std::span<const std::string> document_ids);
   /// Documents that wait to be delivered again, ordered by id; at most `count_max`.
   Result<std::vector<std::string>> retries(const ProcessKey& process, std::size_t count_max) const;
   /// The process has tried: with success or with a new error in the list.
   Result<void> finish_retry(const ProcessKey& process, const std::string& document_id);
+
+  Result<bool> contains(const ProcessKey& process, std::string_view document_id) const;
 
   Result<std::uint64_t> count(const ProcessKey& process) const;
 

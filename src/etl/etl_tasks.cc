@@ -304,6 +304,24 @@ Result<void> EtlTasks::rebuild(std::string_view task, std::string_view transform
   return {};
 }
 
+Result<VerificationState> EtlTasks::verify(std::string_view task, std::string_view transformation,
+                                           const VerificationRequest& request,
+                                           const VerificationReport& report,
+                                           const std::stop_token& stop) const {
+  const auto record = TRY(store_.read());
+  const auto* definition = record.find_task(task);
+  const auto* script = definition != nullptr ? definition->find(transformation) : nullptr;
+  if (script == nullptr) {
+    return not_found(fmt::format("there is no ETL script '{}/{}'", task, transformation));
+  }
+  const auto* connection =
+      record.find_connection_string(definition->kind, definition->connection_string_name);
+  if (connection == nullptr) return not_found("the task's connection string does not exist");
+  const auto process = find(name_of(task, transformation));
+  return run_verification(ProcessBlueprint::make(*definition, *script, *connection), surroundings_,
+                          process.get(), request, report, stop);
+}
+
 Result<void> EtlTasks::resume(std::string_view task, std::string_view transformation) {
   const auto process = find(name_of(task, transformation));
   if (process == nullptr) {

@@ -19,6 +19,7 @@
 #include "etl/task_info.h"
 #include "etl/task_store.h"
 #include "etl/tombstone_retention.h"
+#include "etl/verification_run.h"
 
 namespace penstock::etl {
 
@@ -90,6 +91,13 @@ class EtlTasks {
   /// the source no longer has; then delivers on. A process that does not run does so when it runs
   /// again. Errors: kNotFound.
   Result<void> rebuild(std::string_view task, std::string_view transformation);
+
+  /// Compares what one script has at its destination with what it makes of the source now. Errors:
+  /// kNotFound; those of run_verification().
+  Result<VerificationState> verify(std::string_view task, std::string_view transformation,
+                                   const VerificationRequest& request,
+                                   const VerificationReport& report,
+                                   const std::stop_token& stop) const;
 
   /// Lets a halted process go on, and one that waits try again now. Errors: kNotFound if it does
   /// not run.

@@ -28,6 +28,16 @@ Result<Position> Checkpoint::open(Connection& connection, Generation generation)
   return Position{generation, {number_of(opened.rows[0][0])}, {number_of(opened.rows[0][1])}};
 }
 
+Result<Etag> Checkpoint::peek(Connection& connection, Generation generation) const {
+  const auto exists = connection.query(dialect_.checkpoint().exists);
+  if (!exists.ok()) return exists.failure->to_error().within("looking for the checkpoint table");
+  if (exists.rows.empty()) return Etag{};
+  const auto found = connection.query(dialect_.checkpoint().read, parameters({}));
+  if (!found.ok()) return found.failure->to_error().within("reading the checkpoint");
+  if (found.rows.empty() || number_of(found.rows[0][0]) != generation.value) return Etag{};
+  return Etag{number_of(found.rows[0][2])};
+}
+
 StatementResult Checkpoint::move(Connection& connection, const Position& from, Etag to) const {
   return connection.execute(
       dialect_.checkpoint().move,

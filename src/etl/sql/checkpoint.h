@@ -16,6 +16,9 @@ class Checkpoint {
   /// Errors: kForbidden if the table is missing and may not be created; those of the connection.
   Result<Position> open(Connection& connection, Generation generation) const;
 
+  /// Where open() would go on, without opening; 0 if it would begin.
+  Result<Etag> peek(Connection& connection, Generation generation) const;
+
   /// Moves the position as the last statement of a transaction. The failure is of kind kDocument,
   /// or no row has changed, if the row is no longer at `from`: explain_lost() says why.
   StatementResult move(Connection& connection, const Position& from, Etag to) const;

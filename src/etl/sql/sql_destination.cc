@@ -1,10 +1,9 @@
 #include "etl/sql/sql_destination.h"
 
-#include <array>
-#include <charconv>
 #include <utility>
 
-#include <fmt/format.h>
+#include "etl/sql/held_rows.h"
+#include "etl/sql/sql_view.h"
 
 namespace penstock::etl::sql {
 namespace {
@@ -87,39 +86,20 @@ Result<LoadOutcome> SqlDestination::load(const LoadBatch& batch, const Position&
   return outcome;
 }
 
-// A page begins with the number of its table, a slash, and the id that it comes after.
 Result<HeldPage> SqlDestination::held(const std::string& begin, const std::stop_token& stop) {
   if (!connection_) return Error{ErrorCode::kUnavailable, "the destination is not open"};
   connection_->watch(stop);
-  std::size_t table = 0;
-  const auto slash = begin.find('/');
-  if (slash != std::string::npos) {
-    std::from_chars(begin.data(), begin.data() + slash, table);
-  }
-  auto page = held_in(table, slash == std::string::npos ? "" : begin.substr(slash + 1));
+  auto page = read_held(*connection_, driver_->dialect(), *catalogue(), begin);
   if (!page) connection_.reset();
   return page;
 }
 
-Result<HeldPage> SqlDestination::held_in(std::size_t table, const std::string& after) {
-  HeldPage page;
-  const auto known = catalogue();
-  if (table >= known->tables.size()) return page;
-  const auto& read = known->tables[table];
-  if (!read.insert_only) {
-    const std::array parameters{after};
-    auto found =
-        connection_->query(driver_->dialect().held_statement(read, kHeldPageSize), parameters);
-    if (!found.ok()) return found.failure->to_error();
-    for (auto& row : found.rows) {
-      if (row.front()) page.documents.push_back({.id = *std::move(row.front()), .collection = {}});
-    }
-  }
-  const bool is_full = page.documents.size() == kHeldPageSize;
-  page.next = is_full ? fmt::format("{}/{}", table, page.documents.back().id)
-                      : fmt::format("{}/", table + 1);
-  if (!is_full && table + 1 >= known->tables.size()) page.next.clear();
-  return page;
+Result<std::unique_ptr<DestinationView>> SqlDestination::view(const std::stop_token& stop) const {
+  auto connection = TRY(driver_->connect(clock_, stop));
+  connection->watch(stop);
+  auto catalogue = std::make_shared<const Catalogue>(
+      TRY(read_catalogue(*connection, driver_->dialect(), configuration_, targets_)));
+  return std::make_unique<SqlView>(*driver_, std::move(connection), std::move(catalogue));
 }
 
 // What is wrong with a document may depend on the catalogue, and somebody may have changed a table

@@ -43,6 +43,8 @@ class SqlDestination final : public Destination {
   /// By the document ids in its tables, one table after the other, without the insert-only ones.
   Result<HeldPage> held(const std::string& begin, const std::stop_token& stop) override;
 
+  Result<std::unique_ptr<DestinationView>> view(const std::stop_token& stop) const override;
+
  private:
   /// How much of a batch goes in one statement.
   enum class Mode : std::uint8_t { kWhole, kParts };
@@ -54,7 +56,6 @@ class SqlDestination final : public Destination {
                                     const std::stop_token& stop);
   Result<void> refresh_catalogue();
   std::shared_ptr<const Catalogue> catalogue() const;
-  Result<HeldPage> held_in(std::size_t table, const std::string& after);
   Result<LoadOutcome> load_encoded(const LoadBatch& batch, const Position& from,
                                    const EncodedBatch& encoded);
   Result<LoadOutcome> load_batch(const LoadBatch& batch, const Position& from);

@@ -1,0 +1,114 @@
+#include "etl/verification_run.h"
+
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace penstock::etl {
+namespace {
+
+/// How often is looked whether the process has done what it was asked for.
+constexpr std::chrono::milliseconds kRepairPoll{20};
+
+/// Has the process of a verification deliver documents again.
+class Repair {
+ public:
+  Repair(const ProcessSurroundings& surroundings, const ProcessKey& process,
+         RunningProcess& running)
+      : errors_(surroundings.errors),
+        clock_(surroundings.clock),
+        process_(process),
+        running_(running) {}
+
+  Result<void> deliver_again(const std::vector<std::string>& ids, const std::stop_token& stop) {
+    TRY(errors_.request_delivery(process_, ids));
+    running_.retry_errors();
+    std::unique_lock lock(mutex_);
+    while (!TRY(errors_.retries(process_, 1)).empty()) {
+      if (stop.stop_requested()) return Error{ErrorCode::kCancelled, "stopped"};
+      TRY(check_delivering());
+      clock_.wait_until(lock, never_, clock_.monotonic() + kRepairPoll, stop);
+    }
+    return {};
+  }
+
+ private:
+  Result<void> check_delivering() const {
+    const auto statistics = running_.statistics();
+    switch (statistics.state) {
+      case ProcessState::kConnecting:
+      case ProcessState::kWorking:
+      case ProcessState::kUpToDate: return {};
+      default: break;
+    }
+    return Error{ErrorCode::kUnavailable,
+                 fmt::format("the script does not deliver what is to be repaired: {}. It will once "
+                             "it delivers again",
+                             statistics.describe())};
+  }
+
+  ErrorStore& errors_;
+  Clock& clock_;
+  const ProcessKey& process_;
+  RunningProcess& running_;
+  std::mutex mutex_;
+  std::condition_variable_any never_;
+};
+
+/// Repairs what a range has found, and looks at it again.
+Result<void> repair(Repair& repair, Verification& verification, VerifiedRange& range,
+                    VerificationState& state, const std::stop_token& stop) {
+  std::vector<std::string> ids;
+  for (const auto& document : range.drifted) ids.push_back(document.id);
+  TRY(repair.deliver_again(ids, stop));
+  const auto again = TRY(verification.look_at(std::move(ids), stop));
+  for (auto& document : range.drifted) {
+    const bool is_left = std::any_of(again.drifted.begin(), again.drifted.end(),
+                                     [&](const auto& left) { return left.id == document.id; });
+    document.detail += is_left ? " (not repaired)" : " (repaired)";
+    if (!is_left) ++state.repaired;
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<VerificationState> run_verification(const ProcessBlueprint& blueprint,
+                                           const ProcessSurroundings& surroundings,
+                                           RunningProcess* running,
+                                           const VerificationRequest& request,
+                                           const VerificationReport& report,
+                                           const std::stop_token& stop) {
+  if (request.repairs && running == nullptr) {
+    return invalid_argument("a script that is disabled repairs nothing: enable it first");
+  }
+  const auto identity =
+      process_identity(surroundings.source, blueprint.task, blueprint.transformation);
+  ProcessErrors errors(surroundings.errors, identity.key);
+  const auto destination =
+      TRY(surroundings.make_destination({blueprint.task, blueprint.transformation,
+                                         blueprint.connection, surroundings.source, errors}));
+  const auto view = TRY(destination->view(stop));
+  Verification verification(
+      {surroundings.source, surroundings.scripts, surroundings.errors, surroundings.clock, *view},
+      identity);
+  std::optional<Repair> repairs;
+  if (request.repairs) repairs.emplace(surroundings, identity.key, *running);
+  VerificationState state;
+  state.next = request.from;
+  do {
+    auto range = TRY(verification.verify(state.next, stop));
+    state.counts += range.counts;
+    if (repairs && !range.drifted.empty()) TRY(repair(*repairs, verification, range, state, stop));
+    state.drifted = std::move(range.drifted);
+    state.next = std::move(range.next);
+    report(state);
+  } while (!state.next.empty());
+  return state;
+}
+
+}  // namespace penstock::etl

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <functional>
+#include <stop_token>
+#include <string>
+
+#include "base/result.h"
+#include "etl/running_process.h"
+#include "etl/verification.h"
+
+namespace penstock::etl {
+
+struct VerificationRequest {
+  std::string from;  ///< As Verification::verify() takes it; empty: all.
+  bool repairs = false;
+};
+
+/// What a verification has come to, after each range.
+struct VerificationState {
+  VerificationCounts counts;
+  std::uint64_t repaired = 0;            ///< Of those that differed, how many do no more.
+  std::vector<DriftedDocument> drifted;  ///< Of this range; what was repaired says so.
+  std::string next;                      ///< To go on from here; empty: it is over.
+};
+using VerificationReport = std::function<void(const VerificationState&)>;
+
+/// Verifies what one script has at its destination, and tells after each range. A repair asks the
+/// process to deliver what differs again: the document, or its deletion. `running` is the process,
+/// null if it does not run; a repair needs it. Errors: those of Verification::verify() and of
+/// Destination::view(); kUnavailable if the process does not deliver what it was asked for.
+Result<VerificationState> run_verification(const ProcessBlueprint& blueprint,
+                                           const ProcessSurroundings& surroundings,
+                                           RunningProcess* running,
+                                           const VerificationRequest& request,
+                                           const VerificationReport& report,
+                                           const std::stop_token& stop);
+
+}  // namespace penstock::etl
