@@ -27,7 +27,6 @@ int serve(CLI::App& command, Settings& settings) {
   if (const auto completed = complete_settings(command, settings); !completed) {
     return fail(completed.error());
   }
-  bound_heap();
   // Before any thread starts, so that all of them leave the signals to this one.
   const TerminationSignals signals;
   raise_open_files_limit();

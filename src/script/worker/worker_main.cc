@@ -7,8 +7,6 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include <malloc.h>
-
 #include "script/worker/host_link.h"
 #include "script/worker/sandbox.h"
 #include "script/worker/worker.h"
@@ -16,8 +14,6 @@
 
 namespace penstock::script {
 namespace {
-
-constexpr int kKeptBytes = 4 << 20;
 
 int complain(const char* what) {
   std::fprintf(stderr, "penstock script-worker: %s\n", what);
@@ -32,13 +28,6 @@ void be_expendable() {
   }
   const rlimit none{0, 0};
   setrlimit(RLIMIT_CORE, &none);
-}
-
-/// The texts of a slice are large and come and go with every slice: given back to the system each
-/// time, their pages would have to be mapped and zeroed each time.
-void keep_freed_memory() {
-  mallopt(M_MMAP_THRESHOLD, kKeptBytes);
-  mallopt(M_TRIM_THRESHOLD, kKeptBytes);
 }
 
 /// The page on which this process says which document it runs.
@@ -56,7 +45,6 @@ int script_worker_main(int, char**) {
   }
   end_with_parent(kWorkerSocket);
   be_expendable();
-  keep_freed_memory();
   HostLink link(kWorkerSocket);
   std::uint32_t* page = map_page();
   const auto configuration = decode_configure(link.receive().body);
