@@ -102,3 +102,47 @@ test('changes of every kind are saved together', async () => {
   assert.equal(await reader.attachment('employees/moving', 'old'), null);
   assert.equal(read['employees/moving'].revisions.length, 1);
 });
+
+test('a batch as the ETL of a RavenDB sends it: what came before goes, and all parts of the new arrive', async () => {
+  const id = 'employees/1-A';
+  await save(store, id, new Employee('Before', 1));
+  await change(store, (session) => {
+    session.advanced.attachments.store(id, 'old.png', Buffer.from('old'), 'image/png');
+    session.countersFor(id).increment('old', 1);
+    session.timeSeriesFor(id, 'HeartRates').append(kTime, 60);
+  });
+  await save(store, `${id}/people/0000000000000000001-A`, new Company('Before'));
+  const later = new Date(kTime.getTime() + 60_000);
+  const Commands = [
+    { Id: `${id}/people/`, ChangeVector: null, Type: 'DELETE', IdPrefixed: true },
+    { Id: id, ChangeVector: null, Type: 'PUT', Document: { name: 'Ann', '@metadata': { '@collection': 'Employees', '@id': id } } },
+    { Id: `${id}/people/`, ChangeVector: null, Type: 'PUT',
+      Document: { name: 'A.', '@metadata': { '@collection': 'People', '@id': `${id}/people/` } } },
+    { Id: `${id}/people/`, Name: 'photo.png', ContentType: 'image/png', ChangeVector: null, Type: 'AttachmentPUT', FromEtl: true },
+    { Id: id, Name: 'old.png', ChangeVector: null, Type: 'AttachmentDELETE' },
+    { Id: id, Type: 'Counters', FromEtl: true, Counters: { DocumentId: id, Operations: [
+      { Type: 'Put', CounterName: 'likes', Delta: 7 }, { Type: 'Delete', CounterName: 'old', Delta: 0 }] } },
+    { Id: id, Type: 'TimeSeries', FromEtl: true, TimeSeries: { Name: 'HeartRates',
+      Appends: [{ Timestamp: later.toISOString(), Tag: null, Values: [72] }],
+      Deletes: [{ From: kTime.toISOString(), To: kTime.toISOString() }] } },
+  ];
+  const body = new FormData();
+  body.append('main', new Blob([JSON.stringify({ Commands })], { type: 'application/json' }));
+  body.append('attachment_0', new Blob(['pixels'], { type: 'application/octet-stream' }));
+  const answer = await fetch(`${context.server.url}/databases/mixed/bulk_docs`, { method: 'POST', body });
+  assert.equal(answer.status, 201, await answer.clone().text());
+  assert.equal((await answer.json()).Results.length, Commands.length);
+
+  const [employee, person, ...others] = await reader.documents(id);
+  assert.deepEqual(others, []);
+  assert.deepEqual(employee.body, { name: 'Ann' });
+  assert.equal(employee.metadata['@flags'], 'HasCounters, HasTimeSeries');
+  assert.deepEqual(await reader.counters(id), { likes: 7 });
+  assert.deepEqual(await reader.timeSeries(id, 'HeartRates'), [{ timestamp: later, values: [72], tag: null }]);
+  assert.equal(await reader.attachment(id, 'old.png'), null);
+  const personId = person.metadata['@id'];
+  assert.match(personId, /^employees\/1-A\/people\/\d{19}-A$/);
+  assert.deepEqual(person.body, { name: 'A.' });
+  assert.equal(person.metadata['@collection'], 'People');
+  assert.equal((await reader.attachment(personId, 'photo.png')).bytes.toString(), 'pixels');
+});
