@@ -3,6 +3,8 @@
 #include <array>
 #include <span>
 
+#include "script/text_scanner.h"
+
 namespace penstock::etl {
 namespace {
 
@@ -44,9 +46,10 @@ bool calls(std::string_view script, std::string_view name) {
 
 std::vector<std::string> unbuilt_features(DestinationKind kind, std::string_view script) {
   std::vector<std::string> features;
+  const auto code = script::without_comments(script);
   const auto add_called = [&](std::span<const std::string_view> names) {
     for (const auto name : names) {
-      if (calls(script, name)) features.emplace_back(name);
+      if (calls(code, name)) features.emplace_back(name);
     }
   };
   if (kind == DestinationKind::kSql) add_called(kNotForTables);

@@ -104,4 +104,16 @@ std::size_t skip_bracketed(std::string_view text, std::size_t at) {
   return text.size();
 }
 
+std::string without_comments(std::string_view text) {
+  std::string kept;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto end = skip_token(text, at);
+    const auto token = text.substr(at, end - at);
+    const bool is_comment = token.starts_with("//") || token.starts_with("/*");
+    kept += is_comment ? std::string_view("\n") : token;
+    at = end;
+  }
+  return kept;
+}
+
 }  // namespace penstock::script

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace penstock::script {
@@ -22,5 +23,8 @@ std::size_t skip_word(std::string_view text, std::size_t at);
 /// or the end of the text if there is none. Brackets inside strings, templates, comments and
 /// regular expressions do not count.
 std::size_t skip_bracketed(std::string_view text, std::size_t at);
+
+/// The text with white space in place of its comments.
+std::string without_comments(std::string_view text);
 
 }  // namespace penstock::script

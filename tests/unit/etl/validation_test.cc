@@ -143,6 +143,10 @@ const ValidationCase kCases[] = {
     {"AttachmentsOfRowsAreNotBuiltYet",
      sql_task({users_script("loadToUsers({Photo: loadAttachment('photo')});")}),
      {"loadAttachment, which is not supported yet"}},
+    {"CallsInComments",
+     sql_task(
+         {users_script("loadToUsers({ N: '//' /* counter() */ }); // loadAttachment('photo')")}),
+     {}},
     {"OwnFunctionOfTheSameName",
      raven_task(
          {users_script("function counter(a) { return 1; } loadToUsers({N: counter(this)});")}),
