@@ -95,7 +95,7 @@ bool MariadbServer::launch() {
       {kServerProgram, "--no-defaults", "--datadir=" + folder + "/data", "--tmpdir=" + folder,
        "--port=" + std::to_string(port_), "--bind-address=127.0.0.1", "--socket=" + socket(),
        "--init-file=" + folder + "/users.sql", "--skip-name-resolve", "--skip-log-bin",
-       "--debug-no-sync", "--character-set-server=utf8mb4", "--innodb-flush-log-at-trx-commit=0",
+       "--debug-no-sync", "--character-set-server=utf8mb4", "--innodb-flush-log-at-trx-commit=2",
        "--innodb-flush-method=nosync", "--innodb-buffer-pool-size=64M",
        "--innodb-log-file-size=16M", "--performance-schema=off"},
       SIGKILL, [this] { return connect(*this, "") != nullptr; });
