@@ -1,11 +1,12 @@
 // A PostgreSQL server of one's own, for tests written in JavaScript.
-import { execFileSync } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from './ports.mjs';
+import { folderOf, runAs } from './server_user.mjs';
 
 const kVersions = '/usr/lib/postgresql';
+const kPassword = 's3cr3t word';
 
 function binaries() {
   if (!existsSync(kVersions)) return undefined;
@@ -14,12 +15,7 @@ function binaries() {
   return newest;
 }
 
-/** PostgreSQL refuses to run as root: there it runs as the user that its package made. */
-function asServerUser(program, args) {
-  if (process.getuid() !== 0) return execFileSync(program, args, { stdio: 'pipe' });
-  return execFileSync('setpriv', ['--reuid=postgres', '--regid=postgres', '--clear-groups', program, ...args],
-                      { stdio: 'pipe', cwd: '/' });
-}
+const asServerUser = (program, args) => runAs('postgres', program, args);
 
 export class PostgresServer {
   #bin;
@@ -30,14 +26,13 @@ export class PostgresServer {
   static async start() {
     const server = new PostgresServer();
     server.#bin = binaries();
-    server.#folder = mkdtempSync(join(tmpdir(), 'penstock-postgres-'));
-    if (process.getuid() === 0) {
-      const uid = Number(execFileSync('id', ['-u', 'postgres']));
-      chownSync(server.#folder, uid, uid);
-    }
+    server.#folder = folderOf('postgres', 'penstock-postgres-');
     server.port = await freePort();
+    const passwordFile = join(server.#folder, 'password');
+    writeFileSync(passwordFile, kPassword);
     asServerUser(join(server.#bin, 'initdb'),
-                 ['-D', join(server.#folder, 'data'), '-U', 'postgres', '-A', 'trust', '--no-sync']);
+                 ['-D', join(server.#folder, 'data'), '-U', 'postgres', '--no-sync', '--auth-local=trust',
+                  '--auth-host=scram-sha-256', `--pwfile=${passwordFile}`]);
     server.start();
     return server;
   }
@@ -60,15 +55,24 @@ export class PostgresServer {
   }
 
   connectionString(database) {
-    return `Host=127.0.0.1;Port=${this.port};Database=${database};Username=postgres`;
+    return `Host=127.0.0.1;Port=${this.port};Database=${database};Username=postgres;Password='${kPassword}'`;
   }
 
-  /** Runs SQL through psql; returns its output: one line a row, columns parted by '|'. */
-  sql(database, text) {
-    return execFileSync(join(this.#bin, 'psql'),
-                        ['-h', '127.0.0.1', '-p', String(this.port), '-U', 'postgres', '-d', database,
-                         '-v', 'ON_ERROR_STOP=1', '-qAt', '-c', text],
+  #client(database, more) {
+    return [join(this.#bin, 'psql'),
+            ['-h', this.#folder, '-p', String(this.port), '-U', 'postgres', '-d', database,
+             '-v', 'ON_ERROR_STOP=1', '-qAt', ...more]];
+  }
+
+  /** Runs SQL through psql; returns its output: one line a row, columns parted by `separator`. */
+  sql(database, text, separator = '|') {
+    return execFileSync(...this.#client(database, ['-F', separator, '-P', 'null=NULL', '-c', text]),
                         { encoding: 'utf8', maxBuffer: 1 << 28 }).trimEnd();
+  }
+
+  /** A client that reads statements from its standard input. */
+  session(database) {
+    return spawn(...this.#client(database, []), { stdio: ['pipe', 'pipe', 'inherit'] });
   }
 
   /** The rows of a query as objects. */

@@ -1,0 +1,139 @@
+// The relational products that ETL tasks are tested with. To have one more, add it to kProducts.
+//
+// A product is started once a test file; a target is a fresh database of it, with the connection
+// string for the server under test, and read by the product's own client.
+import { spawn, execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { MariadbServer } from './mariadb.mjs';
+import { PostgresServer } from './postgres.mjs';
+
+const rowsOf = (text) => (text === '' ? [] : text.split('\n').map((line) => line.split('\t')));
+
+/** A session that keeps what its statements lock until it is released. */
+class HeldSession {
+  #client;
+
+  static async open(client, statements) {
+    const session = new HeldSession();
+    session.#client = client;
+    client.stdin.write(`${statements}\nSELECT 'held';\n`);
+    for await (const line of createInterface({ input: client.stdout })) {
+      if (line.includes('held')) break;
+    }
+    return session;
+  }
+
+  async release() {
+    this.#client.stdin.end();
+    await once(this.#client, 'close');
+  }
+}
+
+/** Of a product that is a server: a database in it. */
+class ServerTarget {
+  constructor(product, server, name) {
+    Object.assign(this, { product, server, name });
+    this.factory = product.factory;
+    this.connectionString = server.connectionString(name);
+  }
+
+  sql(text) { return this.server.sql(this.name, text, '\t'); }
+  /** The rows of a query, every value as text, NULL as 'NULL'. */
+  rows(query) { return rowsOf(this.sql(query)); }
+  /** Runs statements in a session of its own, in a transaction that stays open until release(). */
+  hold(statements) { return HeldSession.open(this.server.session(this.name), `BEGIN; ${statements};`); }
+}
+
+class SqliteTarget {
+  constructor(product, dataDir, name) {
+    const folder = join(dataDir, 'sqlite');
+    mkdirSync(folder, { recursive: true });
+    this.product = product;
+    this.file = join(folder, `${name}.db`);
+    this.factory = product.factory;
+    this.connectionString = `Data Source=${name}.db`;
+  }
+
+  sql(text) {
+    return execFileSync('sqlite3', ['-cmd', '.timeout 10000', '-separator', '\t', '-nullvalue', 'NULL', this.file, text],
+                        { encoding: 'utf8', maxBuffer: 1 << 28 }).trimEnd();
+  }
+  rows(query) { return rowsOf(this.sql(query)); }
+  hold(statements) {
+    const client = spawn('sqlite3', ['-cmd', '.timeout 10000', this.file], { stdio: ['pipe', 'pipe', 'inherit'] });
+    return HeldSession.open(client, `BEGIN IMMEDIATE; ${statements};`);
+  }
+}
+
+function hasSqlite() {
+  try { execFileSync('sqlite3', ['-version'], { stdio: 'pipe' }); return true; } catch { return false; }
+}
+
+/**
+ * `missing`: why it cannot be tested here, or false. `types`: its names of types that products call
+ * differently.
+ */
+const kProducts = [
+  {
+    name: 'PostgreSQL', factory: 'Npgsql', isServer: true,
+    missing: !PostgresServer.available() && 'PostgreSQL is not installed',
+    types: { datetime: 'timestamp', binary: 'bytea', guid: 'uuid' },
+    start: () => PostgresServer.start(),
+    createTarget: (server, name) => {
+      server.sql('postgres', `CREATE DATABASE ${name}`);
+      return name;
+    },
+    // A schema beside the default one.
+    createSchema: (target, name) => target.sql(`CREATE SCHEMA ${name}`),
+    openSessions: "SELECT pid FROM pg_stat_activity WHERE application_name = 'penstock' AND datname = current_database()",
+    endSession: (session) => `SELECT pg_terminate_backend(${session})`,
+    blockedSessions: 'SELECT 1 FROM pg_locks WHERE NOT granted',
+  },
+  {
+    name: 'MariaDB', factory: 'MySqlConnector.MySqlConnectorFactory', isServer: true,
+    missing: !MariadbServer.available() && "MariaDB's server is not installed",
+    types: { datetime: 'datetime(6)', binary: 'longblob', guid: 'char(36)' },
+    start: () => MariadbServer.start(),
+    createTarget: (server, name) => {
+      server.sql('', `CREATE DATABASE ${name}`);
+      return name;
+    },
+    createSchema: (target, name) => target.sql(`CREATE DATABASE ${name}`),
+    openSessions: 'SELECT trx_mysql_thread_id FROM information_schema.innodb_trx WHERE trx_state = \'LOCK WAIT\'',
+    endSession: (session) => `KILL ${session}`,
+    blockedSessions: "SELECT 1 FROM information_schema.global_status"
+      + " WHERE variable_name = 'INNODB_ROW_LOCK_CURRENT_WAITS' AND variable_value <> '0'",
+  },
+  {
+    name: 'SQLite', factory: 'Sqlite', isServer: false,
+    missing: !hasSqlite() && "SQLite's client is not installed",
+    types: { datetime: 'datetime', binary: 'blob', guid: 'text' },
+  },
+];
+
+/**
+ * The products, to be started before the tests of a file with start() and ended with stop(); for
+ * SQLite `dataDir()` is the data folder of the server under test.
+ */
+export function sqlProducts(dataDir) {
+  let made = 0;
+  return kProducts.map((product) => {
+    let server;
+    return {
+      ...product,
+      get server() { return server; },
+      async start() { if (product.isServer && !product.missing) server = await product.start(); },
+      async stop() { await server?.remove(); },
+      /** A fresh database. */
+      target() {
+        const name = `target_${++made}`;
+        if (!product.isServer) return new SqliteTarget(product, dataDir(), name);
+        product.createTarget(server, name);
+        return new ServerTarget(product, server, name);
+      },
+    };
+  });
+}
