@@ -91,6 +91,13 @@ const kProducts = [
     openSessions: "SELECT pid FROM pg_stat_activity WHERE application_name = 'penstock' AND datname = current_database()",
     endSession: (session) => `SELECT pg_terminate_backend(${session})`,
     blockedSessions: 'SELECT 1 FROM pg_locks WHERE NOT granted',
+    // Nobody else writes to it while the transaction is open.
+    lockTable: (table) => `LOCK TABLE ${table} IN SHARE MODE`,
+    // A table that lies in a folder of its own, which belongs to `user`.
+    user: 'postgres',
+    createTableIn: (folder, table, columns) =>
+      [`CREATE TABLESPACE small LOCATION '${folder}'`, `CREATE TABLE ${table} (${columns}) TABLESPACE small`],
+    dropTableIn: (table) => [`DROP TABLE ${table}`, 'DROP TABLESPACE small'],
   },
   {
     name: 'MariaDB', factory: 'MySqlConnector.MySqlConnectorFactory', isServer: true,
@@ -105,7 +112,12 @@ const kProducts = [
     openSessions: 'SELECT trx_mysql_thread_id FROM information_schema.innodb_trx WHERE trx_state = \'LOCK WAIT\'',
     endSession: (session) => `KILL ${session}`,
     blockedSessions: "SELECT 1 FROM information_schema.global_status"
-      + " WHERE variable_name = 'INNODB_ROW_LOCK_CURRENT_WAITS' AND variable_value <> '0'",
+      + " WHERE variable_name = 'INNODB_ROW_LOCK_CURRENT_WAITS' AND variable_value <> '0'"
+      + " UNION SELECT 1 FROM information_schema.processlist WHERE state LIKE 'Waiting for table%lock'",
+    lockTable: (table) => `LOCK TABLES ${table} READ`,
+    user: 'mysql',
+    createTableIn: (folder, table, columns) => [`CREATE TABLE ${table} (${columns}) DATA DIRECTORY = '${folder}'`],
+    dropTableIn: (table) => [`DROP TABLE ${table}`],
   },
   {
     name: 'SQLite', factory: 'Sqlite', isServer: false,
