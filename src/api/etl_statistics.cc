@@ -124,10 +124,10 @@ json::object progress_of(const etl::ProcessProgress& progress, const etl::Proces
       {"Completed", progress.completed},
       {"Disabled", progress.disabled},
       {"AverageProcessedPerSecond", progress.documents_per_second},
-      {"NumberOfDocumentsToProcess", progress.documents_remaining},
-      {"TotalNumberOfDocuments", progress.documents_total},
-      {"NumberOfDocumentTombstonesToProcess", progress.tombstones_remaining},
-      {"TotalNumberOfDocumentTombstones", progress.tombstones_total},
+      {"NumberOfDocumentsToProcess", progress.documents.remaining},
+      {"TotalNumberOfDocuments", progress.documents.total},
+      {"NumberOfDocumentTombstonesToProcess", progress.tombstones.remaining},
+      {"TotalNumberOfDocumentTombstones", progress.tombstones.total},
       {"NumberOfCountersToProcess", progress.counters.remaining},
       {"TotalNumberOfCounters", progress.counters.total},
       {"NumberOfCounterTombstonesToProcess", progress.counter_tombstones.remaining},
@@ -138,6 +138,7 @@ json::object progress_of(const etl::ProcessProgress& progress, const etl::Proces
       {"TotalNumberOfTimeSeriesSegments", progress.time_series_segments.total},
       {"NumberOfTimeSeriesDeletedRangesToProcess", progress.time_series_deleted_ranges.remaining},
       {"TotalNumberOfTimeSeriesDeletedRanges", progress.time_series_deleted_ranges.total},
+      {"NumbersToProcessAreAtLeast", progress.is_at_least},  // Penstock's own.
       {"State", etl::to_string(process.statistics.state)},
       {"StateDescription", process.statistics.describe()}};
 }

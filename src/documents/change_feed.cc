@@ -10,12 +10,14 @@
 namespace penstock::documents {
 namespace {
 
-Result<std::uint64_t> count_entries(const kv::Snapshot& snapshot, const kv::Range& range) {
+Result<std::uint64_t> count_entries(const kv::Snapshot& snapshot,
+                                    const std::vector<kv::Range>& ranges, std::uint64_t count_max) {
   std::uint64_t count = 0;
-  TRY(snapshot.visit(range, kv::Reuse::kUnlikely, [&](std::string_view, std::string_view) {
-    ++count;
-    return true;
-  }));
+  for (const auto& range : ranges) {
+    if (count >= count_max) break;
+    TRY(snapshot.visit(range, kv::Reuse::kUnlikely,
+                       [&](std::string_view, std::string_view) { return ++count < count_max; }));
+  }
   return count;
 }
 
@@ -36,15 +38,27 @@ Result<std::vector<Change>> ChangeFeed::read(Etag after, const BatchLimits& limi
   return read_changes(snapshot_, indexes, limits);
 }
 
-Result<std::uint64_t> ChangeFeed::count_after(ChangeStream stream, Etag after) const {
+Result<std::uint64_t> ChangeFeed::count_after(ChangeStream stream, Etag after,
+                                              std::uint64_t count_max) const {
+  return count_entries(snapshot_, entries_after(stream, after), count_max);
+}
+
+Result<std::uint64_t> ChangeFeed::count_up_to(ChangeStream stream, Etag up_to,
+                                              std::uint64_t count_max) const {
+  auto ranges = entries_after(stream, Etag{});
+  const auto later = entries_after(stream, up_to);
+  for (std::size_t i = 0; i < ranges.size(); ++i) ranges[i].end = later[i].begin;
+  return count_entries(snapshot_, ranges, count_max);
+}
+
+std::vector<kv::Range> ChangeFeed::entries_after(ChangeStream stream, Etag after) const {
   const auto& layout = layout_of(stream);
-  if (collections_.empty()) return count_entries(snapshot_, etags_after(layout.by_etag, after));
-  std::uint64_t count = 0;
+  if (collections_.empty()) return {etags_after(layout.by_etag, after)};
+  std::vector<kv::Range> ranges;
   for (const auto& collection : collections_) {
-    count += TRY(
-        count_entries(snapshot_, collection_etags_after(layout.by_collection, collection, after)));
+    ranges.push_back(collection_etags_after(layout.by_collection, collection, after));
   }
-  return count;
+  return ranges;
 }
 
 }  // namespace penstock::documents

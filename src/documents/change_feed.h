@@ -36,10 +36,16 @@ class ChangeFeed {
   Result<std::vector<Change>> read(Etag after, const BatchLimits& limits) const;
 
   /// How many changes of a stream lie after `after`, whether this feed reads it or not: walks
-  /// their index entries.
-  Result<std::uint64_t> count_after(ChangeStream stream, Etag after) const;
+  /// their index entries, at most `count_max` of them.
+  Result<std::uint64_t> count_after(ChangeStream stream, Etag after, std::uint64_t count_max) const;
+
+  /// The same of those up to `up_to`, itself among them.
+  Result<std::uint64_t> count_up_to(ChangeStream stream, Etag up_to, std::uint64_t count_max) const;
 
  private:
+  /// The index entries of a stream that lie after `after`, in each index that this feed reads.
+  std::vector<kv::Range> entries_after(ChangeStream stream, Etag after) const;
+
   const kv::Snapshot& snapshot_;
   std::set<std::string> collections_;  ///< Folded.
   std::vector<ChangeStream> streams_;

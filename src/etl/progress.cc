@@ -47,8 +47,8 @@ void count_totals(const documents::DatabaseStatistics& totals, const Transformat
                           return equal_ignoring_case(name, collection.name);
                         });
     if (!counts) continue;
-    progress.documents_total += collection.documents;
-    progress.tombstones_total += collection.tombstones;
+    progress.documents.total += collection.documents;
+    progress.tombstones.total += collection.tombstones;
     for (const auto& item : kItemStreams) {
       if (tracks(streams, item.stream)) {
         (progress.*item.progress).total += collection.items.of(item.count);
@@ -72,12 +72,13 @@ double documents_per_second(const ProcessStatistics& statistics) {
 }  // namespace
 
 ProgressReader::ProgressReader(documents::DatabaseSnapshot snapshot,
-                               documents::DatabaseStatistics totals)
-    : snapshot_(std::move(snapshot)), totals_(std::move(totals)) {}
+                               documents::DatabaseStatistics totals, std::uint64_t counted_max)
+    : snapshot_(std::move(snapshot)), totals_(std::move(totals)), counted_max_(counted_max) {}
 
-Result<ProgressReader> ProgressReader::open(const documents::Database& source) {
+Result<ProgressReader> ProgressReader::open(const documents::Database& source,
+                                            std::uint64_t counted_max) {
   auto snapshot = TRY(source.snapshot());
-  return ProgressReader(std::move(snapshot), TRY(source.statistics()));
+  return ProgressReader(std::move(snapshot), TRY(source.statistics()), counted_max);
 }
 
 Result<ProcessProgress> ProgressReader::read(const Transformation& transformation,
@@ -88,17 +89,32 @@ Result<ProcessProgress> ProgressReader::read(const Transformation& transformatio
   count_totals(totals_, transformation, plan.streams(), progress);
   const documents::ChangeFeed feed(snapshot_.storage(), tracked_collections(transformation));
   const Etag checkpoint = statistics.checkpoint.value_or(Etag{});
-  progress.documents_remaining = TRY(feed.count_after(ChangeStream::kDocuments, checkpoint));
-  progress.tombstones_remaining = TRY(feed.count_after(ChangeStream::kTombstones, checkpoint));
-  progress.completed = progress.documents_remaining == 0 && progress.tombstones_remaining == 0;
+  progress.completed = true;
+  const auto count = [&](ChangeStream stream, ItemProgress& item) -> Result<void> {
+    TRY(count_remaining(feed, stream, checkpoint, item));
+    progress.completed = progress.completed && item.remaining == 0;
+    progress.is_at_least = progress.is_at_least || item.is_at_least;
+    return {};
+  };
+  TRY(count(ChangeStream::kDocuments, progress.documents));
+  TRY(count(ChangeStream::kTombstones, progress.tombstones));
   for (const auto& item : kItemStreams) {
-    if (!tracks(plan.streams(), item.stream)) continue;
-    auto& remaining = (progress.*item.progress).remaining;
-    remaining = TRY(feed.count_after(item.stream, checkpoint));
-    progress.completed = progress.completed && remaining == 0;
+    if (tracks(plan.streams(), item.stream)) TRY(count(item.stream, progress.*item.progress));
   }
   if (!progress.completed) progress.documents_per_second = documents_per_second(statistics);
   return progress;
+}
+
+// The totals are a little younger than the snapshot, so they may be less than what it has.
+Result<void> ProgressReader::count_remaining(const documents::ChangeFeed& feed, ChangeStream stream,
+                                             Etag checkpoint, ItemProgress& progress) const {
+  progress.remaining = TRY(feed.count_after(stream, checkpoint, counted_max_));
+  if (progress.remaining < counted_max_) return {};
+  const auto passed = TRY(feed.count_up_to(stream, checkpoint, counted_max_));
+  progress.is_at_least = passed == counted_max_;
+  if (progress.is_at_least || progress.total <= passed) return {};
+  progress.remaining = std::max(progress.remaining, progress.total - passed);
+  return {};
 }
 
 }  // namespace penstock::etl

@@ -40,10 +40,11 @@ struct TaskInfo {
   std::vector<ProcessInfo> processes;  ///< One for each transformation, in order.
 };
 
-/// What hangs on documents: both 0 where a process does not care for it.
+/// Of one kind of item: both 0 where a process does not care for it.
 struct ItemProgress {
   std::uint64_t remaining = 0;
   std::uint64_t total = 0;
+  bool is_at_least = false;  ///< More may remain than was counted.
 };
 
 /// Something in a script that is allowed and most likely not meant.
@@ -57,15 +58,14 @@ struct ProcessProgress {
   std::string transformation;
   bool disabled = false;
   bool completed = false;
-  std::uint64_t documents_remaining = 0;
-  std::uint64_t documents_total = 0;
-  std::uint64_t tombstones_remaining = 0;
-  std::uint64_t tombstones_total = 0;
+  ItemProgress documents;
+  ItemProgress tombstones;
   ItemProgress counters;
   ItemProgress counter_tombstones;
   ItemProgress attachment_tombstones;
   ItemProgress time_series_segments;
   ItemProgress time_series_deleted_ranges;
+  bool is_at_least = false;         ///< That of one kind of item is.
   double documents_per_second = 0;  ///< Over the last batches; 0 when completed.
 };
 

@@ -75,6 +75,7 @@ std::string etl_list_json(const std::vector<EtlTask>& tasks,
                        {"Completed", process.completed},
                        {"Disabled", process.disabled},
                        {"ToProcess", process.to_process},
+                       {"ToProcessIsAtLeast", process.is_at_least},
                        {"Total", process.total},
                        {"State", describe_state(process)}});
   }

@@ -41,6 +41,7 @@ EtlProgress progress_of(const json::object& task, const json::object& process) {
     progress.to_process += count_member(process, fmt::format("NumberOf{}ToProcess", kind));
     progress.total += count_member(process, fmt::format("TotalNumberOf{}", kind));
   }
+  progress.is_at_least = flag_member(process, "NumbersToProcessAreAtLeast");
   progress.per_second = real_member(process, "AverageProcessedPerSecond");
   progress.description = text_member(process, "StateDescription");
   return progress;
@@ -144,7 +145,8 @@ std::string describe_state(const EtlProgress& progress) {
 std::string describe(const EtlProgress& progress) {
   std::string state = describe_state(progress);
   if (progress.disabled || progress.to_process == 0) return state;
-  return fmt::format("{} behind, {}", format_count(progress.to_process), state);
+  return fmt::format("{}{} behind, {}", progress.is_at_least ? "at least " : "",
+                     format_count(progress.to_process), state);
 }
 
 std::string describe_kind(std::string_view kind) {

@@ -37,6 +37,7 @@ struct EtlProgress {
   bool completed = false;
   bool disabled = false;
   std::uint64_t to_process = 0;  ///< Documents and deletions (tombstones) that wait.
+  bool is_at_least = false;      ///< More may wait than was counted.
   std::uint64_t total = 0;
   double per_second = 0;
   /// The server's own sentence, such as "waiting to retry because ..."; RavenDB gives none.

@@ -63,6 +63,13 @@ TEST(EtlStatusTest, EveryProcessHasOneSentence) {
   EXPECT_EQ(describe(processes[3]), "disabled");
 }
 
+TEST(EtlStatusTest, WhatWasNotCountedToItsEndSaysSo) {
+  EtlProgress far_behind;
+  far_behind.to_process = 50'000;
+  far_behind.is_at_least = true;
+  EXPECT_EQ(describe(far_behind), "at least 50,000 behind, delivering changes");
+}
+
 TEST(EtlStatusTest, StatisticsTellTheLatestError) {
   const auto processes =
       testing::must(parse_etl_statistics(testing::must(parse_json(kStatistics))));

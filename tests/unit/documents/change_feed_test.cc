@@ -165,10 +165,25 @@ TEST(ChangeFeedTest, CountsWhatLiesAhead) {
   const ChangeFeed of_orders(snapshot.storage(), {"Orders"});
   const ChangeFeed of_all(snapshot.storage(), {});
 
-  EXPECT_EQ(must(of_orders.count_after(ChangeStream::kDocuments, checkpoint)), 1u);
-  EXPECT_EQ(must(of_orders.count_after(ChangeStream::kTombstones, checkpoint)), 1u);
-  EXPECT_EQ(must(of_all.count_after(ChangeStream::kDocuments, checkpoint)), 2u);
-  EXPECT_EQ(must(of_all.count_after(ChangeStream::kTombstones, checkpoint)), 1u);
+  EXPECT_EQ(must(of_orders.count_after(ChangeStream::kDocuments, checkpoint, 1'000'000)), 1u);
+  EXPECT_EQ(must(of_orders.count_after(ChangeStream::kTombstones, checkpoint, 1'000'000)), 1u);
+  EXPECT_EQ(must(of_all.count_after(ChangeStream::kDocuments, checkpoint, 1'000'000)), 2u);
+  EXPECT_EQ(must(of_all.count_after(ChangeStream::kTombstones, checkpoint, 1'000'000)), 1u);
+}
+
+TEST(ChangeFeedTest, CountsNoMoreThanItIsAskedTo) {
+  TemporaryDatabase database;
+  for (int n = 1; n <= 5; ++n) database.put_in("Orders", "o/" + std::to_string(n));
+  for (int n = 1; n <= 5; ++n) database.put_in("Users", "u/" + std::to_string(n));
+  const auto snapshot = must(database->snapshot());
+  for (const auto& collections : std::vector<std::vector<std::string>>{{}, {"Orders", "Users"}}) {
+    const ChangeFeed feed(snapshot.storage(), collections);
+    EXPECT_EQ(must(feed.count_after(ChangeStream::kDocuments, Etag{3}, 100)), 7u);
+    EXPECT_EQ(must(feed.count_after(ChangeStream::kDocuments, Etag{3}, 3)), 3u);
+    EXPECT_EQ(must(feed.count_up_to(ChangeStream::kDocuments, Etag{7}, 100)), 7u);
+    EXPECT_EQ(must(feed.count_up_to(ChangeStream::kDocuments, Etag{7}, 6)), 6u);
+    EXPECT_EQ(must(feed.count_up_to(ChangeStream::kDocuments, Etag{}, 6)), 0u);
+  }
 }
 
 TEST(ChangeFeedTest, ReadsOnlyTheStreamsThatItIsAskedFor) {

@@ -247,9 +247,9 @@ TEST_F(EtlTasksTest, ProgressCountsWhatIsLeft) {
 
   const auto before = must(tasks_->progress()).at(0).processes.at(0);
   EXPECT_FALSE(before.completed);
-  EXPECT_EQ(before.documents_remaining, 2u);
-  EXPECT_EQ(before.documents_total, 2u);
-  EXPECT_EQ(before.tombstones_remaining, 1u);
+  EXPECT_EQ(before.documents.remaining, 2u);
+  EXPECT_EQ(before.documents.total, 2u);
+  EXPECT_EQ(before.tombstones.remaining, 1u);
 
   must(tasks_->resume("x", "s1"));
   ASSERT_TRUE(reaches("X", ProcessState::kUpToDate));
