@@ -1,5 +1,5 @@
-// Opens the checkpoint of a document task of another server, in the database that it loads into.
-// Penstock's own: a RavenDB does not know it (etl/document/checkpoint.h).
+// The checkpoints of document tasks of other servers, in the database that they load into.
+// Penstock's own: a RavenDB does not know them (etl/document/checkpoint.h).
 #include <memory>
 
 #include <boost/json/object.hpp>
@@ -39,11 +39,42 @@ Result<void> open_checkpoint(const http::Request& request, documents::Database& 
   return {};
 }
 
+/// Who else delivers to this database.
+Result<http::Response> find_other(const http::Request& request,
+                                  const documents::Database& database) {
+  const auto source = TRY(required_parameter(request, "source"));
+  const auto other = TRY(etl::document::find_other_source(TRY(database.snapshot()), source));
+  json::value named;
+  if (other) {
+    named = json::object{
+        {"Source", other->source_database_id}, {"Task", other->task}, {"Script", other->script}};
+  }
+  return json_response(200, json::object{{"OtherSource", std::move(named)}});
+}
+
+/// Forgets one that delivers here no more.
+Result<void> erase(const http::Request& request, documents::Database& database,
+                   const http::Respond& respond) {
+  const etl::ProcessKey process{
+      .source_database_id = std::string(TRY(required_parameter(request, "source"))),
+      .task = std::string(TRY(required_parameter(request, "task"))),
+      .script = std::string(TRY(required_parameter(request, "script")))};
+  database.write(
+      [process](documents::WriteContext& context) -> Result<void> {
+        etl::document::erase_checkpoint(context, process);
+        return {};
+      },
+      answer_written(request, respond, [] { return empty_response(204); }));
+  return {};
+}
+
 }  // namespace
 
 void register_etl_checkpoint_routes(http::Router& router, Services& services) {
-  router.add("PUT", "/databases/{database}/etl/checkpoint",
-             with_database(services, open_checkpoint));
+  constexpr std::string_view kPath = "/databases/{database}/etl/checkpoint";
+  router.add("PUT", kPath, with_database(services, open_checkpoint));
+  router.add("GET", kPath, with_database(services, find_other));
+  router.add("DELETE", kPath, with_database(services, erase));
 }
 
 }  // namespace penstock::api

@@ -59,7 +59,9 @@ Result<http::Response> put(const http::Request& request, etl::EtlTasks& tasks) {
 Result<http::Response> reset(const http::Request& request, etl::EtlTasks& tasks) {
   const auto task = TRY(required_parameter(request, "configurationName"));
   const auto script = TRY(required_parameter(request, "transformationName"));
+  const bool rebuilds = TRY(flag_parameter(request, "rebuild"));  // Penstock's own.
   const auto change = TRY(tasks.store().reset(task, script));
+  if (rebuilds) TRY(tasks.rebuild(task, script));
   return json_response(200, json::object{{"RaftCommandIndex", change.index}});
 }
 

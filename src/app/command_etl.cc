@@ -25,6 +25,7 @@ struct EtlOptions {
   std::string database;
   EtlFilter filter;
   bool json = false;
+  bool rebuild = false;
 };
 
 using Action = Result<std::string> (*)(ServerClient&, const EtlOptions&);
@@ -73,7 +74,9 @@ Result<std::string> to_scripts(ServerClient& server, const EtlOptions& options, 
 }
 
 Result<std::string> reset(ServerClient& server, const EtlOptions& options) {
-  return to_scripts(server, options, reset_etl, "starts from the beginning");
+  if (!options.rebuild) return to_scripts(server, options, reset_etl, "starts from the beginning");
+  return to_scripts(server, options, reset_and_rebuild_etl,
+                    "starts from the beginning, and deletes what the source no longer has");
 }
 
 Result<std::string> rebuild(ServerClient& server, const EtlOptions& options) {
@@ -95,6 +98,11 @@ CLI::App* add_action(CLI::App& etl, const std::string& name, const std::string& 
   if (action == list || action == statistics) {
     command->add_flag("--json", options->json, "Print JSON, for programs");
   }
+  if (action == reset) {
+    command->add_flag("--rebuild", options->rebuild,
+                      "And delete what the destination has in the collections or tables that the "
+                      "task alone loads to, and the source no longer has");
+  }
   command->callback([options, action, &exit_code] { exit_code = run(*options, action); });
   return command;
 }
@@ -111,12 +119,11 @@ void add_etl_command(CLI::App& app, int& exit_code) {
              exit_code)
       ->get_option("--task")
       ->required();
-  add_action(
-      *etl, "rebuild",
-      "Delete what the destination has in the collections or tables that a task loads to, and the "
-      "source no longer has: for destinations that were restored from an older copy, and "
-      "that nobody else fills",
-      rebuild, exit_code)
+  add_action(*etl, "rebuild",
+             "Delete what the destination has in the collections or tables that a task alone loads "
+             "to, and "
+             "the source no longer has: for destinations that were restored from an older copy",
+             rebuild, exit_code)
       ->get_option("--task")
       ->required();
   add_etl_errors_command(*etl, exit_code);

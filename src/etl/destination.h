@@ -120,7 +120,8 @@ struct LoadOutcome {
 /// A document of the source that a destination seems to have something of.
 struct HeldDocument {
   std::string id;
-  std::string collection;  ///< Of the source; empty if the destination cannot tell.
+  std::string collection;   ///< Of the source; empty if the destination cannot tell.
+  std::string target = {};  ///< The collection or the table where it is.
 };
 
 /// What one page names at most.
@@ -164,6 +165,13 @@ class Destination {
   /// document twice, and one of somebody else that stands where this process loads. Errors: those
   /// of open().
   virtual Result<HeldPage> held(const std::string& begin, const std::stop_token& stop) = 0;
+
+  /// Another source database that has a checkpoint here, in words for people: "task 'Orders' of the
+  /// database ..."; empty if there is none, or the destination does not know. After open(). Errors:
+  /// those of open().
+  virtual Result<std::string> other_source(const std::stop_token& /*stop*/) {
+    return std::string();
+  }
 
   /// For looking at what it has, whether it is open or not. The destination must outlive the view.
   /// May be called on any thread. Errors: those of open(); kInvalidArgument if the kind has none.

@@ -87,9 +87,10 @@ class EtlTasks {
 
   const std::string& database_name() const { return surroundings_.source.identity().name; }
 
-  /// Deletes what the destination has in the collections or tables that the script loads to, and
-  /// the source no longer has; then delivers on. A process that does not run does so when it runs
-  /// again. Errors: kNotFound.
+  /// Deletes what the destination has in the collections or tables that the script alone loads to,
+  /// and the source no longer has; then delivers on. If another source delivers there as well,
+  /// nothing is deleted, and the process says so. One that does not run does it when it runs again.
+  /// Errors: kNotFound.
   Result<void> rebuild(std::string_view task, std::string_view transformation);
 
   /// Compares what one script has at its destination with what it makes of the source now. Errors:

@@ -6,7 +6,6 @@
 #include "script/discovery.h"
 
 namespace penstock::etl {
-namespace {
 
 bool is_same_address(std::string_view left, std::string_view right) {
   const auto trimmed = [](std::string_view url) {
@@ -14,8 +13,6 @@ bool is_same_address(std::string_view left, std::string_view right) {
   };
   return equal_ignoring_case(trimmed(left), trimmed(right));
 }
-
-}  // namespace
 
 bool feeds_itself(const Transformation& transformation) {
   if (transformation.has_empty_script()) return true;

@@ -8,6 +8,9 @@
 // the script runs on.
 namespace penstock::etl {
 
+/// Whether two URLs are of one address, as far as they tell.
+bool is_same_address(std::string_view left, std::string_view right);
+
 /// Whether the script, if it delivered to its own database, would change what it runs on.
 bool feeds_itself(const Transformation& transformation);
 

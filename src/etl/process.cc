@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "etl/change_source.h"
 #include "etl/current_changes.h"
+#include "etl/filled_by_others.h"
 #include "etl/superseded_errors.h"
 #include "etl/tombstone_retention.h"
 
@@ -120,7 +121,7 @@ NextStep EtlProcess::open(const std::stop_token& stop) {
   monitor_.enter(ProcessState::kConnecting);
   const auto connected = connect(stop);
   if (!connected) return after_failure(connected.error());
-  const auto missed = find_missed_deletes();
+  const auto missed = find_missed_deletes(stop);
   if (!missed) return after_failure(missed.error());
   if (*missed) return stay_stopped(ProcessState::kNeedsRebuild, **missed);
   monitor_.enter(ProcessState::kWorking);
@@ -134,7 +135,7 @@ Result<Etag> EtlProcess::cleaned_to() const {
 
 // One that begins anew has delivered nothing yet that could have been deleted meanwhile. One that
 // is swept, or will be at once, has what it takes.
-Result<std::optional<std::string>> EtlProcess::find_missed_deletes() {
+Result<std::optional<std::string>> EtlProcess::find_missed_deletes(const std::stop_token& stop) {
   const auto checkpoint = position_->etag;
   const auto cleaned = TRY(cleaned_to());
   rebuild_ = TRY(rebuild_mark_.read());
@@ -144,11 +145,14 @@ Result<std::optional<std::string>> EtlProcess::find_missed_deletes() {
       rebuild_ &&
       (!rebuild_->is_swept || (rebuild_->from <= checkpoint && cleaned <= rebuild_->up_to));
   if (is_rebuilt) return std::nullopt;
+  const auto other = TRY(parts_.destination.other_source(stop));
   return fmt::format(
       "the destination has all changes up to {}, but deletes up to {} were cleaned here: it was "
-      "restored from an older copy and may keep documents that were deleted. Rebuild it to delete "
-      "those, or reset the script to deliver everything again and keep them",
-      checkpoint.value, cleaned.value);
+      "restored from an older copy and may keep documents that were deleted. {}reset the script to "
+      "deliver everything again and keep them",
+      checkpoint.value, cleaned.value,
+      other.empty() ? std::string("Rebuild it to delete those, or ")
+                    : fmt::format("It cannot be rebuilt, for {} delivers to it too: ", other));
 }
 
 // From here on another restored copy is another matter.
@@ -233,6 +237,13 @@ Result<void> EtlProcess::sweep_if_requested(const std::stop_token& stop) {
   rebuild_ = TRY(rebuild_mark_.read());
   if (!rebuild_ || rebuild_->is_swept) return {};
   const auto from = position();
+  if (const auto other = TRY(parts_.destination.other_source(stop)); !other.empty()) {
+    TRY(rebuild_mark_.clear());
+    return invalid_argument(fmt::format(
+        "the destination is not swept of what is gone here, for {} delivers to it too, and nobody "
+        "can tell which documents are whose",
+        other));
+  }
   const auto cleaned = TRY(cleaned_to());
   const auto swept = TRY(sweep(stop));
   log_info("ETL '{}/{}' swept its destination of {} documents that are gone here",
@@ -242,8 +253,10 @@ Result<void> EtlProcess::sweep_if_requested(const std::stop_token& stop) {
   return end_rebuild();
 }
 
-// What is deleted while this runs comes with the change feed.
+// What is deleted while this runs comes with the change feed. Where others load, what is not here
+// may be theirs.
 Result<std::size_t> EtlProcess::sweep(const std::stop_token& stop) {
+  const auto filled_by_others = TRY(FilledByOthers::find(parts_.source, identity_.key));
   std::size_t swept = 0;
   std::string begin;
   do {
@@ -252,6 +265,7 @@ Result<std::size_t> EtlProcess::sweep(const std::stop_token& stop) {
     const auto snapshot = TRY(parts_.source.snapshot());
     std::vector<HeldDocument> gone;
     for (auto& held : page.documents) {
+      if (filled_by_others.contains(held.target)) continue;
       const auto document = TRY(snapshot.get(held.id));
       if (document && tracks(identity_.transformation, document->collection)) continue;
       gone.push_back(std::move(held));

@@ -107,7 +107,7 @@ class EtlProcess {
  private:
   Result<void> connect(const std::stop_token& stop);
   Result<Etag> cleaned_to() const;
-  Result<std::optional<std::string>> find_missed_deletes();
+  Result<std::optional<std::string>> find_missed_deletes(const std::stop_token& stop);
   Result<LoadOutcome> load(const PreparedBatch& batch, const std::stop_token& stop);
   NextStep nothing_to_deliver(const std::stop_token& stop);
   NextStep after_commit(const PreparedBatch& batch, const LoadOutcome& outcome);

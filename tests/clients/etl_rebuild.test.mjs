@@ -152,6 +152,53 @@ test('a reset delivers everything again, and keeps what is gone', async () => {
   assert.deepEqual((await idsAtTarget()).sort(), ['users/1', 'users/2', 'users/3', 'users/last']);
 });
 
+test('a reset that rebuilds deletes what is gone, where nobody else loads', async () => {
+  await define([{ Name: 'S', Collections: ['Users'], Script: '' },
+                { Name: 'A', Collections: ['Admins'], Script: 'loadToPeople({ n: 1 });' },
+                { Name: 'B', Collections: ['Guests'], Script: 'loadToPeople({ n: 2 });' }]);
+  await change({ 'users/1': of('Users'), 'admins/1': of('Admins'), 'guests/1': of('Guests') });
+  await caughtUp(source, kSource);
+  // What an earlier script, a mistake or a restored copy has left at the destination.
+  await write(target, kTarget, { 'users/old': of('Users'), 'admins/old/people/0000000000000000001-A': of('People') });
+
+  await runToEnd(process.env.PENSTOCK,
+    ['etl', 'reset', '--rebuild', '--server', source.url, '--database', kSource, '--task', kTask]);
+  await eventually('what is gone is deleted', async () => !(await idsAtTarget()).includes('users/old'), 30);
+  await allAre('UpToDate');
+  await caughtUp(source, kSource);
+  assert.deepEqual((await idsAtTarget()).sort(), [
+    'admins/1/people/#', 'admins/old/people/#', 'guests/1/people/#', 'users/1']);
+});
+
+test('where another source delivers too, nothing is taken for its own', async () => {
+  await define([{ Name: 'S', Collections: ['Users'], Script: '' }]);
+  await createDatabase(source, 'till');
+  await defineTask(source, 'till', 'Till', { Database: kTarget, TopologyDiscoveryUrls: [target.url] },
+                   { Transforms: [{ Name: 'S', Collections: ['Users'], Script: '' }] });
+  await write(source, 'till', { 'users/till': of('Users') });
+  await caughtUp(source, 'till');
+  await loseDeletes({ before: { 'users/1': of('Users'), 'users/2': of('Users') }, deleted: ['users/1'], after: {} });
+  await allAre('NeedsRebuild');
+  const [alert] = await alerts();
+  assert.match(alert.Message, /cannot be rebuilt, for task 'till' of the database [-0-9a-f]+ delivers to it too/);
+
+  await rebuild();
+  await allAre('NeedsRebuild');
+  assert.deepEqual((await idsAtTarget()).sort(), ['users/1', 'users/2', 'users/till']);
+
+  // It delivers no more, and is forgotten: what is left there is nobody's but this task's.
+  await source.call('DELETE', `/databases/till/admin/tasks?type=RavenEtl&taskName=Till`);
+  const { OtherSource } = await target.call('GET', `/databases/${kTarget}/etl/checkpoint?source=none-of-these`);
+  const others = await target.call('GET', `/databases/${kTarget}/etl/checkpoint?source=${OtherSource.Source}`);
+  const { Source, Task, Script } = [OtherSource, others.OtherSource].find((one) => one.Task === 'till');
+  await target.request('DELETE', `/databases/${kTarget}/etl/checkpoint?` +
+    new URLSearchParams({ source: Source, task: Task, script: Script }));
+  await rebuild();
+  await allAre('UpToDate');
+  await caughtUp(source, kSource);
+  assert.deepEqual((await idsAtTarget()).sort(), ['users/2', 'users/last']);
+});
+
 test('a relational destination is rebuilt as well', async () => {
   const sqlite = path.join(folderOf('source'), 'sqlite');
   await mkdir(sqlite, { recursive: true });

@@ -175,6 +175,13 @@ Result<void> reset_etl(ServerClient& server, std::string_view database, std::str
   return {};
 }
 
+Result<void> reset_and_rebuild_etl(ServerClient& server, std::string_view database,
+                                   std::string_view task, std::string_view script) {
+  TRY(server.call("RESET", script_path(database, "/admin/etl", task, script) + "&rebuild=true",
+                  "{}"));
+  return {};
+}
+
 Result<void> rebuild_etl(ServerClient& server, std::string_view database, std::string_view task,
                          std::string_view script) {
   TRY(server.call("POST", script_path(database, "/admin/etl/rebuild", task, script)));

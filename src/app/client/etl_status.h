@@ -88,6 +88,10 @@ Result<std::vector<EtlTask>> fetch_etl_tasks(ServerClient& server, std::string_v
 Result<void> reset_etl(ServerClient& server, std::string_view database, std::string_view task,
                        std::string_view script);
 
+/// The same, and deletes at the destination what the source no longer has.
+Result<void> reset_and_rebuild_etl(ServerClient& server, std::string_view database,
+                                   std::string_view task, std::string_view script);
+
 /// Lets one script delete at its destination what the source no longer has.
 Result<void> rebuild_etl(ServerClient& server, std::string_view database, std::string_view task,
                          std::string_view script);

@@ -1,5 +1,6 @@
 #include "etl/document/checkpoint.h"
 
+#include <algorithm>
 #include <optional>
 
 #include <boost/json/object.hpp>
@@ -19,14 +20,31 @@ namespace json = boost::json;
 //   value  := version:u8 generation epoch etag                      (u64, big-endian)
 constexpr std::uint8_t kVersion = 1;
 
+constexpr std::string_view kTable = "etl-checkpoint";
+
 std::string checkpoint_key(const ProcessKey& process) {
-  std::string key = "etl-checkpoint";
+  std::string key(kTable);
   for (const auto& part :
        {process.source_database_id, fold_case(process.task), fold_case(process.script)}) {
     key.push_back('\0');
     key += part;
   }
   return key;
+}
+
+ProcessKey process_of_key(std::string_view key) {
+  key.remove_prefix(kTable.size() + 1);
+  const auto take = [&key] {
+    const auto end = std::min(key.find('\0'), key.size());
+    std::string part(key.substr(0, end));
+    key.remove_prefix(std::min(end + 1, key.size()));
+    return part;
+  };
+  ProcessKey process;
+  process.source_database_id = take();
+  process.task = take();
+  process.script = take();
+  return process;
 }
 
 std::string encode(const Position& position) {
@@ -167,6 +185,20 @@ Result<void> advance_checkpoint(documents::WriteContext& context, const BatchCla
   position.etag = claim.to;
   context.put_item(key, encode(position));
   return {};
+}
+
+Result<std::optional<ProcessKey>> find_other_source(const documents::DatabaseSnapshot& snapshot,
+                                                    std::string_view source_database_id) {
+  const auto all = TRY(snapshot.items(std::string(kTable) + '\0', kCheckpointsMax));
+  for (const auto& [key, position] : all) {
+    auto process = process_of_key(key);
+    if (process.source_database_id != source_database_id) return std::optional(std::move(process));
+  }
+  return std::nullopt;
+}
+
+void erase_checkpoint(documents::WriteContext& context, const ProcessKey& process) {
+  context.erase_item(checkpoint_key(process));
 }
 
 }  // namespace penstock::etl::document

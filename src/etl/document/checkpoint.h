@@ -1,9 +1,12 @@
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/result.h"
+#include "documents/database_snapshot.h"
 #include "documents/write_context.h"
 #include "etl/destination.h"
 
@@ -37,5 +40,14 @@ Result<Position> open_checkpoint(documents::WriteContext& context, const Process
 /// kConflict if the batch does not begin where the last one ended, or it has to be opened (again):
 /// the destination is an older copy of the one that was.
 Result<void> advance_checkpoint(documents::WriteContext& context, const BatchClaim& claim);
+
+/// A process of another source than this one that has a checkpoint in the database, if there is one
+/// among the first kCheckpointsMax.
+Result<std::optional<ProcessKey>> find_other_source(const documents::DatabaseSnapshot& snapshot,
+                                                    std::string_view source_database_id);
+inline constexpr std::size_t kCheckpointsMax = 10'000;
+
+/// Forgets a process that delivers here no more. Nothing happens if there is none.
+void erase_checkpoint(documents::WriteContext& context, const ProcessKey& process);
 
 }  // namespace penstock::etl::document

@@ -43,6 +43,11 @@ std::uint64_t whole_number(const json::object& object, std::string_view name) {
   return value == nullptr ? 0 : value->to_number<std::uint64_t>(failed);
 }
 
+std::string text_of(const json::object& object, std::string_view name) {
+  const auto* value = object.if_contains(name);
+  return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
+}
+
 Result<Position> parse_opened(const http::ClientResponse& answer, Generation generation) {
   const auto parsed = TRY(parse_json(answer.body));
   const auto* object = parsed.if_object();
@@ -126,6 +131,21 @@ Result<HeldPage> DocumentDestination::held(const std::string& begin, const std::
   const auto answer = TRY(send_json("GET", path, {}, stop));
   TRY(check_answer(answer));
   return parse_held(answer.body, options_.rules, options_.collections);
+}
+
+Result<std::string> DocumentDestination::other_source(const std::stop_token& stop) {
+  if (checkpoint_place_ == CheckpointPlace::kSource) return std::string();
+  const auto path =
+      fmt::format("/databases/{}/etl/checkpoint?source={}", http::percent_encode(options_.database),
+                  http::percent_encode(process_.source_database_id));
+  const auto answer = TRY(send_json("GET", path, {}, stop));
+  TRY(check_answer(answer));
+  const auto parsed = TRY(parse_json(answer.body));
+  const auto* object = parsed.if_object();
+  const auto* other = object != nullptr ? object->if_contains("OtherSource") : nullptr;
+  if (other == nullptr || !other->is_object()) return std::string();
+  return fmt::format("task '{}' of the database {}", text_of(other->get_object(), "Task"),
+                     text_of(other->get_object(), "Source"));
 }
 
 // The configured URLs stay behind those of the topology: a node may have moved meanwhile. Where all

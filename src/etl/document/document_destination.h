@@ -52,6 +52,9 @@ class DocumentDestination final : public Destination {
   /// By the ids and collections of all its documents.
   Result<HeldPage> held(const std::string& begin, const std::stop_token& stop) override;
 
+  /// A RavenDB does not know.
+  Result<std::string> other_source(const std::stop_token& stop) override;
+
  private:
   enum class CheckpointPlace : std::uint8_t { kDestination, kSource };
 

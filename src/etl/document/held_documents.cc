@@ -58,12 +58,14 @@ std::optional<HeldDocument> source_of(std::string_view id, std::string_view coll
   const bool may_be_part = has_script && !(is_tracked && collections.size() == 1);
   if (may_be_part) {
     if (const auto source = before_prefix(id, collection, rules)) {
-      return HeldDocument{.id = std::string(*source), .collection = {}};
+      return HeldDocument{
+          .id = std::string(*source), .collection = {}, .target = std::string(collection)};
     }
   }
   if (!is_tracked || !id.ends_with(rules.id_postfix)) return std::nullopt;
   return HeldDocument{.id = std::string(id.substr(0, id.size() - rules.id_postfix.size())),
-                      .collection = std::string(collection)};
+                      .collection = std::string(collection),
+                      .target = std::string(collection)};
 }
 
 Result<HeldPage> parse_held(std::string_view answer, const CommandRules& rules,

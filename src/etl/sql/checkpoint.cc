@@ -1,5 +1,6 @@
 #include "etl/sql/checkpoint.h"
 
+#include <array>
 #include <charconv>
 
 #include <fmt/format.h>
@@ -53,6 +54,15 @@ Error Checkpoint::explain_lost(Connection& connection, const Position& from) con
   return {ErrorCode::kUnavailable,
           "the checkpoint in the destination is not where this task left it (changed by hand, or "
           "restored from a backup): going on from where it is"};
+}
+
+Result<std::string> Checkpoint::other_source(Connection& connection) const {
+  const std::array parameters{process_.source_database_id};
+  const auto found = connection.query(dialect_.checkpoint().other_source, parameters);
+  if (!found.ok()) return found.failure->to_error().within("reading the checkpoints");
+  if (found.rows.empty()) return std::string();
+  const auto& row = found.rows.front();
+  return fmt::format("task '{}' of the database {}", row[0].value_or(""), row[1].value_or(""));
 }
 
 Result<void> Checkpoint::ensure_table(Connection& connection) const {

@@ -27,6 +27,9 @@ class Checkpoint {
   /// changed or restored the destination, and opening it again finds out where it is.
   Error explain_lost(Connection& connection, const Position& from) const;
 
+  /// As Destination::other_source(). Errors: those of the connection.
+  Result<std::string> other_source(Connection& connection) const;
+
  private:
   Result<void> ensure_table(Connection& connection) const;
   std::vector<std::string> parameters(std::initializer_list<std::uint64_t> numbers) const;

@@ -20,7 +20,9 @@ Result<HeldPage> read_table(Connection& connection, const Dialect& dialect,
     auto found = connection.query(dialect.held_statement(read, kHeldPageSize), parameters);
     if (!found.ok()) return found.failure->to_error();
     for (auto& row : found.rows) {
-      if (row.front()) page.documents.push_back({.id = *std::move(row.front()), .collection = {}});
+      if (!row.front()) continue;
+      page.documents.push_back(
+          {.id = *std::move(row.front()), .collection = {}, .target = read.configured_name});
     }
   }
   const bool is_full = page.documents.size() == kHeldPageSize;

@@ -94,6 +94,14 @@ Result<HeldPage> SqlDestination::held(const std::string& begin, const std::stop_
   return page;
 }
 
+Result<std::string> SqlDestination::other_source(const std::stop_token& stop) {
+  if (!connection_) return Error{ErrorCode::kUnavailable, "the destination is not open"};
+  connection_->watch(stop);
+  auto other = checkpoint_->other_source(*connection_);
+  if (!other) connection_.reset();
+  return other;
+}
+
 Result<std::unique_ptr<DestinationView>> SqlDestination::view(const std::stop_token& stop) const {
   auto connection = TRY(driver_->connect(clock_, stop));
   connection->watch(stop);

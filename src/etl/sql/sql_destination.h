@@ -43,6 +43,8 @@ class SqlDestination final : public Destination {
   /// By the document ids in its tables, one table after the other, without the insert-only ones.
   Result<HeldPage> held(const std::string& begin, const std::stop_token& stop) override;
 
+  Result<std::string> other_source(const std::stop_token& stop) override;
+
   Result<std::unique_ptr<DestinationView>> view(const std::stop_token& stop) const override;
 
  private:

@@ -302,6 +302,17 @@ TEST_P(SqlContract, NamesTheDocumentsWhoseRowsItHas) {
   EXPECT_EQ(ids, (std::set<std::string>{"orders/1", "orders/2"}));
 }
 
+TEST_P(SqlContract, KnowsAnotherSourceThatDeliversThere) {
+  query("CREATE TABLE Orders (Id text)");
+  open({{"Orders", "Id", false}});
+  EXPECT_EQ(must(destination_->other_source({})), "");
+
+  const etl::ProcessKey other{.source_database_id = "other", .task = "till", .script = "s"};
+  must(make_destination({{"Orders", "Id", false}})->open(other, {1}, {}));
+
+  EXPECT_EQ(must(destination_->other_source({})), "task 'till' of the database other");
+}
+
 TEST_P(SqlContract, NamesDocumentsInPages) {
   query("CREATE TABLE Orders (Id text)");
   open({{"Orders", "Id", false}});

@@ -116,6 +116,16 @@ class FakeStore {
     return outcome;
   }
 
+  /// Another source delivers here, too.
+  void share_with(const std::string& other) {
+    const std::lock_guard lock(mutex_);
+    other_source_ = other;
+  }
+  std::string other_source() const {
+    const std::lock_guard lock(mutex_);
+    return other_source_;
+  }
+
   /// One document a page.
   Result<HeldPage> held(const std::string& begin) {
     const std::lock_guard lock(mutex_);
@@ -156,6 +166,7 @@ class FakeStore {
   std::condition_variable_any changed_;
   std::vector<Error> failures_;
   std::set<std::string> rejected_;
+  std::string other_source_;
   bool lose_answer_ = false;
   bool held_ = false;
   int loads_ = 0;
@@ -178,6 +189,9 @@ class FakeDestination final : public Destination {
   }
   Result<HeldPage> held(const std::string& begin, const std::stop_token&) override {
     return store_.held(begin);
+  }
+  Result<std::string> other_source(const std::stop_token&) override {
+    return store_.other_source();
   }
 
  private:

@@ -1,5 +1,7 @@
 #include "etl/process.h"
 
+#include <gmock/gmock.h>
+
 #include "etl/process_fixture.h"
 #include "etl/tombstone_retention.h"
 
@@ -653,6 +655,24 @@ TEST_F(CleanedDeletesTest, ARebuildIsOfOneRestoredCopyAlone) {
 
   EXPECT_EQ(run(), Kind::kStop);
   EXPECT_EQ(process_->statistics().state, ProcessState::kNeedsRebuild);
+}
+
+TEST_F(CleanedDeletesTest, NothingIsSweptWhereAnotherSourceDelivers) {
+  store_.share_with("task 'Till' of the database b");
+  restore_older_destination();
+  ASSERT_EQ(run(), Kind::kStop);
+  EXPECT_THAT(process_->statistics().reason,
+              ::testing::HasSubstr("It cannot be rebuilt, for task 'Till'"));
+
+  must(mark().set({}));
+  process_->resume();
+  ASSERT_EQ(process_->open(std::stop_token()).kind, Kind::kPrepareAgain);
+  EXPECT_EQ(process_->replay(std::stop_token()).kind, Kind::kRetry);
+  EXPECT_THAT(process_->statistics().reason, ::testing::HasSubstr("which documents are whose"));
+
+  EXPECT_EQ(run(), Kind::kStop);
+  EXPECT_EQ(process_->statistics().state, ProcessState::kNeedsRebuild);
+  EXPECT_EQ(store_.ids(), (Ids{"orders/1", "orders/2"}));
 }
 
 TEST_F(CleanedDeletesTest, ARebuildThatFailsIsTriedAgain) {

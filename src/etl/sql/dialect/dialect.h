@@ -23,6 +23,8 @@ struct CheckpointStatements {
   /// raise an error for "none" does, so that a COMMIT behind it cannot slip through.
   std::string_view move;
   std::string_view read;  ///< Three parameters. Returns generation, epoch, etag, if there is a row.
+  /// One parameter. Returns the task and the source database id of a row of another source, if any.
+  std::string_view other_source;
 };
 
 /// A table that one session makes for itself, to see what the product makes of values.

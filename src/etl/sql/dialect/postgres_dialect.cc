@@ -32,6 +32,9 @@ constexpr CheckpointStatements kCheckpoint{
     .read =
         "SELECT generation, epoch, etag FROM penstock_etl_checkpoints"
         " WHERE source_database_id = $1 AND task_name = $2 AND script_name = $3",
+    .other_source =
+        "SELECT task_name, source_database_id FROM penstock_etl_checkpoints"
+        " WHERE source_database_id <> $1 LIMIT 1",
 };
 
 // One level of domains is looked through; what is behind two is left to the server.

@@ -30,6 +30,9 @@ constexpr CheckpointStatements kCheckpoint{
     .read =
         "SELECT generation, epoch, etag FROM penstock_etl_checkpoints"
         " WHERE source_database_id = ?1 AND task_name = ?2 AND script_name = ?3",
+    .other_source =
+        "SELECT task_name, source_database_id FROM penstock_etl_checkpoints"
+        " WHERE source_database_id <> ?1 LIMIT 1",
 };
 
 // The primary result codes of SQLite that matter here (sqlite.org/rescode.html). An extended code

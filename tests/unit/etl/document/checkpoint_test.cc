@@ -96,5 +96,24 @@ TEST(CheckpointTest, AnOlderCopyOfTheDestinationHasToBeOpenedAgain) {
   EXPECT_EQ(advance(other, newer, 5).error().code, ErrorCode::kConflict);
 }
 
+TEST(CheckpointTest, AProcessOfAnotherSourceIsFoundUntilItIsForgotten) {
+  TemporaryDatabase database;
+  const auto other_than = [&](std::string_view source) {
+    const auto found =
+        testing::must(find_other_source(testing::must(database->snapshot()), source));
+    return found ? found->source_database_id + " " + found->task + " " + found->script : "none";
+  };
+  EXPECT_EQ(other_than("source"), "none");
+  open(database, {1});
+  EXPECT_EQ(other_than("source"), "none");
+  EXPECT_EQ(other_than("centre"), "source orders s1");
+
+  EXPECT_OK(database->write_and_wait([](documents::WriteContext& context) -> Result<void> {
+    erase_checkpoint(context, kProcess);
+    return {};
+  }));
+  EXPECT_EQ(other_than("centre"), "none");
+}
+
 }  // namespace
 }  // namespace penstock::etl::document
