@@ -11,6 +11,7 @@
 
 #include "api/answers.h"
 #include "api/etl_answers.h"
+#include "api/notifications/notification_json.h"
 #include "api/request_reading.h"
 #include "api/routes.h"
 #include "base/text.h"
@@ -22,28 +23,6 @@ namespace json = boost::json;
 
 constexpr std::int64_t kPageSize = 50;
 constexpr std::int64_t kPostponedSecondsMax = std::int64_t{100} * 365 * 24 * 3600;
-
-json::object show(const etl::Alert& alert, std::string_view database) {
-  json::array errors;
-  for (const auto& entry : alert.entries) {
-    errors.push_back(
-        json::object{{"Date", format_wire_time(entry.when)},
-                     {"DocumentId", entry.document_id.empty() ? json::value(nullptr)
-                                                              : json::value(entry.document_id)},
-                     {"Error", entry.error}});
-  }
-  return {{"Id", alert.id()},
-          {"CreatedAt", format_wire_time(alert.created_at)},
-          {"Type", "AlertRaised"},
-          {"Database", database},
-          {"Title", fmt::format("{}: '{}'", alert.tag, alert.process)},
-          {"Message", alert.message},
-          {"Severity", etl::to_string(alert.severity)},
-          {"IsPersistent", true},
-          {"Key", alert.key()},
-          {"AlertType", alert.type},
-          {"Details", json::object{{"Errors", std::move(errors)}}}};
-}
 
 /// Whether the request wants alerts; there are no performance hints. Errors: kInvalidArgument.
 Result<bool> wants_alerts(const http::Request& request) {
@@ -69,7 +48,7 @@ Result<http::Response> list(const http::Request& request, etl::EtlTasks& tasks) 
   const auto alerts = TRY(wants_alerts(request)) ? TRY(tasks.alerts()) : std::vector<etl::Alert>();
   json::array results;
   for (std::size_t i = start; i < alerts.size() && results.size() < size; ++i) {
-    results.push_back(show(alerts[i], tasks.database_name()));
+    results.push_back(notification_json(alerts[i], tasks.database_name()));
   }
   return json_response(
       200, json::object{{"Results", std::move(results)}, {"TotalResults", alerts.size()}});
@@ -93,6 +72,14 @@ Result<http::Response> postpone(const Services& services, const http::Request& r
   return empty_response(204);
 }
 
+/// A conversation in which the client is told of them as they come.
+Result<http::Response> watch(const Services& services, const http::Request&,
+                             const documents::Database& database) {
+  http::Response response;
+  response.web_socket = TRY(services.notifications.connect(database.identity().name));
+  return response;
+}
+
 }  // namespace
 
 void register_notification_routes(http::Router& router, Services& services) {
@@ -101,6 +88,8 @@ void register_notification_routes(http::Router& router, Services& services) {
              with_etl(services, dismiss));
   router.add("POST", "/databases/{database}/notification-center/postpone",
              with_etl(services, std::bind_front(postpone, std::cref(services))));
+  router.add("GET", "/databases/{database}/notification-center/watch",
+             with_database(services, std::bind_front(watch, std::cref(services))));
 }
 
 }  // namespace penstock::api

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "api/changes/changes_host.h"
+#include "api/notifications/notification_host.h"
 #include "api/operations/operation_host.h"
 #include "base/clock.h"
 #include "base/metrics.h"
@@ -34,6 +35,7 @@ struct Services {
   OperationHost& operations;
   patch::Patches& patches;
   ChangesHost& changes;
+  NotificationHost& notifications;
   Clock& clock;
   Metrics& metrics;
   std::string node_tag = "A";

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "api/changes/changes_host.h"
+#include "api/notifications/notification_host.h"
 #include "api/operations/operation_host.h"
 #include "api/routes.h"
 #include "api/services.h"
@@ -92,12 +93,14 @@ class ServerApplication::Implementation {
     operations_ = std::make_unique<api::OperationHost>(clock_);
     patches_ = std::make_unique<patch::Patches>(*scripts_);
     changes_ = std::make_unique<api::ChangesHost>();
+    notifications_ = std::make_unique<api::NotificationHost>(*etl_, clock_);
     services_ = std::make_unique<api::Services>(api::Services{
         .databases = *databases_,
         .etl = *etl_,
         .operations = *operations_,
         .patches = *patches_,
         .changes = *changes_,
+        .notifications = *notifications_,
         .clock = clock_,
         .metrics = metrics_,
         .node_tag = settings_.node_tag,
@@ -130,6 +133,7 @@ class ServerApplication::Implementation {
     etl_->start();
     sweeper_->start();
     tombstones_->start();
+    notifications_->start();
     is_ready_ = true;
     log_info("node {} serves {} from {}", settings_.node_tag, server_->url(), settings_.data_dir);
     return {};
@@ -144,6 +148,7 @@ class ServerApplication::Implementation {
     tombstones_->stop();
     patches_->stop();
     changes_->stop();
+    notifications_->stop();
     etl_->stop();
     log_info("stopped");
   }
@@ -163,6 +168,7 @@ class ServerApplication::Implementation {
   std::unique_ptr<api::OperationHost> operations_;
   std::unique_ptr<patch::Patches> patches_;
   std::unique_ptr<api::ChangesHost> changes_;
+  std::unique_ptr<api::NotificationHost> notifications_;
   std::unique_ptr<api::Services> services_;
   http::Router router_;
   std::atomic<bool> is_ready_ = false;

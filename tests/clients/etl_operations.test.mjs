@@ -295,6 +295,37 @@ test('an alert is dismissed until there is newer trouble, postponed for a while,
   await center('dismiss', 'AlertRaised/of/nothing');
 });
 
+test('who watches is told of one alert of each kind and script, as it comes and as it changes', async () => {
+  const { source } = await sourceAndDestination();
+  await putTask(source, task([script('S', ['Users'], "throw 'bad'; loadToUsers(this);"),
+                              script('O', ['Orders'], "throw 'worse'; loadToOrders(this);")]));
+  await write(source, putCommand('users/1', 'Users'));
+  await eventually('the error is listed', async () => (await errorsOf(source, 'S')).length === 1);
+
+  const heard = [];
+  const socket = new WebSocket(
+    `${context.server.url.replace('http', 'ws')}/databases/${source}/notification-center/watch`);
+  socket.onmessage = ({ data }) => heard.push(JSON.parse(data));
+  try {
+    await eventually('it is told of what there is', () => heard.length === 1);
+    assert.deepEqual(heard, await alertsOf(source));
+    const { CreatedAt, Message, ...alert } = heard[0];
+    assert.deepEqual({ ...alert, Details: alert.Details.Errors.map(({ DocumentId }) => DocumentId) }, {
+      Id: 'AlertRaised/Etl_TransformationError/Raven ETL/T/S', Type: 'AlertRaised', Database: source,
+      Title: "Raven ETL: 'T/S'", Severity: 'Warning', IsPersistent: true, Key: 'Raven ETL/T/S',
+      AlertType: 'Etl_TransformationError', Details: ['users/1'] });
+
+    await write(source, putCommand('orders/1', 'Orders'));
+    await eventually('it is told of what comes', () => heard.some(({ Key }) => Key === 'Raven ETL/T/O'));
+    await write(source, putCommand('users/2', 'Users'));
+    await eventually('it is told of what changes', () => heard.some(({ Key, Details }) =>
+      Key === 'Raven ETL/T/S' && Details.Errors.length === 2));
+    assert.equal(new Set(heard.map(({ Id }) => Id)).size, 2);
+  } finally {
+    socket.close();
+  }
+});
+
 test('notifications of an unknown type are refused; none are counted without a page', async () => {
   const { source } = await sourceAndDestination();
   assert.equal((await request('GET', `/databases/${source}/notifications?type=gossip`)).status, 400);

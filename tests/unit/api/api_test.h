@@ -33,11 +33,13 @@ class ApiTest : public ::testing::Test {
               .jitter = {}}),
         operations_(clock_),
         patches_(*scripts_),
+        notifications_(etl_, clock_),
         services_{.databases = *databases_,
                   .etl = etl_,
                   .operations = operations_,
                   .patches = patches_,
                   .changes = changes_,
+                  .notifications = notifications_,
                   .clock = clock_,
                   .metrics = metrics_,
                   .node_tag = "A",
@@ -91,6 +93,7 @@ class ApiTest : public ::testing::Test {
   api::OperationHost operations_;
   patch::Patches patches_;
   api::ChangesHost changes_;
+  api::NotificationHost notifications_;
   api::Services services_;
   http::Router router_;
   http::RootHandler handler_;
