@@ -4,7 +4,6 @@ import { test } from 'node:test';
 import {
   CreateDatabaseOperation, DeleteDatabasesOperation, GetBuildNumberOperation,
   GetCollectionStatisticsOperation, GetDatabaseNamesOperation, GetDatabaseRecordOperation,
-  GetStatisticsOperation,
 } from 'ravendb';
 
 import { Employee, withServer } from './support.mjs';
@@ -57,7 +56,10 @@ test('documents are counted, by collection too', async () => {
   await session.store(new Employee('Bob', 40), 'employees/2');
   await session.saveChanges();
 
-  const statistics = await store.maintenance.send(new GetStatisticsOperation());
+  const reader = context.read('counted');  // A client of another process.
+  assert.deepEqual((await reader.documents('employees/')).map(({ body }) => body),
+                   [{ name: 'Ann', age: 30 }, { name: 'Bob', age: 40 }]);
+  const statistics = await reader.statistics();
   assert.equal(statistics.countOfDocuments, 2);
   assert.equal(statistics.lastDocEtag, 2);
   const collections = await store.maintenance.send(new GetCollectionStatisticsOperation());
