@@ -42,6 +42,11 @@ Result<json::array> by_task(const http::Request& request, const etl::EtlTasks& t
   return results;
 }
 
+json::value delivery_of(const etl::ProcessInfo& process) {
+  const auto& delivery = process.statistics.delivery;
+  return delivery ? json::value(etl::to_string(*delivery)) : json::value(nullptr);
+}
+
 json::object statistics_of(const etl::ProcessInfo& process) {
   const auto& statistics = process.statistics;
   return {{"LastAlert", nullptr},
@@ -53,6 +58,7 @@ json::object statistics_of(const etl::ProcessInfo& process) {
           {"LoadSuccesses", statistics.load_successes},
           {"LoadErrors", statistics.load_errors},
           {"Retries", statistics.retries},
+          {"Delivery", delivery_of(process)},
           {"HealthStatus", etl::to_string(statistics.health())},
           {"NextRetryTime", time_or_null(statistics.retry_at)},
           {"LastSuccessfulBatchTime", time_or_null(statistics.last_success)},
@@ -138,7 +144,9 @@ json::object progress_of(const etl::ProcessProgress& progress, const etl::Proces
       {"TotalNumberOfTimeSeriesSegments", progress.time_series_segments.total},
       {"NumberOfTimeSeriesDeletedRangesToProcess", progress.time_series_deleted_ranges.remaining},
       {"TotalNumberOfTimeSeriesDeletedRanges", progress.time_series_deleted_ranges.total},
-      {"NumbersToProcessAreAtLeast", progress.is_at_least},  // Penstock's own.
+      // Penstock's own:
+      {"NumbersToProcessAreAtLeast", progress.is_at_least},
+      {"Delivery", delivery_of(process)},
       {"State", etl::to_string(process.statistics.state)},
       {"StateDescription", process.statistics.describe()}};
 }

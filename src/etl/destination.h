@@ -132,6 +132,14 @@ struct HeldPage {
   std::string next;  ///< Where the next page begins; empty: this was the last.
 };
 
+/// What a destination promises of a batch, whatever fails.
+enum class Delivery : std::uint8_t {
+  kExactlyOnce,  ///< The position is in the destination, in the transaction of the data.
+  kAtLeastOnce,  ///< The position is in the source: a crash may repeat a batch.
+};
+/// "ExactlyOnce", "AtLeastOnce".
+std::string_view to_string(Delivery delivery);
+
 class DestinationView;
 
 /// Where an ETL process delivers. Confined to the delivering thread of its EtlProcess, but for
@@ -147,6 +155,9 @@ class Destination {
   /// kInvalidArgument: an operator has to act.
   virtual Result<Position> open(const ProcessKey& process, Generation generation,
                                 const std::stop_token& stop) = 0;
+
+  /// What holds since the last open().
+  virtual Delivery delivery() const { return Delivery::kExactlyOnce; }
 
   /// Does beforehand what load() can do without the destination, so that the destination need not
   /// wait for it. What load() needs no more then may be gone from the batch: the objects and their

@@ -110,7 +110,7 @@ Result<void> EtlProcess::connect(const std::stop_token& stop) {
                         identity_.transformation, position.etag));
   position_ = position;
   looked_at_ = parts_.clock.monotonic();
-  monitor_.connected(position.etag);
+  monitor_.connected(position.etag, parts_.destination.delivery());
   return {};
 }
 

@@ -31,8 +31,11 @@ void ProcessMonitor::wait_to_retry(std::chrono::milliseconds delay, const std::s
   });
 }
 
-void ProcessMonitor::connected(Etag checkpoint) {
-  statistics_.with([&](auto& statistics) { statistics.checkpoint = checkpoint; });
+void ProcessMonitor::connected(Etag checkpoint, Delivery delivery) {
+  statistics_.with([&](auto& statistics) {
+    statistics.checkpoint = checkpoint;
+    statistics.delivery = delivery;
+  });
 }
 
 void ProcessMonitor::weigh(ProcessStatistics& statistics, std::uint64_t errors,

@@ -21,7 +21,7 @@ class ProcessMonitor {
   void enter(ProcessState state, const std::string& reason);
   void wait_to_retry(std::chrono::milliseconds delay, const std::string& reason);
 
-  void connected(Etag checkpoint);
+  void connected(Etag checkpoint, Delivery delivery);
   /// `batch` gets its id; it is kept among the last batches.
   void batch_committed(BatchStatistics batch, Etag checkpoint);
   /// One document was delivered again, or refused again.

@@ -16,6 +16,10 @@ std::string_view to_string(BatchEnd end) {
   return "Unknown";
 }
 
+std::string_view to_string(Delivery delivery) {
+  return delivery == Delivery::kExactlyOnce ? "ExactlyOnce" : "AtLeastOnce";
+}
+
 std::string_view to_string(ProcessState state) {
   switch (state) {
     case ProcessState::kConnecting: return "Connecting";

@@ -77,6 +77,7 @@ struct ProcessStatistics {
 
   /// Up to where all is delivered or recorded as failed; nothing before the first connection.
   std::optional<Etag> checkpoint;
+  std::optional<Delivery> delivery;  ///< What holds there; nothing before the first connection.
   std::uint64_t transformation_successes = 0;  ///< Documents.
   std::uint64_t transformation_errors = 0;
   std::uint64_t load_successes = 0;  ///< As LoadOutcome counts them.

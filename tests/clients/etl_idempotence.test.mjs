@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 
-import { collection, createDatabase, defineTask, retriedAndCaughtUp, write } from '../support/js/etl.mjs';
+import { collection, createDatabase, defineTask, processes, retriedAndCaughtUp, write } from '../support/js/etl.mjs';
 import { PenstockServer, eventually } from '../support/js/penstock.mjs';
 
 const kSource = 'shop';
@@ -31,6 +31,7 @@ class Breaker {
   applied = [];
   broken = { before: 0, middle: 0, after: 0 };
   onFault = async () => {};
+  knowsCheckpoints = true;  // Else the destination is as a RavenDB.
   #requests = { PUT: 0, POST: 0 };
 
   static async before(url) {
@@ -53,6 +54,10 @@ class Breaker {
     const pieces = [];
     for await (const piece of request) pieces.push(piece);
     const body = Buffer.concat(pieces);
+    if (!this.knowsCheckpoints) {
+      delete request.headers[kClaim];
+      if (request.url.includes('/etl/checkpoint')) return response.writeHead(404).end();
+    }
     const concerns = request.method in this.#requests;
     const fault = concerns ? kFaults[this.#requests[request.method]++ % kFaults.length] : 'none';
     if (fault === 'before') return this.#break(fault, response);
@@ -158,15 +163,20 @@ function assertEachOnce(applied) {
   }
 }
 
-for (const [how, crash] of [
-  ['connections break', async () => {}],
-  ['the source is killed', async () => {
-    const { url } = source;
-    await source.kill();
-    source = await start('source', kFlags, url);
-  }],
+async function killSource() {
+  const { url } = source;
+  await source.kill();
+  source = await start('source', kFlags, url);
+}
+
+for (const [how, crash, promise] of [
+  ['connections break', async () => {}, 'ExactlyOnce'],
+  ['the source is killed', killSource, 'ExactlyOnce'],
+  ['connections to a RavenDB break', async () => {}, 'AtLeastOnce'],
+  ['the source of a RavenDB is killed', killSource, 'AtLeastOnce'],
 ]) {
   test(`${how} at every step: the destination is as one that was filled from scratch`, async () => {
+    breaker.knowsCheckpoints = promise === 'ExactlyOnce';
     await define('T', kTarget, breaker.url);
     for (const phase of phases()) {
       await write(source, kSource, phase);
@@ -175,7 +185,10 @@ for (const [how, crash] of [
       breaker.onFault = async () => {};
     }
     for (const [fault, times] of Object.entries(breaker.broken)) assert.ok(times >= 3, `${fault}: ${times}`);
+    const [{ Delivery }] = await processes(source, kSource);
+    assert.equal(Delivery, promise);
     assertEachOnce(breaker.applied);
+    if (promise === 'ExactlyOnce') assert.ok(breaker.applied.length > kUsers / 10);
 
     await define('Scratch', 'scratch', target.url);
     await delivered();

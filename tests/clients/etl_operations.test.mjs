@@ -177,6 +177,45 @@ test('PR-022: an update without a reset sends nothing again', async () => {
   assert.equal((await read(destination, 'doc-1')).B, undefined);
 });
 
+test('a renamed task starts from the beginning', async () => {
+  const { source, destination } = await sourceAndDestination();
+  const { TaskId } = await putTask(source, task(users('loadToUsers(this);')));
+  await write(source, putCommand('users/1', 'Users'));
+  await arrives(destination, 'users/1');
+  await caughtUp(context.server, source);
+  await call('DELETE', `/databases/${destination}/docs?id=users/1`);
+  await putTask(source, task(users('loadToUsers(this);'), { Name: 'Renamed' }), TaskId);
+  await arrives(destination, 'users/1');
+  const { OngoingTasks } = await call('GET', `/databases/${source}/tasks`);
+  assert.deepEqual(OngoingTasks.map(({ TaskName }) => TaskName), ['Renamed']);
+});
+
+test('too many errors halt a script until somebody resumes it, and its health says so', async () => {
+  const { source, destination } = await sourceAndDestination();
+  await putTask(source, task(users("if (this.bad) throw 'bad'; loadToUsers(this);")));
+  const health = async () => (await statsOf(source, 'S')).HealthStatus;
+  const state = async () =>
+    (await call('GET', `/databases/${source}/etl/progress`)).Results[0].ProcessesProgress[0].State;
+  const writeBad = (from, count) => write(source, ...Array.from({ length: count }, (_, i) =>
+    putCommand(`users/bad${from + i}`, 'Users', { bad: true })));
+  assert.equal(await health(), 'Healthy');
+  await write(source, putCommand('users/1', 'Users'), putCommand('users/2', 'Users'),
+              putCommand('users/3', 'Users', { bad: true }), putCommand('users/4', 'Users', { bad: true }),
+              putCommand('users/5', 'Users', { bad: true }));
+  await eventually('it is impaired', async () => await health() === 'Impaired');
+  await writeBad(0, 120);
+  await eventually('it halts', async () => await state() === 'Halted');
+  assert.equal(await health(), 'Failed');
+  await write(source, putCommand('users/6', 'Users'));
+  assert.equal(await state(), 'Halted');
+  assert.equal(await read(destination, 'users/6'), null);
+
+  await call('POST', `/databases/${source}/admin/etl/resume?configurationName=T&transformationName=S`);
+  await arrives(destination, 'users/6');
+  await eventually('it goes on', async () => await state() === 'UpToDate');
+  assert.equal((await statsOf(source, 'S')).DocumentsInErrorList, 123);
+});
+
 test('PR-024: a task that is deleted and made again starts from the beginning', async () => {
   const { source, destination } = await sourceAndDestination();
   const { TaskId } = await putTask(source, task(users('loadToUsers(this);')));

@@ -41,6 +41,11 @@ class DocumentDestination final : public Destination {
   Result<Position> open(const ProcessKey& process, Generation generation,
                         const std::stop_token& stop) override;
 
+  Delivery delivery() const override {
+    return checkpoint_place_ == CheckpointPlace::kDestination ? Delivery::kExactlyOnce
+                                                              : Delivery::kAtLeastOnce;
+  }
+
   /// Makes the commands.
   void encode(LoadBatch& batch) const override;
 
