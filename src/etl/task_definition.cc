@@ -55,13 +55,18 @@ SqlTable parse_table(const json::object& json, Problems& problems) {
   MemberReader members(json, "SqlTables: ", problems);
   return {.name = members.text("TableName"),
           .document_id_column = members.text("DocumentIdColumn"),
-          .insert_only = members.flag("InsertOnlyMode", false)};
+          .insert_only = members.flag("InsertOnlyMode", false),
+          .upsert = members.flag("UpsertMode", false),
+          .row_number_column = members.text("RowNumberColumn")};
 }
 
 json::object table_to_json(const SqlTable& table) {
-  return {{"TableName", table.name},
-          {"DocumentIdColumn", table.document_id_column},
-          {"InsertOnlyMode", table.insert_only}};
+  json::object json{{"TableName", table.name},
+                    {"DocumentIdColumn", table.document_id_column},
+                    {"InsertOnlyMode", table.insert_only}};
+  if (table.upsert) json["UpsertMode"] = true;
+  if (!table.row_number_column.empty()) json["RowNumberColumn"] = table.row_number_column;
+  return json;
 }
 
 void parse_sql(MemberReader& members, Problems& problems, TaskDefinition& task) {
@@ -70,6 +75,7 @@ void parse_sql(MemberReader& members, Problems& problems, TaskDefinition& task) 
   }
   task.parameterize_deletes = members.flag("ParameterizeDeletes", true);
   task.force_query_recompile = members.flag("ForceQueryRecompile", false);
+  task.creates_missing_tables = members.flag("CreateMissingTables", false);
   task.quote_tables = members.flag("QuoteTables", true);
   task.command_timeout_s = members.seconds("CommandTimeout");
 }
@@ -80,6 +86,7 @@ void sql_to_json(const TaskDefinition& task, json::object& json) {
   json["SqlTables"] = std::move(tables);
   json["ParameterizeDeletes"] = task.parameterize_deletes;
   json["ForceQueryRecompile"] = task.force_query_recompile;
+  if (task.creates_missing_tables) json["CreateMissingTables"] = true;
   json["QuoteTables"] = task.quote_tables;
   json["CommandTimeout"] = number_or_null(task.command_timeout_s);
 }

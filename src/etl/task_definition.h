@@ -38,6 +38,9 @@ struct SqlTable {
   std::string name;  ///< May be qualified with dots.
   std::string document_id_column;
   bool insert_only = false;
+  /// Penstock's own: rows stay in place, and those that change are updated.
+  bool upsert = false;
+  std::string row_number_column = {};  ///< Of upsert, if a document may have several rows.
 
   bool operator==(const SqlTable&) const = default;
 };
@@ -61,6 +64,8 @@ struct TaskDefinition {
   bool force_query_recompile = false;
   bool quote_tables = true;
   std::optional<std::uint32_t> command_timeout_s;
+  /// Penstock's own: tables, columns and indexes on document ids that are missing are made.
+  bool creates_missing_tables = false;
 
   /// Reads what a client PUTs. A missing name becomes the default name; what the server gives
   /// (task id, generations) is left at 0. Says nothing about the rules of validation.h. Errors:

@@ -145,6 +145,14 @@ void check_tables(const TaskDefinition& task, Problems& problems) {
     if (is_blank(table.document_id_column)) {
       problems.push_back(fmt::format("table '{}' needs a 'DocumentIdColumn'", table.name));
     }
+    if (table.upsert && table.insert_only) {
+      problems.push_back(
+          fmt::format("table '{}' cannot have both 'UpsertMode' and 'InsertOnlyMode'", table.name));
+    }
+    if (!table.upsert && !table.row_number_column.empty()) {
+      problems.push_back(
+          fmt::format("table '{}' has a 'RowNumberColumn' but no 'UpsertMode'", table.name));
+    }
   }
 }
 

@@ -5,6 +5,8 @@
 #include <unordered_set>
 #include <utility>
 
+#include "base/check.h"
+
 namespace penstock::etl::sql {
 namespace {
 
@@ -20,6 +22,7 @@ BatchWriter::BatchWriter(Connection& connection, const Dialect& dialect, const L
       dialect_(dialect),
       batch_(batch),
       encoded_(encoded),
+      merges_(encoded),
       alive_(batch.documents.size(), true) {
   drop_tombstones_of_moved();
   for (const auto& rejected : encoded_.rejected) reject(rejected);
@@ -82,41 +85,95 @@ StatementResult BatchWriter::write(Range range) {
 }
 
 StatementResult BatchWriter::erase(Range range) {
-  auto replaced = erase_ids(ids_in(range, LoadDocument::Kind::kPut));
+  auto replaced = erase(range, LoadDocument::Kind::kPut);
   if (!replaced.ok()) return replaced;
-  return erase_ids(ids_in(range, LoadDocument::Kind::kDelete));
+  return erase(range, LoadDocument::Kind::kDelete);
 }
 
-StatementResult BatchWriter::erase_ids(std::span<const std::string_view> ids) {
+StatementResult BatchWriter::erase(Range range, LoadDocument::Kind kind) {
   StatementResult total;
+  const auto ids = ids_in(range, kind);
   if (ids.empty()) return total;
   const auto& tables = encoded_.catalogue->tables;
   for (auto table = tables.rbegin(); table != tables.rend(); ++table) {
     if (table->insert_only) continue;
-    auto erased = connection_.erase(dialect_.erase_statement(*table), ids);
-    if (!erased.ok()) {
-      auto& failure = *erased.failure;
-      if (failure.row) {
-        failure.key_column = table->id().name;
-        failure.key = ids[*failure.row];
-        failure.row.reset();
-      }
-      return erased;
-    }
+    const bool keeps_rows = table->upsert && kind == LoadDocument::Kind::kPut;
+    auto erased =
+        keeps_rows ? erase_ids(*table, ids_to_replace(range, *table)) : erase_ids(*table, ids);
+    if (!erased.ok()) return erased;
     total.rows += erased.rows;
   }
   return total;
 }
 
+StatementResult BatchWriter::erase_ids(const Table& table, std::span<const std::string_view> ids) {
+  if (ids.empty()) return {};
+  return name_culprit(table, ids, connection_.erase(dialect_.erase_statement(table), ids));
+}
+
+StatementResult BatchWriter::name_culprit(const Table& table, std::span<const std::string_view> ids,
+                                          StatementResult erased) {
+  if (!erased.ok() && erased.failure->row) {
+    erased.failure->key_column = table.id().name;
+    erased.failure->key = ids[*erased.failure->row];
+    erased.failure->row.reset();
+  }
+  return erased;
+}
+
 StatementResult BatchWriter::insert(Range range) {
   StatementResult total;
   for (const auto& set : encoded_.row_sets) {
-    last_rows_ = rows_in(set, range);
-    if (last_rows_.empty()) continue;
-    auto inserted = connection_.insert(dialect_.insert_statement(*set.table, set.columns),
-                                       {set.bytes, last_rows_});
-    if (!inserted.ok()) return inserted;
-    total.rows += inserted.rows;
+    const auto rows = rows_in(set, range);
+    auto written = set.table->upsert ? upsert_rows(set, rows) : insert_rows(set, rows);
+    if (!written.ok()) return written;
+    total.rows += written.rows;
+  }
+  return total;
+}
+
+StatementResult BatchWriter::insert_rows(const RowSet& set, std::span<const EncodedRow> rows) {
+  last_rows_ = rows;
+  if (rows.empty()) return {};
+  return connection_.insert(dialect_.insert_statement(*set.table, set.columns), {set.bytes, rows});
+}
+
+StatementResult BatchWriter::upsert_rows(const RowSet& set, std::span<const EncodedRow> rows) {
+  merged_rows_.clear();
+  replaced_rows_.clear();
+  for (const auto& row : rows) {
+    (merges_.merges(*set.table, row.document) ? merged_rows_ : replaced_rows_).push_back(row);
+  }
+  auto inserted = insert_rows(set, replaced_rows_);
+  if (!inserted.ok() || merged_rows_.empty()) return inserted;
+  auto merged = merge_rows(set);
+  merged.rows += inserted.rows;
+  return merged;
+}
+
+// The rows go to a table of the session's own on the fast path; what differs goes on from there.
+StatementResult BatchWriter::merge_rows(const RowSet& set) {
+  const auto statements = dialect_.merge(*set.table, set.columns);
+  CHECK(statements.has_value());  // The catalogue refuses such a table else.
+  auto made = connection_.execute(statements->shadow.create);
+  if (!made.ok()) return made;
+  const auto shadow = shadow_of(*set.table, set.columns, statements->shadow.quoted_name);
+  last_rows_ = merged_rows_;
+  auto filled = connection_.insert(dialect_.insert_statement(shadow, all_columns(shadow)),
+                                   {set.bytes, merged_rows_});
+  if (!filled.ok()) return filled;
+  last_rows_ = {};
+  StatementResult total;
+  if (!statements->remove.empty()) {
+    const auto ids = ids_of(merged_rows_);
+    auto removed = name_culprit(*set.table, ids, connection_.erase(statements->remove, ids));
+    if (!removed.ok()) return removed;
+  }
+  for (const auto& statement : {statements->update, statements->insert}) {
+    if (statement.empty()) continue;
+    auto written = connection_.execute(statement);
+    if (!written.ok()) return written;
+    total.rows += written.rows;
   }
   return total;
 }
@@ -192,6 +249,26 @@ std::vector<std::string_view> BatchWriter::ids_in(Range range, LoadDocument::Kin
   ids.reserve(range.last - range.first);
   for (auto i = range.first; i < range.last; ++i) {
     if (alive_[i] && batch_.documents[i].kind == kind) ids.emplace_back(batch_.documents[i].id);
+  }
+  return ids;
+}
+
+/// Documents whose rows of `table` are not merged.
+std::vector<std::string_view> BatchWriter::ids_to_replace(Range range, const Table& table) const {
+  std::vector<std::string_view> ids;
+  for (auto i = range.first; i < range.last; ++i) {
+    const bool is_put = alive_[i] && batch_.documents[i].kind == LoadDocument::Kind::kPut;
+    if (is_put && !merges_.merges(table, i)) ids.emplace_back(batch_.documents[i].id);
+  }
+  return ids;
+}
+
+/// Of rows that are ordered by document.
+std::vector<std::string_view> BatchWriter::ids_of(std::span<const EncodedRow> rows) const {
+  std::vector<std::string_view> ids;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (i > 0 && rows[i].document == rows[i - 1].document) continue;
+    ids.emplace_back(batch_.documents[rows[i].document].id);
   }
   return ids;
 }

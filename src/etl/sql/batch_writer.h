@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "etl/sql/driver/driver.h"
+#include "etl/sql/merge_plan.h"
 #include "etl/sql/row_set.h"
 
 namespace penstock::etl::sql {
@@ -46,14 +47,23 @@ class BatchWriter {
 
   StatementResult write(Range range);
   StatementResult erase(Range range);
-  StatementResult erase_ids(std::span<const std::string_view> ids);
+  StatementResult erase(Range range, LoadDocument::Kind kind);
+  StatementResult erase_ids(const Table& table, std::span<const std::string_view> ids);
+  static StatementResult name_culprit(const Table& table, std::span<const std::string_view> ids,
+                                      StatementResult erased);
   StatementResult insert(Range range);
+  StatementResult insert_rows(const RowSet& set, std::span<const EncodedRow> rows);
+  /// Of a table with Table::upsert.
+  StatementResult upsert_rows(const RowSet& set, std::span<const EncodedRow> rows);
+  StatementResult merge_rows(const RowSet& set);
   StatementResult write_part(Range range);
   StatementResult isolate(Range range);
   StatementResult split(Range range);
   StatementResult write_waiting();
   std::span<const EncodedRow> rows_in(const RowSet& set, Range range);
   std::vector<std::string_view> ids_in(Range range, LoadDocument::Kind kind) const;
+  std::vector<std::string_view> ids_to_replace(Range range, const Table& table) const;
+  std::vector<std::string_view> ids_of(std::span<const EncodedRow> rows) const;
   std::uint32_t count_alive(Range range) const;
   Range all() const;
   void drop_tombstones_of_moved();
@@ -62,11 +72,14 @@ class BatchWriter {
   const Dialect& dialect_;
   const LoadBatch& batch_;
   const EncodedBatch& encoded_;
+  const MergePlan merges_;
   std::vector<bool> alive_;
   bool any_rejected_ = false;
   std::vector<RejectedDocument> rejected_;
   std::vector<RejectedDocument> waiting_;  // For rows of other documents: foreign keys.
   std::vector<EncodedRow> alive_rows_;     // What rows_in() had to pick one by one.
+  std::vector<EncodedRow> merged_rows_;    // What upsert_rows() made of its rows.
+  std::vector<EncodedRow> replaced_rows_;
   std::span<const EncodedRow> last_rows_;  // What insert() sent last: a failure names one of them.
 };
 

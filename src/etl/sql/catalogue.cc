@@ -58,6 +58,22 @@ class Reader {
     return catalogue;
   }
 
+  /// Without its id_column.
+  Result<Table> find(const SqlTable& declared) {
+    const auto name = TRY(find_name(declared));
+    Table table;
+    table.configured_name = declared.name;
+    table.schema = name[0];
+    table.name = name[1];
+    table.quoted_name = dialect_.quote(name[0]) + "." + dialect_.quote(name[1]);
+    table.insert_only = declared.insert_only;
+    for (const auto& row : TRY(rows(dialect_.columns_query(), name))) {
+      table.columns.push_back({row[0].value_or(""), dialect_.column_type(row[1].value_or("")),
+                               is_true(row[2]), is_true(row[3])});
+    }
+    return table;
+  }
+
  private:
   Result<std::vector<QueryRow>> rows(std::string_view query, const FoundName& name) {
     auto result = connection_.query(query, name);
@@ -66,27 +82,42 @@ class Reader {
   }
 
   Result<Table> read_table(const SqlTable& declared) {
-    const auto name = TRY(find_table(declared));
-    Table table;
-    table.configured_name = declared.name;
-    table.schema = name[0];
-    table.name = name[1];
-    table.quoted_name = dialect_.quote(name[0]) + "." + dialect_.quote(name[1]);
-    table.insert_only = declared.insert_only;
+    auto table = TRY(find(declared));
     std::vector<std::string> column_names;
-    for (const auto& row : TRY(rows(dialect_.columns_query(), name))) {
-      table.columns.push_back({row[0].value_or(""), dialect_.column_type(row[1].value_or("")),
-                               is_true(row[2]), is_true(row[3])});
-      column_names.push_back(table.columns.back().name);
-    }
-    table.id_column = TRY(
+    for (const auto& column : table.columns) column_names.push_back(column.name);
+    auto id_column =
         choose(column_names, declared.document_id_column,
-               fmt::format("column {} of table {}", declared.document_id_column, declared.name)));
-    names_.push_back(name);
+               fmt::format("column {} of table {}", declared.document_id_column, declared.name));
+    if (!id_column) return with_remedy(std::move(id_column).error(), declared, table);
+    table.id_column = *id_column;
+    TRY(read_upsert(declared, column_names, table));
+    names_.push_back({table.schema, table.name});
     return table;
   }
 
-  Result<FoundName> find_table(const SqlTable& declared) {
+  Result<void> read_upsert(const SqlTable& declared, const std::vector<std::string>& column_names,
+                           Table& table) const {
+    table.upsert = declared.upsert;
+    if (!declared.upsert) return {};
+    if (!declared.row_number_column.empty()) {
+      table.number_column = TRY(
+          choose(column_names, declared.row_number_column,
+                 fmt::format("column {} of table {}", declared.row_number_column, declared.name)));
+    }
+    if (dialect_.merge(table, {table.id_column})) return {};
+    return invalid_argument(
+        fmt::format("table {}: there is no 'UpsertMode' for this product", declared.name));
+  }
+
+  Error with_remedy(Error error, const SqlTable& declared, const Table& table) const {
+    if (error.code != ErrorCode::kNotFound) return error;
+    error.message += fmt::format(": ALTER TABLE {} ADD {} {}", table.quoted_name,
+                                 dialect_.quote(declared.document_id_column),
+                                 dialect_.type_for(ValueKind::kDocumentId));
+    return error;
+  }
+
+  Result<FoundName> find_name(const SqlTable& declared) {
     const auto parts = table_name_parts(declared.name, !configuration_.quote_tables);
     const auto what = fmt::format("table {}", declared.name);
     if (parts.size() > 2) {
@@ -149,6 +180,15 @@ const Table* Catalogue::find(std::string_view target) const {
     return equal_ignoring_case(table.configured_name, target);
   });
   return found == tables.end() ? nullptr : &*found;
+}
+
+Result<std::optional<Table>> find_table(Connection& connection, const Dialect& dialect,
+                                        const SqlConfiguration& configuration,
+                                        const SqlTable& declared) {
+  auto found = Reader(connection, dialect, configuration).find(declared);
+  if (found) return std::optional(*std::move(found));
+  if (found.error().code == ErrorCode::kNotFound) return std::nullopt;
+  return std::move(found).error();
 }
 
 Result<Catalogue> read_catalogue(Connection& connection, const Dialect& dialect,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -19,6 +20,12 @@ struct Catalogue {
   /// The table of `loadTo<target>`; null if the task or the script does not have it.
   const Table* find(std::string_view target) const;
 };
+
+/// A declared table as it is, without its id_column, which it may not have; nothing if there is no
+/// such table. Errors: as read_catalogue().
+Result<std::optional<Table>> find_table(Connection& connection, const Dialect& dialect,
+                                        const SqlConfiguration& configuration,
+                                        const SqlTable& declared);
 
 /// Reads the tables of `configuration` that are among `targets`. Names are those of the
 /// destination: one that is the same letter by letter, else the only one that is the same but for

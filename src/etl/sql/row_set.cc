@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -30,6 +31,8 @@ struct TableState {
   std::vector<Shape> shapes;
   std::size_t last_shape = 0;  // Most objects look like the one before.
   std::vector<RowSet> row_sets;
+  std::optional<std::uint32_t> keys_of;  // The document whose keys are in the next one.
+  std::set<std::string> keys;
 };
 
 bool has_names(const Shape& shape, const std::vector<Member>& members) {
@@ -63,7 +66,7 @@ class Encoder {
   Encoder(const LoadBatch& batch, std::shared_ptr<const Catalogue> catalogue,
           const RowFormat& format)
       : batch_(batch), catalogue_(std::move(catalogue)), format_(format) {
-    for (const auto& table : catalogue_->tables) tables_.push_back({&table, {}, 0, {}});
+    for (const auto& table : catalogue_->tables) tables_.push_back({&table, {}, 0, {}, {}, {}});
   }
 
   EncodedBatch encode() {
@@ -110,6 +113,7 @@ class Encoder {
   Result<void> encode_row(TableState& state, std::uint32_t document, std::string_view json) {
     const auto* members = TRY(reader_.read(json));
     const auto* shape = TRY(shape_of(state, *members));
+    if (state.table->upsert) TRY(check_key(state, *shape, document, *members));
     auto& row_set = state.row_sets[shape->row_set];
     const auto begin = row_set.bytes.size();
     if (auto result = append_values(row_set, *shape, document, *members); !result) {
@@ -120,6 +124,35 @@ class Encoder {
     row_set.rows.push_back(
         {begin, static_cast<std::uint32_t>(row_set.bytes.size() - begin), document});
     return {};
+  }
+
+  /// Two rows with one key would be one row.
+  Result<void> check_key(TableState& state, const Shape& shape, std::uint32_t document,
+                         const std::vector<Member>& members) {
+    const auto& table = *state.table;
+    std::string key;
+    if (table.number_column) {
+      const auto& columns = state.row_sets[shape.row_set].columns;
+      const auto place = std::find(columns.begin() + 1, columns.end(), *table.number_column);
+      const auto& column = table.columns[*table.number_column].name;
+      if (place == columns.end()) {
+        return column_error(table, column, "it numbers the rows, and the object does not have it");
+      }
+      const auto& member =
+          members[shape.member_of_column[static_cast<std::size_t>(place - columns.begin()) - 1]];
+      if (member.kind == Member::Kind::kNull) {
+        return column_error(table, column, "it numbers the rows, and is null");
+      }
+      key = member.kind == Member::Kind::kString ? member.text : member.json;
+    }
+    if (state.keys_of != document) state.keys.clear();
+    state.keys_of = document;
+    if (state.keys.insert(std::move(key)).second) return {};
+    return invalid_argument(
+        table.number_column
+            ? fmt::format("table {}: two rows have one number", table.configured_name)
+            : fmt::format("table {} takes one row of a document, or needs a 'RowNumberColumn'",
+                          table.configured_name));
   }
 
   Result<void> append_values(RowSet& row_set, const Shape& shape, std::uint32_t document,

@@ -1,7 +1,6 @@
 #include "etl/sql/sql_view.h"
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 
 #include "etl/sql/checkpoint.h"
@@ -40,16 +39,6 @@ std::vector<std::size_t> columns_of(const Table& table, const std::vector<const 
   std::sort(columns.begin(), columns.end());
   columns.erase(std::unique(columns.begin(), columns.end()), columns.end());
   return columns;
-}
-
-/// The shadow of a table with these columns alone; the first takes the document id.
-Table shadow_table(const Table& table, const std::vector<std::size_t>& columns,
-                   std::string quoted_name) {
-  Table shadow;
-  shadow.configured_name = table.configured_name;
-  shadow.quoted_name = std::move(quoted_name);
-  for (const auto column : columns) shadow.columns.push_back(table.columns[column]);
-  return shadow;
 }
 
 Drift drift_of(std::size_t found, std::size_t expected) {
@@ -143,9 +132,8 @@ Result<std::vector<QueryRow>> SqlView::expected_rows(const RowSet& set, const Lo
   if (auto created = connection_->execute(made.create); !created.ok()) {
     return created.failure->to_error().within("making a temporary table to compare with");
   }
-  const auto shadow = shadow_table(*set.table, set.columns, std::move(made.quoted_name));
-  std::vector<std::size_t> columns(set.columns.size());
-  std::iota(columns.begin(), columns.end(), std::size_t{0});
+  const auto shadow = shadow_of(*set.table, set.columns, std::move(made.quoted_name));
+  const auto columns = all_columns(shadow);
   if (TRY(fill(shadow, columns, {set.bytes, set.rows}))) {
     TRY(fill_one_by_one(shadow, columns, set, batch, verdicts));
   }

@@ -1,6 +1,7 @@
 #include "etl/sql/statement_preview.h"
 
 #include <algorithm>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -66,6 +67,12 @@ PreviewStatement delete_statement(const TaskDefinition& task, const SqlTable& ta
   return {from + "(@p0)", {{"@p0", literal(id)}}};
 }
 
+std::string key_of(const SqlTable& table) {
+  auto key = quoted_part(table.document_id_column);
+  if (!table.row_number_column.empty()) key += ", " + quoted_part(table.row_number_column);
+  return key;
+}
+
 Result<PreviewStatement> insert_statement(const TaskDefinition& task, const SqlTable& table,
                                           std::string_view id, std::string_view json,
                                           ObjectReader& reader) {
@@ -82,6 +89,34 @@ Result<PreviewStatement> insert_statement(const TaskDefinition& task, const SqlT
   }
   statement.text =
       fmt::format("INSERT INTO {} ({}) VALUES ({})", table_name(task, table.name), columns, values);
+  if (table.upsert) statement.text += fmt::format(" ON CONFLICT ({}) DO UPDATE", key_of(table));
+  return statement;
+}
+
+/// What goes before the rows of a document: nothing that stays is deleted from a table whose rows
+/// are updated in place.
+Result<std::optional<PreviewStatement>> delete_before(const TaskDefinition& task,
+                                                      const SqlTable& table,
+                                                      const LoadDocument& document,
+                                                      ObjectReader& reader) {
+  if (table.insert_only) return std::nullopt;
+  auto statement = delete_statement(task, table, document.id);
+  if (!table.upsert) return statement;
+  std::string numbers;
+  bool has_rows = false;
+  for (const auto& object : document.objects) {
+    if (!equal_ignoring_case(object.target, table.name)) continue;
+    has_rows = true;
+    for (const auto& member : *TRY(reader.read(object.json))) {
+      if (!equal_ignoring_case(member.name, table.row_number_column)) continue;
+      numbers += (numbers.empty() ? "" : ", ") + value_of(member);
+    }
+  }
+  if (has_rows && table.row_number_column.empty()) return std::nullopt;
+  if (!numbers.empty()) {
+    statement.text +=
+        fmt::format(" AND {} NOT IN ({})", quoted_part(table.row_number_column), numbers);
+  }
   return statement;
 }
 
@@ -109,8 +144,8 @@ Result<std::vector<TablePreview>> preview_statements(const TaskDefinition& task,
   for (const auto& table : task.sql_tables) {
     if (!contains(targets, table.name)) continue;
     TablePreview preview{table.name, {}};
-    if (!table.insert_only) {
-      preview.statements.push_back(delete_statement(task, table, document.id));
+    if (auto statement = TRY(delete_before(task, table, document, reader))) {
+      preview.statements.push_back(*std::move(statement));
     }
     for (const auto& object : document.objects) {
       if (!equal_ignoring_case(object.target, table.name)) continue;

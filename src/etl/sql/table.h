@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,8 +44,18 @@ struct Table {
   std::vector<Column> columns;
   std::size_t id_column = 0;  ///< Which of the columns takes the document id.
   bool insert_only = false;
+  bool upsert = false;  ///< Rows stay in place, and those that change are updated.
+  /// Of upsert: what tells the rows of a document apart; nothing if it has one at most.
+  std::optional<std::size_t> number_column = {};
 
   const Column& id() const { return columns[id_column]; }
 };
+
+/// A table with these columns of `table` alone; the first is its id_column.
+Table shadow_of(const Table& table, const std::vector<std::size_t>& columns,
+                std::string quoted_name);
+
+/// 0, 1, 2, …: all columns of `table`.
+std::vector<std::size_t> all_columns(const Table& table);
 
 }  // namespace penstock::etl::sql

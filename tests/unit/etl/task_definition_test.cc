@@ -63,6 +63,20 @@ TEST(TaskDefinitionTest, ShowsNoTypeInTheConfigurationBecauseClientsCannotAssign
             R"("CommandTimeout":60})");
 }
 
+TEST(TaskDefinitionTest, ReadsAndShowsWhatIsPenstocksOwn) {
+  auto object = json(kSqlTask);
+  object["CreateMissingTables"] = true;
+  object["SqlTables"] = json(R"({"t":[{"TableName":"T","DocumentIdColumn":"Id","UpsertMode":true,
+                                       "RowNumberColumn":"Line"}]})")["t"];
+  const auto task = must(TaskDefinition::parse(object));
+
+  EXPECT_TRUE(task.creates_missing_tables);
+  ASSERT_EQ(task.sql_tables.size(), 1u);
+  EXPECT_TRUE(task.sql_tables[0].upsert);
+  EXPECT_EQ(task.sql_tables[0].row_number_column, "Line");
+  EXPECT_EQ(must(TaskDefinition::from_record_json(task.to_record_json())), task);
+}
+
 TEST(TaskDefinitionTest, SurvivesTheDatabaseRecord) {
   auto task = must(TaskDefinition::parse(json(kSqlTask)));
   task.task_id = 17;

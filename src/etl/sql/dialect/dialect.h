@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +32,16 @@ struct CheckpointStatements {
 struct ShadowTable {
   std::string quoted_name;
   std::string create;  ///< Makes it, empty, in place of a former one.
+};
+
+/// How rows of a table become those of a shadow, so that rows which do not change are not touched.
+struct MergeStatements {
+  ShadowTable shadow;  ///< Finds the key of the table quickly.
+  /// For Connection::erase(): the rows of these documents that the shadow does not have. Empty if
+  /// the key is the document id alone: then there are none.
+  std::string remove;
+  std::string update;  ///< Those that the shadow has with other values. Empty: only keys.
+  std::string insert;  ///< Those that only the shadow has.
 };
 
 /// What a column has to take that is to be made.
@@ -88,6 +99,12 @@ class Dialect {
                                      const std::vector<std::size_t>& columns) const = 0;
   /// With these of the table's columns, in this order, of the same types; all of them take NULL.
   virtual ShadowTable shadow(const Table& table, const std::vector<std::size_t>& columns) const = 0;
+  /// For a table with Table::upsert, with values for these of its columns; nothing if the product
+  /// has no such statements.
+  virtual std::optional<MergeStatements> merge(const Table& /*table*/,
+                                               const std::vector<std::size_t>& /*columns*/) const {
+    return std::nullopt;
+  }
   /// For Connection::insert(): values for these of the table's columns.
   virtual std::string insert_statement(const Table& table,
                                        const std::vector<std::size_t>& columns) const = 0;

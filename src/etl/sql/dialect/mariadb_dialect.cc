@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "etl/sql/dialect/merge_text.h"
 #include "etl/sql/dialect/quoting.h"
 
 namespace penstock::etl::sql {
@@ -140,6 +141,25 @@ std::string bytes_of(std::string_view quoted_column) {
   return fmt::format("CAST(CONVERT({} USING utf8mb4) AS BINARY)", quoted_column);
 }
 
+/// A column in an index; a text without a limit is indexed by its beginning.
+std::string key_part(const Column& column) {
+  constexpr std::uint32_t kWholeMax = 512;
+  const auto& type = column.type;
+  const bool is_long = type.kind == ColumnKind::kText &&
+                       (type.characters_max == 0 || type.characters_max > kWholeMax);
+  return quoted(column.name, '`') + (is_long ? "(191)" : "");
+}
+
+// Columns behind an outer join may be NULL, whatever they are in the table.
+ShadowTable make_shadow(const Table& table, const std::vector<std::size_t>& columns,
+                        std::string_view definition) {
+  return {"penstock_shadow",
+          fmt::format("DROP TEMPORARY TABLE IF EXISTS penstock_shadow;"
+                      "CREATE TEMPORARY TABLE penstock_shadow{} ENGINE = InnoDB AS SELECT {}"
+                      " FROM (SELECT 1 AS one) AS one LEFT JOIN {} ON FALSE WHERE FALSE",
+                      definition, column_list(table, columns, '`'), table.quoted_name)};
+}
+
 // Error numbers of MariaDB (mariadb.com/kb/en/mariadb-error-codes), which MySQL shares below 1900.
 struct NumberClass {
   unsigned int number;
@@ -248,14 +268,9 @@ std::string_view MariadbDialect::type_for(ValueKind kind) const {
   return "longtext";
 }
 
-// A text without a limit is indexed by its beginning.
 std::string MariadbDialect::index_statement(const Table& table) const {
-  constexpr std::uint32_t kWholeMax = 512;
-  const auto& type = table.id().type;
-  const bool is_long = type.kind == ColumnKind::kText &&
-                       (type.characters_max == 0 || type.characters_max > kWholeMax);
-  return fmt::format("CREATE INDEX {} ON {} ({}{})", quote(table.name + "_" + table.id().name),
-                     table.quoted_name, quote(table.id().name), is_long ? "(191)" : "");
+  return fmt::format("CREATE INDEX {} ON {} ({})", quote(table.name + "_" + table.id().name),
+                     table.quoted_name, key_part(table.id()));
 }
 
 // By the index first, in the column's own collation, then to the letter.
@@ -288,14 +303,26 @@ std::string MariadbDialect::read_statement(const Table& table,
                      values, table.quoted_name, id);
 }
 
-// Columns behind an outer join may be NULL, whatever they are in the table.
 ShadowTable MariadbDialect::shadow(const Table& table,
                                    const std::vector<std::size_t>& columns) const {
-  return {"penstock_shadow",
-          fmt::format("DROP TEMPORARY TABLE IF EXISTS penstock_shadow;"
-                      "CREATE TEMPORARY TABLE penstock_shadow ENGINE = InnoDB AS SELECT {}"
-                      " FROM (SELECT 1 AS one) AS one LEFT JOIN {} ON FALSE WHERE FALSE",
-                      column_list(table, columns, '`'), table.quoted_name)};
+  return make_shadow(table, columns, "");
+}
+
+std::optional<MergeStatements> MariadbDialect::merge(
+    const Table& table, const std::vector<std::size_t>& columns) const {
+  constexpr MergeWords kWords{
+      .quote = '`',
+      .joins = true,
+      .same_id =
+          [](std::string_view left, std::string_view right) {
+            return fmt::format("{0} = {1} AND BINARY {0} = BINARY {1}", left, right);
+          },
+      .differ =
+          [](std::string_view left, std::string_view right) {
+            return fmt::format("NOT (BINARY {} <=> BINARY {})", left, right);
+          }};
+  const auto key = fmt::format(" (INDEX ({}))", key_part(table.id()));
+  return merge_statements(*this, kWords, table, columns, make_shadow(table, columns, key));
 }
 
 std::string MariadbDialect::insert_statement(const Table& table,

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "etl/sql/dialect/merge_text.h"
 #include "etl/sql/dialect/quoting.h"
 
 namespace penstock::etl::sql {
@@ -177,6 +178,21 @@ ShadowTable PostgresDialect::shadow(const Table& table,
           fmt::format("DROP TABLE IF EXISTS {0}; CREATE TEMPORARY TABLE penstock_shadow AS"
                       " SELECT {1} FROM {2} WITH NO DATA",
                       kName, column_list(table, columns, '"'), table.quoted_name)};
+}
+
+// As texts, since not every type can be compared (json).
+std::optional<MergeStatements> PostgresDialect::merge(
+    const Table& table, const std::vector<std::size_t>& columns) const {
+  constexpr MergeWords kWords{
+      .quote = '"',
+      .joins = false,
+      .same_id = [](std::string_view left,
+                    std::string_view right) { return fmt::format("{} = {}", left, right); },
+      .differ =
+          [](std::string_view left, std::string_view right) {
+            return fmt::format("CAST({} AS text) IS DISTINCT FROM CAST({} AS text)", left, right);
+          }};
+  return merge_statements(*this, kWords, table, columns, shadow(table, columns));
 }
 
 std::string PostgresDialect::insert_statement(const Table& table,

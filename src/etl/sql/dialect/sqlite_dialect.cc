@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "etl/sql/dialect/merge_text.h"
 #include "etl/sql/dialect/quoting.h"
 
 namespace penstock::etl::sql {
@@ -162,6 +163,24 @@ ShadowTable SqliteDialect::shadow(const Table& table,
   return {std::string(kName),
           fmt::format("DROP TABLE IF EXISTS {0}; CREATE TABLE {0} AS SELECT {1} FROM {2} LIMIT 0",
                       kName, column_list(table, columns, '"'), table.quoted_name)};
+}
+
+std::optional<MergeStatements> SqliteDialect::merge(const Table& table,
+                                                    const std::vector<std::size_t>& columns) const {
+  constexpr MergeWords kWords{.quote = '"',
+                              .joins = false,
+                              .same_id =
+                                  [](std::string_view left, std::string_view right) {
+                                    return fmt::format("{} = {} COLLATE BINARY", left, right);
+                                  },
+                              .differ =
+                                  [](std::string_view left, std::string_view right) {
+                                    return fmt::format("{} IS NOT {} COLLATE BINARY", left, right);
+                                  }};
+  auto made = shadow(table, columns);
+  made.create += fmt::format("; CREATE INDEX temp.penstock_shadow_key ON penstock_shadow ({})",
+                             quote(table.id().name));
+  return merge_statements(*this, kWords, table, columns, std::move(made));
 }
 
 std::string SqliteDialect::insert_statement(const Table& table,

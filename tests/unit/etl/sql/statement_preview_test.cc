@@ -63,6 +63,30 @@ TEST(StatementPreviewTest, TableThatIsOnlyInsertedIntoHasNoDelete) {
             R"(INSERT INTO "public"."Orders" ("Id", "Total") VALUES (@p0, @p1))");
 }
 
+TEST(StatementPreviewTest, ShowsWhatStaysInATableWhoseRowsAreUpdatedInPlace) {
+  auto task = orders_task();
+  task.sql_tables = {{"Orders", "Id", false, true, ""}, {"Lines", "OrderId", false, true, "Line"}};
+  LoadDocument document;
+  document.id = "orders/1";
+  document.objects = {
+      {"Orders", R"({"Total":1})"}, {"Lines", R"({"Line":1})"}, {"Lines", R"({"Line":2})"}};
+
+  const auto tables = must(preview_statements(task, {"Orders", "Lines"}, document));
+
+  ASSERT_EQ(tables.size(), 2u);
+  ASSERT_EQ(tables[0].statements.size(), 1u);
+  EXPECT_EQ(
+      tables[0].statements[0].text,
+      R"(INSERT INTO "Orders" ("Id", "Total") VALUES (@p0, @p1) ON CONFLICT ("Id") DO UPDATE)");
+  ASSERT_EQ(tables[1].statements.size(), 3u);
+  EXPECT_EQ(tables[1].statements[0].text,
+            R"(DELETE FROM "Lines" WHERE "OrderId" IN (@p0) AND "Line" NOT IN (1, 2))");
+
+  document.objects.clear();
+  const auto emptied = must(preview_statements(task, {"Orders"}, document));
+  EXPECT_EQ(emptied[0].statements[0].text, R"(DELETE FROM "Orders" WHERE "Id" IN (@p0))");
+}
+
 TEST(StatementPreviewTest, TableThatTheTaskDoesNotHaveIsAnError) {
   auto document = order();
   document.objects = {{"Elsewhere", "{}"}};

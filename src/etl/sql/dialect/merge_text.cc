@@ -1,0 +1,93 @@
+#include "etl/sql/dialect/merge_text.h"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "etl/sql/dialect/quoting.h"
+
+namespace penstock::etl::sql {
+namespace {
+
+/// Writes the statements of one table; lives for that.
+class MergeWriter {
+ public:
+  MergeWriter(const MergeWords& words, const Table& table, const std::vector<std::size_t>& columns,
+              const std::string& shadow)
+      : words_(words), table_(table), columns_(columns), shadow_(shadow) {}
+
+  /// What follows the deletion of ids.
+  std::string unless_in_shadow() const {
+    return fmt::format(" AND NOT EXISTS (SELECT 1 FROM {} AS s WHERE {})", shadow_,
+                       same_row(table_.quoted_name));
+  }
+
+  /// Empty if there is nothing but the key.
+  std::string update() const {
+    std::string assignments;
+    std::string differences;
+    for (const auto column : columns_) {
+      if (is_key(column)) continue;
+      const auto name = quoted(table_.columns[column].name, words_.quote);
+      assignments += fmt::format("{}{}{} = s.{}", assignments.empty() ? "" : ", ",
+                                 words_.joins ? "t." : "", name, name);
+      differences += fmt::format("{}{}", differences.empty() ? "" : " OR ",
+                                 words_.differ("t." + name, "s." + name));
+    }
+    if (assignments.empty()) return {};
+    const auto same = same_row("t");
+    if (words_.joins) {
+      return fmt::format("UPDATE {} AS t JOIN {} AS s ON {} SET {} WHERE {}", table_.quoted_name,
+                         shadow_, same, assignments, differences);
+    }
+    return fmt::format("UPDATE {} AS t SET {} FROM {} AS s WHERE {} AND ({})", table_.quoted_name,
+                       assignments, shadow_, same, differences);
+  }
+
+  std::string insert() const {
+    const auto list = column_list(table_, columns_, words_.quote);
+    return fmt::format(
+        "INSERT INTO {0} ({1}) SELECT {1} FROM {2} AS s WHERE NOT EXISTS (SELECT 1 FROM {0} AS t "
+        "WHERE {3})",
+        table_.quoted_name, list, shadow_, same_row("t"));
+  }
+
+ private:
+  bool is_key(std::size_t column) const {
+    return column == table_.id_column || column == table_.number_column;
+  }
+
+  /// That a row of the table and one of the shadow have the same key.
+  std::string same_row(const std::string& table) const {
+    const auto id = quoted(table_.id().name, words_.quote);
+    auto condition = words_.same_id(table + "." + id, "s." + id);
+    if (table_.number_column) {
+      const auto number = quoted(table_.columns[*table_.number_column].name, words_.quote);
+      condition += fmt::format(" AND {}.{} = s.{}", table, number, number);
+    }
+    return condition;
+  }
+
+  const MergeWords& words_;
+  const Table& table_;
+  const std::vector<std::size_t>& columns_;
+  const std::string& shadow_;
+};
+
+}  // namespace
+
+MergeStatements merge_statements(const Dialect& dialect, const MergeWords& words,
+                                 const Table& table, const std::vector<std::size_t>& columns,
+                                 ShadowTable shadow) {
+  const MergeWriter writer(words, table, columns, shadow.quoted_name);
+  MergeStatements statements;
+  if (table.number_column) {
+    statements.remove = dialect.erase_statement(table) + writer.unless_in_shadow();
+  }
+  statements.update = writer.update();
+  statements.insert = writer.insert();
+  statements.shadow = std::move(shadow);
+  return statements;
+}
+
+}  // namespace penstock::etl::sql
