@@ -113,6 +113,29 @@ json::array show(const std::vector<etl::sql::TablePreview>& tables) {
   return summary;
 }
 
+json::array show(const std::vector<etl::sql::QueryRow>& rows) {
+  json::array shown;
+  for (const auto& row : rows) {
+    json::array values;
+    for (const auto& value : row) values.push_back(value ? json::value(*value) : json::value());
+    shown.push_back(std::move(values));
+  }
+  return shown;
+}
+
+/// What the tables have of the document, before and after.
+json::array show(const std::vector<etl::sql::TrialTable>& tables) {
+  json::array shown;
+  for (const auto& table : tables) {
+    shown.push_back(
+        json::object{{"TableName", table.table},
+                     {"Columns", json::array(table.columns.begin(), table.columns.end())},
+                     {"Before", show(table.before)},
+                     {"After", show(table.after)}});
+  }
+  return shown;
+}
+
 /// Where the statements are run; nothing if they are only shown. Errors: kInvalidArgument.
 Result<std::optional<etl::ConnectionString>> connection_of(const etl::EtlTasks& tasks,
                                                            const etl::TaskDefinition& task,
@@ -143,12 +166,16 @@ Result<http::Response> test_sql(const Services& services, const http::Request& r
     }
   }
   json::array load_errors;
+  json::array rows;
   if (connection && !failure) {
     const auto tried = services.try_sql_document(dry_run.task, *connection, outcome.document);
-    const auto error = tried ? *tried : std::optional(tried.error().message);
+    const auto error = tried ? tried->refusal : std::optional(tried.error().message);
     if (error) load_errors.push_back(show_error(services, outcome.document.id, *error));
+    if (tried) rows = show(tried->tables);
   }
-  json::object answer{{"Summary", std::move(summary)}, {"LoadErrors", std::move(load_errors)}};
+  json::object answer{{"Summary", std::move(summary)},
+                      {"LoadErrors", std::move(load_errors)},
+                      {"Rows", std::move(rows)}};
   add_outcome(services, outcome, failure, answer);
   return json_response(200, answer);
 }

@@ -11,6 +11,7 @@
 #include "base/metrics.h"
 #include "documents/database_registry.h"
 #include "etl/etl_host.h"
+#include "etl/sql/trial.h"
 #include "patch/patches.h"
 
 namespace penstock::api {
@@ -23,9 +24,9 @@ inline constexpr std::string_view kProtocolVersion = "7.2.2";
 using ConnectionTest = std::function<Result<void>(const std::string& factory_name,
                                                   const std::string& connection_string)>;
 
-/// Loads a document as a task would, through that connection, and rolls it back: why the
-/// destination would not take it, or nothing. Errors without secrets.
-using SqlTrial = std::function<Result<std::optional<std::string>>(
+/// Loads a document as a task would, through that connection, and rolls it back. Errors without
+/// secrets.
+using SqlTrial = std::function<Result<etl::sql::TrialOutcome>(
     const etl::TaskDefinition&, const etl::ConnectionString&, const etl::LoadDocument&)>;
 
 /// What the endpoints work with. The references outlive the server. Thread-safe.

@@ -30,6 +30,7 @@ struct TestOptions {
   std::string script;
   std::string document;
   bool is_delete = false;
+  bool performs = false;
 };
 
 struct TestReport {
@@ -78,6 +79,7 @@ Result<json::object> try_script(ServerClient& server, const TestOptions& options
       fmt::format("{}/admin/etl/{}/test", path, equal_ignoring_case(kind, "Sql") ? "sql" : "raven"),
       json::serialize(json::object{{"DocumentId", options.document},
                                    {"IsDelete", options.is_delete},
+                                   {"PerformRolledBackTransaction", options.performs},
                                    {"Configuration", std::move(tried)}})));
   if (!answer.is_object()) return Error{ErrorCode::kInternal, "the server's answer is no object"};
   return answer.get_object();
@@ -107,6 +109,26 @@ std::string describe_table(const json::object& table) {
   return described;
 }
 
+std::string describe_rows(const json::object& table, const char* when) {
+  std::string described = fmt::format("{} {}:\n", text_member(table, "TableName"), when);
+  const auto* rows = table.if_contains(when == std::string_view("before") ? "Before" : "After");
+  if (rows == nullptr || !rows->is_array() || rows->get_array().empty()) {
+    return described + "  no rows\n";
+  }
+  const auto columns = text_members(table, "Columns");
+  for (const auto& row : rows->get_array()) {
+    const auto* values = row.if_array();
+    for (std::size_t i = 0; values != nullptr && i < values->size(); ++i) {
+      const auto* text = (*values)[i].if_string();
+      described += fmt::format("{}{} = {}", i == 0 ? "  " : ", ",
+                               i < columns.size() ? columns[i] : std::string(),
+                               text != nullptr ? std::string(*text) : "NULL");
+    }
+    described += "\n";
+  }
+  return described;
+}
+
 std::string describe_warning(const Terminal& terminal, const json::object& warning) {
   return fmt::format("{} line {}, column {}: {}\n", terminal.bad("warning:"),
                      count_member(warning, "Line"), count_member(warning, "Column"),
@@ -131,12 +153,17 @@ TestReport render(const Terminal& terminal, const json::object& answer) {
   each("Commands", describe_command);
   each("Summary", describe_table);
   if (report.text.empty()) report.text = "nothing would be sent\n";
+  each("Rows", [](const auto& table) {
+    return describe_rows(table, "before") + describe_rows(table, "after");
+  });
   report.text += describe_output(answer);
   each("Warnings", [&](const auto& warning) { return describe_warning(terminal, warning); });
-  each("TransformationErrors", [&](const auto& error) {
-    report.failed = true;
-    return fmt::format("{} {}\n", terminal.bad("failed:"), text_member(error, "Error"));
-  });
+  for (const auto* errors : {"TransformationErrors", "LoadErrors"}) {
+    each(errors, [&](const auto& error) {
+      report.failed = true;
+      return fmt::format("{} {}\n", terminal.bad("failed:"), text_member(error, "Error"));
+    });
+  }
   return report;
 }
 
@@ -162,6 +189,9 @@ void add_etl_test_command(CLI::App& etl, int& exit_code) {
   command->add_option("--script", options->script, "Name of the script, if there are several");
   command->add_option("--document", options->document, "Id of the document")->required();
   command->add_flag("--delete", options->is_delete, "As if the document were deleted");
+  command->add_flag("--rolled-back", options->performs,
+                    "Run the statements on the relational destination in a transaction that is "
+                    "rolled back, and show the rows before and after");
   command->callback([options, &exit_code] { exit_code = run(*options); });
 }
 

@@ -174,6 +174,30 @@ for (const performs of [false, true]) {
   });
 }
 
+test('a dry run that runs its statements shows the rows before and after', async () => {
+  const { source } = await withOrder();
+  const shop = await withShopTables(source);
+  shop.exec(`INSERT INTO Orders VALUES ('orders/1-A', 5);
+             INSERT INTO OrderLines VALUES ('orders/1-A', 'coffee', 5)`);
+  assert.deepEqual((await trySql(source)).Rows, []);
+
+  const { Rows } = await trySql(source, { performs: true });
+  const tables = Object.fromEntries(Rows.map((table) => [table.TableName, table]));
+  assert.deepEqual(tables.Orders.Columns, ['Id', 'Total']);
+  assert.deepEqual(tables.Orders.Before, [["'orders/1-A'", '5']]);
+  assert.deepEqual(tables.Orders.After, [["'orders/1-A'", '8']]);
+  assert.deepEqual(tables.OrderLines.Before.map(([, product]) => product), ["'coffee'"]);
+  assert.deepEqual(tables.OrderLines.After.map(([, product]) => product).sort(), ["'mug''s'", "'tea'"]);
+  assert.equal(shop.prepare('SELECT Total FROM Orders').get().Total, 5);
+
+  await call('PUT', `/databases/${source}/admin/etl`, { ...kSqlTest().Configuration, EtlType: 'Sql', Disabled: true });
+  const { code, stdout, stderr } = await runToEnd(process.env.PENSTOCK,
+    ['etl', 'test', '--server', context.server.url, '--database', source, '--task', 'T', '--document', 'orders/1-A',
+     '--rolled-back']);
+  assert.equal(code, 0, stderr);
+  assert.match(stdout, /Orders before:\n {2}Id = 'orders\/1-A', Total = 5\nOrders after:\n {2}Id = 'orders\/1-A', Total = 8/);
+});
+
 test('a dry run that runs its statements says what the destination would refuse', async () => {
   const { source } = await withOrder();
   const shop = await withShopTables(source);

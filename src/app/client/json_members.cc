@@ -35,6 +35,17 @@ std::uint64_t count_member(const json::object& object, std::string_view name) {
   return number_member<std::uint64_t>(object, name);
 }
 
+std::vector<std::string> text_members(const json::object& object, std::string_view name) {
+  std::vector<std::string> found;
+  const auto* member = object.if_contains(name);
+  const auto* array = member != nullptr ? member->if_array() : nullptr;
+  if (array == nullptr) return found;
+  for (const auto& element : *array) {
+    if (const auto* text = element.if_string()) found.emplace_back(*text);
+  }
+  return found;
+}
+
 std::vector<const json::object*> object_members(const json::object& object, std::string_view name) {
   std::vector<const json::object*> found;
   const auto* member = object.if_contains(name);
