@@ -11,6 +11,8 @@ namespace penstock::etl::sql {
 namespace {
 
 constexpr std::uint32_t kPartsOfPart = 16;
+/// A part of at most so many documents is tried again without the one that the destination named.
+constexpr std::uint32_t kRepeatedDocumentsMax = 64;
 /// How often documents that wait for each other's rows are tried again.
 constexpr int kWaitingRoundsMax = 4;
 
@@ -54,9 +56,13 @@ std::optional<std::uint32_t> BatchWriter::culprit(const SqlFailure& failure) con
 }
 
 void BatchWriter::reject(RejectedDocument rejected) {
-  alive_[rejected.document] = false;
-  any_rejected_ = true;
+  leave_out(rejected.document);
   rejected_.push_back(std::move(rejected));
+}
+
+void BatchWriter::leave_out(std::uint32_t document) {
+  alive_[document] = false;
+  any_rejected_ = true;
 }
 
 // A document that moved to another collection comes as a tombstone and a document. The document's
@@ -189,19 +195,23 @@ StatementResult BatchWriter::write_part(Range range) {
 }
 
 StatementResult BatchWriter::isolate(Range range) {
-  const auto count = count_alive(range);
-  if (count == 0) return {};
-  auto result = write_part(range);
-  if (result.ok() || !is_fault_of_document(*result.failure)) return result;
-  if (count > 1) return split(range);
-  while (!alive_[range.first]) ++range.first;
-  RejectedDocument rejected{range.first, ErrorStep::kLoad, result.failure->message};
-  if (result.failure->kind == FailureClass::kReference) {
-    waiting_.push_back(std::move(rejected));
-  } else {
-    reject(std::move(rejected));
+  for (;;) {
+    const auto count = count_alive(range);
+    if (count == 0) return {};
+    auto result = write_part(range);
+    if (result.ok() || !is_fault_of_document(*result.failure)) return result;
+    const auto named = count == 1 ? first_alive(range) : culprit(*result.failure);
+    if (named) set_aside(*named, *result.failure);
+    if (count == 1) return {};
+    if (!named || count > kRepeatedDocumentsMax) return split(range);
   }
-  return {};
+}
+
+void BatchWriter::set_aside(std::uint32_t document, const SqlFailure& failure) {
+  RejectedDocument rejected{document, ErrorStep::kLoad, failure.message};
+  if (failure.kind != FailureClass::kReference) return reject(std::move(rejected));
+  leave_out(document);
+  waiting_.push_back(std::move(rejected));
 }
 
 StatementResult BatchWriter::split(Range range) {
@@ -221,6 +231,7 @@ StatementResult BatchWriter::write_waiting() {
   for (int round = 0; round < kWaitingRoundsMax && progress && !waiting_.empty(); ++round) {
     auto tried = std::exchange(waiting_, {});
     for (const auto& document : tried) {
+      alive_[document.document] = true;
       auto part = isolate({document.document, document.document + 1});
       if (!part.ok()) return part;
       total.rows += part.rows;
@@ -276,6 +287,11 @@ std::vector<std::string_view> BatchWriter::ids_of(std::span<const EncodedRow> ro
 std::uint32_t BatchWriter::count_alive(Range range) const {
   return static_cast<std::uint32_t>(
       std::count(alive_.begin() + range.first, alive_.begin() + range.last, true));
+}
+
+std::uint32_t BatchWriter::first_alive(Range range) const {
+  while (!alive_[range.first]) ++range.first;
+  return range.first;
 }
 
 BatchWriter::Range BatchWriter::all() const {

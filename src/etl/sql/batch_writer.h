@@ -26,10 +26,10 @@ class BatchWriter {
   StatementResult write_whole();
 
   /// The slow way, when write_whole() failed for reasons that lie in documents that the
-  /// destination does not name: parts of the batch, each a transaction inside the transaction, and
-  /// parts of the parts that fail, down to single documents, which are rejected. For n documents
-  /// this sends at most a few times n rows, however many of them are bad. The failure is one that
-  /// is no document's fault.
+  /// destination does not name, or in many: parts of the batch, each a transaction inside the
+  /// transaction, and parts of the parts that fail, down to small ones without the documents that
+  /// the destination names, or to single documents, which are rejected. The failure is one that is
+  /// no document's fault.
   StatementResult write_in_parts();
 
   /// The document that a failure of write_whole() points at, if it does.
@@ -59,12 +59,16 @@ class BatchWriter {
   StatementResult write_part(Range range);
   StatementResult isolate(Range range);
   StatementResult split(Range range);
+  /// Rejects it, or lets it wait for rows of other documents.
+  void set_aside(std::uint32_t document, const SqlFailure& failure);
+  void leave_out(std::uint32_t document);
   StatementResult write_waiting();
   std::span<const EncodedRow> rows_in(const RowSet& set, Range range);
   std::vector<std::string_view> ids_in(Range range, LoadDocument::Kind kind) const;
   std::vector<std::string_view> ids_to_replace(Range range, const Table& table) const;
   std::vector<std::string_view> ids_of(std::span<const EncodedRow> rows) const;
   std::uint32_t count_alive(Range range) const;
+  std::uint32_t first_alive(Range range) const;
   Range all() const;
   void drop_tombstones_of_moved();
 
