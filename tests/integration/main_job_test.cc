@@ -1,5 +1,5 @@
 // The main job, on the Northwind data: documents imported by the command line become rows in
-// PostgreSQL and SQLite and documents of another database, and later changes follow.
+// PostgreSQL, MariaDB and SQLite and documents of another database, and later changes follow.
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
@@ -22,6 +22,7 @@
 #include "etl/sql/driver/driver.h"
 #include "http/curl_client.h"
 #include "support/assertions.h"
+#include "support/mariadb_server.h"
 #include "support/postgres_server.h"
 #include "support/program.h"
 #include "support/server_process.h"
@@ -67,27 +68,30 @@ class SqliteTarget final : public SqlTarget {
   std::filesystem::path folder_;
 };
 
-class PostgresTarget final : public SqlTarget {
+class ServerTarget final : public SqlTarget {
  public:
+  ServerTarget(std::string factory, std::string text)
+      : factory_(std::move(factory)), text_(std::move(text)) {}
+
   json::object connection_string() const override {
-    return {{"FactoryName", "Npgsql"}, {"ConnectionString", text_}};
+    return {{"FactoryName", factory_}, {"ConnectionString", text_}};
   }
   std::unique_ptr<etl::sql::Driver> driver() const override {
-    return must(etl::sql::make_driver("Npgsql", text_, {}));
+    return must(etl::sql::make_driver(factory_, text_, {}));
   }
 
  private:
-  std::string text_ = testing::PostgresServer::shared()->npgsql_string(
-      testing::PostgresServer::shared()->create_database());
+  std::string factory_;
+  std::string text_;
 };
 
 constexpr std::string_view kTables = R"(
-  create table "Orders" ("Id" varchar(200) primary key, "Company" varchar(200) not null,
-    "OrderedAt" timestamp not null, "ShipToCountry" varchar(100) not null,
-    "Total" double precision not null);
-  create table "OrderLines" ("OrderId" varchar(200) not null references "Orders" ("Id"),
-    "Product" varchar(200) not null, "Quantity" integer not null, "Price" double precision not null);
-  create index "OrderLinesOfOrder" on "OrderLines" ("OrderId");
+  create table Orders (Id varchar(200) primary key, Company varchar(200) not null,
+    OrderedAt timestamp not null, ShipToCountry varchar(100) not null,
+    Total double precision not null);
+  create table OrderLines (OrderId varchar(200) not null references Orders (Id),
+    Product varchar(200) not null, Quantity integer not null, Price double precision not null);
+  create index OrderLinesOfOrder on OrderLines (OrderId);
 )";
 
 json::object task(std::string_view name, std::string_view kind, std::string_view connection,
@@ -164,21 +168,39 @@ class NorthwindTest : public ::testing::Test {
   SystemClock clock_;
 };
 
-enum class Product : unsigned char { kPostgres, kSqlite };
+/// A fresh database of a product; null, with the reason, where its server is not installed.
+struct Product {
+  const char* name;
+  std::unique_ptr<SqlTarget> (*make)(const std::string& folder, std::string& why_not);
+};
+
+std::unique_ptr<SqlTarget> make_postgres(const std::string&, std::string& why_not) {
+  auto* server = testing::PostgresServer::shared();
+  why_not = testing::PostgresServer::kMissing;
+  if (server == nullptr) return nullptr;
+  return std::make_unique<ServerTarget>("Npgsql", server->npgsql_string(server->create_database()));
+}
+
+std::unique_ptr<SqlTarget> make_mariadb(const std::string&, std::string& why_not) {
+  auto* server = testing::MariadbServer::shared();
+  why_not = testing::MariadbServer::kMissing;
+  if (server == nullptr) return nullptr;
+  return std::make_unique<ServerTarget>("MySqlConnector.MySqlConnectorFactory",
+                                        server->connection_string(server->create_database()));
+}
+
+std::unique_ptr<SqlTarget> make_sqlite(const std::string& folder, std::string&) {
+  return std::make_unique<SqliteTarget>(folder + "/sqlite");
+}
 
 class NorthwindToSqlTest : public NorthwindTest, public ::testing::WithParamInterface<Product> {
  protected:
   void SetUp() override {
-    if (GetParam() == Product::kPostgres && testing::PostgresServer::shared() == nullptr) {
-      GTEST_SKIP() << testing::PostgresServer::kMissing;
-    }
     NorthwindTest::SetUp();
     if (IsSkipped() || HasFatalFailure()) return;
-    if (GetParam() == Product::kPostgres) {
-      target_ = std::make_unique<PostgresTarget>();
-    } else {
-      target_ = std::make_unique<SqliteTarget>(folder_.path() + "/sqlite");
-    }
+    std::string why_not;
+    target_ = GetParam().make(folder_.path(), why_not);
+    if (!target_) GTEST_SKIP() << why_not;
     driver_ = target_->driver();
     connection_ = must(driver_->connect(clock_, {}));
     ASSERT_TRUE(connection_->execute(kTables).ok());
@@ -204,10 +226,10 @@ class NorthwindToSqlTest : public NorthwindTest, public ::testing::WithParamInte
   }
 
   double orders_where(const std::string& condition) {
-    return number(R"(select count(*) from "Orders" where )" + condition);
+    return number("select count(*) from Orders where " + condition);
   }
   double lines_where(const std::string& condition) {
-    return number(R"(select count(*) from "OrderLines" where )" + condition);
+    return number("select count(*) from OrderLines where " + condition);
   }
 
   std::unique_ptr<SqlTarget> target_;
@@ -218,20 +240,20 @@ class NorthwindToSqlTest : public NorthwindTest, public ::testing::WithParamInte
 TEST_P(NorthwindToSqlTest, EveryOrderIsARowWithItsLinesAndTotal) {
   EXPECT_EQ(orders_where("1 = 1"), 830);
   EXPECT_EQ(lines_where("1 = 1"), 2155);
-  EXPECT_EQ(std::llround(number(R"(select sum("Total") from "Orders")") * 100), 126'579'304);
-  EXPECT_EQ(orders_where(R"("ShipToCountry" = 'Germany')"), 122);
-  EXPECT_EQ(orders_where(R"("ShipToCountry" = 'USA')"), 122);
+  EXPECT_EQ(std::llround(number("select sum(Total) from Orders") * 100), 126'579'304);
+  EXPECT_EQ(orders_where("ShipToCountry = 'Germany'"), 122);
+  EXPECT_EQ(orders_where("ShipToCountry = 'USA'"), 122);
 }
 
 TEST_P(NorthwindToSqlTest, DeletedOrderLosesItsRowAndItsLines) {
-  ASSERT_EQ(orders_where(R"("Id" = 'orders/830-A')"), 1);
-  ASSERT_GT(lines_where(R"("OrderId" = 'orders/830-A')"), 0);
+  ASSERT_EQ(orders_where("Id = 'orders/830-A'"), 1);
+  ASSERT_GT(lines_where("OrderId = 'orders/830-A'"), 0);
 
   ASSERT_OK(client_->write(kDatabase, app::delete_command("orders/830-A")));
   await_delivery();
 
-  EXPECT_EQ(orders_where(R"("Id" = 'orders/830-A')"), 0);
-  EXPECT_EQ(lines_where(R"("OrderId" = 'orders/830-A')"), 0);
+  EXPECT_EQ(orders_where("Id = 'orders/830-A'"), 0);
+  EXPECT_EQ(lines_where("OrderId = 'orders/830-A'"), 0);
   EXPECT_EQ(orders_where("1 = 1"), 829);
 }
 
@@ -242,16 +264,16 @@ TEST_P(NorthwindToSqlTest, OrderWrittenTwiceStaysOneRow) {
   ASSERT_OK(client_->write(kDatabase, app::put_command("orders/1-A", json::serialize(*order))));
   await_delivery();
 
-  EXPECT_EQ(orders_where(R"("Id" = 'orders/1-A')"), 1);
-  EXPECT_EQ(lines_where(R"("OrderId" = 'orders/1-A')"), 3);
+  EXPECT_EQ(orders_where("Id = 'orders/1-A'"), 1);
+  EXPECT_EQ(lines_where("OrderId = 'orders/1-A'"), 3);
   EXPECT_EQ(orders_where("1 = 1"), 830);
 }
 
 INSTANTIATE_TEST_SUITE_P(Products, NorthwindToSqlTest,
-                         ::testing::Values(Product::kPostgres, Product::kSqlite),
-                         [](const auto& product) {
-                           return product.param == Product::kPostgres ? "Postgres" : "Sqlite";
-                         });
+                         ::testing::Values(Product{"Postgres", make_postgres},
+                                           Product{"Mariadb", make_mariadb},
+                                           Product{"Sqlite", make_sqlite}),
+                         [](const auto& product) { return std::string(product.param.name); });
 
 TEST_F(NorthwindTest, EmployeesBecomeDocumentsOfAnotherDatabase) {
   ASSERT_OK(client_->create_database(kHelpdesk));
