@@ -14,7 +14,8 @@ constexpr std::array<std::string_view, 11> kNotForTables = {
     "loadCounter",    "hasCounter",    "getCounters",   "loadTimeSeries",
     "hasTimeSeries",  "getTimeSeries", "counter"};
 
-constexpr std::array<std::string_view, 2> kNowhere = {"varchar", "nvarchar"};
+/// What is for rows alone.
+constexpr std::array<std::string_view, 2> kNotForDocuments = {"varchar", "nvarchar"};
 
 bool is_word_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
@@ -52,8 +53,11 @@ std::vector<std::string> unbuilt_features(DestinationKind kind, std::string_view
       if (calls(code, name)) features.emplace_back(name);
     }
   };
-  if (kind == DestinationKind::kSql) add_called(kNotForTables);
-  add_called(kNowhere);
+  if (kind == DestinationKind::kSql) {
+    add_called(kNotForTables);
+  } else {
+    add_called(kNotForDocuments);
+  }
   return features;
 }
 

@@ -82,6 +82,16 @@ each('SQ-014 a call in a comment is none', async (open, product) => {
   assert.deepEqual(etl.rows('SELECT Id, Pic FROM Orders'), [['orders/1', 'NULL']]);
 });
 
+each('SQ-016 varchar() and nvarchar() give texts', async (open) => {
+  const etl = await open({
+    ddl: `CREATE TABLE Users (Id varchar(100) PRIMARY KEY, FirstName varchar(30), LastName varchar(30),
+                              FirstName2 varchar(30), LastName2 varchar(30))`, tables: { Users: 'Id' },
+    scripts: { [kScript]: ['Users', `var [first, last] = this.Name.split(' ');
+      loadToUsers({ FirstName: varchar(first, 30), LastName: nvarchar(last, 30), FirstName2: varchar(first), LastName2: nvarchar(last) });`] } });
+  await etl.put({ 'users/1': { Name: 'Joe Doń' } }, 'Users');
+  assert.deepEqual(etl.rows('SELECT * FROM Users'), [['users/1', 'Joe', 'Doń', 'Joe', 'Doń']]);
+});
+
 each('SQ-018 a row that a table refuses costs no other its place', async (open) => {
   const etl = await open({ ...kItems, script: 'loadToItems({ Name: this.Name });' });
   await etl.put(Object.fromEntries(['A', null, 'C', 'D'].map((Name, i) => [`items/${i + 1}`, { Name }])));
@@ -99,6 +109,18 @@ each('SQ-020 after bad documents the next good one arrives', async (open) => {
   await etl.put({ 'items/6': { Name: 'F' } });
   assert.equal(etl.count('Items'), 2);
 });
+
+each('SQ-022 arrays go to columns of arrays', async (open) => {
+  const etl = await open({
+    ddl: 'CREATE TABLE Orders (Id varchar(100) PRIMARY KEY, Quantities int[], Products text[]);' + kShop.ddl.split(';')[1],
+    script: kShop.script.replace(/loadToOrders\(.*/, `loadToOrders({
+      Quantities: { Type: 'Array | Double', Value: this.Lines.map((line) => line.Qty) },
+      Products: { Type: 'Array | Text', Value: this.Lines.map((line) => line.Product) } });`) });
+  await etl.put({ 'orders/1-A': kMilkAndBear });
+  assert.deepEqual(etl.rows('SELECT * FROM Orders'), [['orders/1-A', '{3,2}', '{Milk,Bear}']]);
+  assert.equal(etl.count('OrderLines'), 2);
+  assert.deepEqual(await etl.failed(), []);
+}, { only: (product) => product.hasArrays });
 
 each('SQ-026 a delete touches the tables of its script alone', async (open) => {
   const etl = await open({
@@ -165,6 +187,14 @@ each('SQ-036 the text of a date is a date where the column is one', async (open,
   assert.match(moment, /^2020-01-02[ T]03:04:05(\.0+)?$/);
   assert.equal(note, '2020');
   assert.deepEqual(etl.rows("SELECT Note FROM Orders WHERE OrderedAt > '2020-01-02 03:00:00'"), [['2020']]);
+});
+
+each('SQ-038 a value may say its type', async (open, product) => {
+  const etl = await open({ ddl: `CREATE TABLE Orders (Id varchar(100), Code ${product.types.guid}, Total integer)`, tables: { Orders: 'Id' },
+                           script: "loadToOrders({ Code: { Type: 'Guid', Value: this.Code }, Total: { Type: 'Int32', Value: 3 } });" });
+  await etl.put({ 'orders/1': { Code: '6f9619ff-8b86-d011-b42d-00cf4fc964ff' }, 'orders/2': { Code: 'no guid' } });
+  assert.deepEqual(etl.rows('SELECT Id, Code, Total FROM Orders'), [['orders/1', '6f9619ff-8b86-d011-b42d-00cf4fc964ff', '3']]);
+  assert.deepEqual(await etl.failed(), ['orders/2']);
 });
 
 each('SQ-040 a document loaded to a table that the task does not have is an error of its own', async (open) => {

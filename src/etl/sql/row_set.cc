@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "etl/sql/loaded_object.h"
+#include "etl/sql/typed_value.h"
 #include "etl/sql/value.h"
 
 namespace penstock::etl::sql {
@@ -165,11 +166,23 @@ class Encoder {
     for (std::size_t i = 0; i < shape.member_of_column.size(); ++i) {
       const auto& column = table.columns[row_set.columns[i + 1]];
       const auto& member = members[shape.member_of_column[i]];
-      if (const auto objection = append_value(member, column, format_, row_set.bytes)) {
+      if (const auto objection = append_member(member, column, row_set.bytes)) {
         return column_error(table, column.name, *objection);
       }
     }
     return {};
+  }
+
+  Objection append_member(const Member& member, const Column& column, std::string& row) {
+    if (member.kind == Member::Kind::kNested && member.json.starts_with('{')) {
+      const auto members = nested_reader_.read(member.json);
+      const auto typed = members ? TypedValue::of(**members) : std::nullopt;
+      if (typed) {
+        if (auto objection = typed->objection()) return objection;
+        return append_value(typed->value, column, format_, row);
+      }
+    }
+    return append_value(member, column, format_, row);
   }
 
   Result<const Shape*> shape_of(TableState& state, const std::vector<Member>& members) {
@@ -228,6 +241,7 @@ class Encoder {
   const std::shared_ptr<const Catalogue> catalogue_;
   const RowFormat& format_;
   ObjectReader reader_;
+  ObjectReader nested_reader_;  // Of members that may say their type.
   std::vector<TableState> tables_;
   std::vector<std::pair<std::string_view, TableState*>> targets_;
 };

@@ -16,6 +16,7 @@ enum class ColumnKind : std::uint8_t {
   kNumber,  ///< Exact and floating numbers with a fraction.
   kBoolean,
   kTemporal,  ///< Dates, times and intervals.
+  kArray,     ///< PostgreSQL's.
   kJson,
   kBinary,
   kOther,  ///< Left to the destination.

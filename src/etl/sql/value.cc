@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "etl/sql/array_text.h"
 
 namespace penstock::etl::sql {
 namespace {
@@ -120,6 +121,10 @@ Objection append_value(const Member& member, const Column& column, const RowForm
   if (column.type.kind == ColumnKind::kBinary) return "binary columns are not supported yet";
   if (column.type.kind == ColumnKind::kJson) {
     format.append_text(row, member.json);
+    return {};
+  }
+  if (column.type.kind == ColumnKind::kArray && member.json.starts_with('[')) {
+    format.append_text(row, array_text(member.json));
     return {};
   }
   switch (member.kind) {

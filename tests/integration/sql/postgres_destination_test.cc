@@ -39,6 +39,24 @@ TEST_P(PostgresDestinationTest, StoresValuesInTheTypesOfTheirColumns) {
   EXPECT_TRUE(errors_.recorded.empty());
 }
 
+// SQ-022
+TEST_P(PostgresDestinationTest, StoresArrays) {
+  query(
+      "CREATE TABLE things (id text PRIMARY KEY, numbers integer[], words text[], grid "
+      "float8[][])");
+  open({{"things", "id", false}});
+
+  load({{"t/1",
+         {{"things", R"({"numbers":{"Type":"Array | Double","Value":[3,2]},)"
+                     R"("words":["Milk","a \"b\"",null],"grid":[[1,2.5],[3,4]]})"}}},
+        {"t/2", {{"things", R"({"numbers":[1.5]})"}}}});
+
+  EXPECT_EQ(query("SELECT id, numbers, words, grid FROM things"),
+            (SqlRows{{"t/1", "{3,2}", R"({Milk,"a \"b\"",NULL})", "{{1,2.5},{3,4}}"}}));
+  ASSERT_EQ(errors_.recorded.size(), 1u);
+  EXPECT_EQ(errors_.recorded[0].document_id, "t/2");
+}
+
 TEST_P(PostgresDestinationTest, RejectsDocumentsWithValuesThatDoNotFitAndNamesTheColumn) {
   query(
       "CREATE TABLE things (id varchar(6) PRIMARY KEY, name varchar(3), whole integer, day date,"

@@ -78,7 +78,7 @@ function hasSqlite() {
  */
 const kProducts = [
   {
-    name: 'PostgreSQL', factory: 'Npgsql', isServer: true,
+    name: 'PostgreSQL', factory: 'Npgsql', isServer: true, hasArrays: true,
     missing: !PostgresServer.available() && 'PostgreSQL is not installed',
     types: { datetime: 'timestamp', binary: 'bytea', guid: 'uuid' },
     start: () => PostgresServer.start(),

@@ -96,7 +96,7 @@ std::string PostgresDialect::quote(std::string_view identifier) const {
 }
 
 ColumnType PostgresDialect::column_type(std::string_view declared) const {
-  if (declared.ends_with("]")) return {};
+  if (declared.ends_with("]")) return {ColumnKind::kArray, 0, 0};
   const auto name = declared.substr(0, declared.find('('));
   if (is_any_of(name, {"text", "citext", "name"})) return {ColumnKind::kText, 0, 0};
   if (name.starts_with("character")) return {ColumnKind::kText, 0, length_of(declared)};

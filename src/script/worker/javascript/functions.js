@@ -104,6 +104,14 @@
     if (run.output.length > outputMax) throw new RangeError('the script outputs too much for one document');
   }
 
+  // The column says how long a text may be; scripts say it for databases that have to be told.
+  function textOfSize(name, text, size) {
+    if (size !== undefined && typeof size !== 'number') throw new TypeError(`${name}() takes a number as its size`);
+    if (text === null || text === undefined) return null;
+    if (typeof text !== 'string') throw new TypeError(`${name}() takes a text`);
+    return text;
+  }
+
   const provided = {
     load,
     cmpxchg,
@@ -116,18 +124,20 @@
     startsWith: (text, start) => typeof text === 'string' && text.startsWith(start),
     endsWith: (text, end) => typeof text === 'string' && text.endsWith(end),
     regex: (text, pattern) => typeof text === 'string' && new RegExp(pattern).test(text),
+    varchar: (text, size) => textOfSize('varchar', text, size),
+    nvarchar: (text, size) => textOfSize('nvarchar', text, size),
     output,
     console: { log: output, debug: output, info: output, warn: output, error: output },
   };
   for (const target of options.targets) provided[`loadTo${target}`] = loaderOf(target);
   Object.assign(provided, patchFunctions);
 
-  const unsupported = ['incrementCounter', 'deleteCounter', 'varchar', 'nvarchar'];
+  const unsupported = ['incrementCounter', 'deleteCounter'];
   if (patchFunctions === undefined) {
     Object.assign(provided, items.functions);
     unsupported.push('put', 'del');
   } else {
-    unsupported.push('cmpxchg', 'counter', ...Object.keys(items.functions), 'loadTo',
+    unsupported.push('cmpxchg', 'counter', 'varchar', 'nvarchar', ...Object.keys(items.functions), 'loadTo',
                      ...options.targets.map((target) => `loadTo${target}`));
   }
   const kind = patchFunctions === undefined ? 'ETL scripts' : 'patches';

@@ -72,8 +72,7 @@ TEST(DialectTest, WritesTheIndexOfADocumentId) {
             R"(CREATE INDEX "orders_id" ON "orders" ("id"))");
   table.columns[0].type = {ColumnKind::kText, 0, 40};
   table.quoted_name = "`orders`";
-  EXPECT_EQ(MariadbDialect().index_statement(table),
-            "CREATE INDEX `orders_id` ON `orders` (`id`)");
+  EXPECT_EQ(MariadbDialect().index_statement(table), "CREATE INDEX `orders_id` ON `orders` (`id`)");
   table.columns[0].type.characters_max = 0;
   EXPECT_EQ(MariadbDialect().index_statement(table),
             "CREATE INDEX `orders_id` ON `orders` (`id`(191))");
@@ -133,7 +132,7 @@ TEST(DialectTest, KnowsTheTypesOfPostgres) {
   EXPECT_EQ(dialect.column_type("numeric(10,2)").kind, ColumnKind::kNumber);
   EXPECT_EQ(dialect.column_type("timestamp(3) without time zone").kind, ColumnKind::kTemporal);
   EXPECT_EQ(dialect.column_type("jsonb").kind, ColumnKind::kJson);
-  EXPECT_EQ(dialect.column_type("integer[]").kind, ColumnKind::kOther);
+  EXPECT_EQ(dialect.column_type("integer[]").kind, ColumnKind::kArray);
   EXPECT_EQ(dialect.column_type("bytea").kind, ColumnKind::kBinary);
 }
 
