@@ -63,12 +63,42 @@ Result<http::Response> remove(const http::Request& request, etl::EtlTasks& tasks
   return json_response(200, json::object{{"RaftCommandIndex", change.index}});
 }
 
-/// The body is the bare text of the connection string.
-Result<http::Response> test(const ConnectionTest& test_connection, const http::Request& request) {
-  const auto factory = TRY(required_parameter(request, "factoryName"));
-  const auto tested = test_connection(factory, request.body);
+/// What is to be tested: the body is the bare text of a connection string, or the query string
+/// names a stored one (Penstock's own), whose password nobody needs to know.
+Result<etl::ConnectionString> tested_connection(const http::Request& request,
+                                                const etl::EtlTasks& tasks) {
+  const auto name = request.parameter("connectionStringName");
+  if (!name) {
+    etl::ConnectionString given;
+    given.factory_name = TRY(required_parameter(request, "factoryName"));
+    given.connection_string = request.body;
+    return given;
+  }
+  const auto record = TRY(tasks.store().read());
+  const auto* stored = record.find_connection_string(etl::DestinationKind::kSql, *name);
+  if (stored != nullptr) return *stored;
+  return not_found(fmt::format("there is no SQL connection string '{}'", *name));
+}
+
+/// How far a test came, in one word.
+std::string_view failed_at(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kInvalidArgument: return "ConnectionString";
+    case ErrorCode::kForbidden: return "Login";
+    case ErrorCode::kNotFound: return "Database";
+    default: return "Connection";
+  }
+}
+
+Result<http::Response> test(const ConnectionTest& test_connection, const http::Request& request,
+                            const etl::EtlTasks& tasks) {
+  const auto connection = TRY(tested_connection(request, tasks));
+  const auto tested = test_connection(connection.factory_name, connection.connection_string);
   json::object answer{{"Success", tested.has_value()}};
-  if (!tested) answer["Error"] = tested.error().message;
+  if (!tested) {
+    answer["Error"] = tested.error().message;
+    answer["FailedAt"] = failed_at(tested.error().code);
+  }
   return json_response(200, answer);
 }
 
@@ -81,8 +111,8 @@ void register_connection_string_routes(http::Router& router, Services& services)
   router.add("DELETE", kPath, with_etl(services, remove));
   router.add(
       "POST", "/databases/{database}/admin/etl/sql/test-connection",
-      with_database(services, [&services](const http::Request& request, documents::Database&) {
-        return test(services.test_sql_connection, request);
+      with_etl(services, [&services](const http::Request& request, const etl::EtlTasks& tasks) {
+        return test(services.test_sql_connection, request, tasks);
       }));
 }
 

@@ -148,7 +148,8 @@ json::object progress_of(const etl::ProcessProgress& progress, const etl::Proces
       {"NumbersToProcessAreAtLeast", progress.is_at_least},
       {"Delivery", delivery_of(process)},
       {"State", etl::to_string(process.statistics.state)},
-      {"StateDescription", process.statistics.describe()}};
+      {"StateDescription", process.statistics.describe()},
+      {"Warnings", json::array(process.warnings.begin(), process.warnings.end())}};
 }
 
 const etl::ProcessInfo* find_process(const std::vector<etl::TaskInfo>& tasks, std::string_view task,

@@ -161,6 +161,15 @@ Result<http::Response> resume(const http::Request& request, etl::EtlTasks& tasks
   return empty_response(204);
 }
 
+/// What would make the tables, columns and indexes that the destination does not have. Penstock's
+/// own.
+Result<http::Response> ddl(const http::Request& request, etl::EtlTasks& tasks) {
+  const auto statements =
+      TRY(tasks.missing_schema(TRY(required_parameter(request, "configurationName")), {}));
+  return json_response(
+      200, json::object{{"Statements", json::array(statements.begin(), statements.end())}});
+}
+
 /// Deletes at the destination what the source no longer has. Penstock's own.
 Result<http::Response> rebuild(const http::Request& request, etl::EtlTasks& tasks) {
   TRY(tasks.rebuild(TRY(required_parameter(request, "configurationName")),
@@ -176,6 +185,7 @@ void register_etl_task_routes(http::Router& router, Services& services) {
   router.add("RESET", kEtl, with_etl(services, reset));
   router.add("POST", "/databases/{database}/admin/etl/resume", with_etl(services, resume));
   router.add("POST", "/databases/{database}/admin/etl/rebuild", with_etl(services, rebuild));
+  router.add("GET", "/databases/{database}/admin/etl/ddl", with_etl(services, ddl));
   router.add("POST", "/databases/{database}/admin/tasks/state", with_etl(services, set_state));
   router.add("DELETE", "/databases/{database}/admin/tasks", with_etl(services, remove));
   router.add("GET", "/databases/{database}/task",

@@ -24,17 +24,25 @@ namespace json = boost::json;
 constexpr std::int64_t kPageSize = 50;
 constexpr std::int64_t kPostponedSecondsMax = std::int64_t{100} * 365 * 24 * 3600;
 
-/// Whether the request wants alerts; there are no performance hints. Errors: kInvalidArgument.
-Result<bool> wants_alerts(const http::Request& request) {
+/// What the request wants to see.
+struct Wanted {
+  bool alerts = false;
+  bool hints = false;
+};
+
+/// Errors: kInvalidArgument.
+Result<Wanted> wanted_by(const http::Request& request) {
   const auto types = request.parameter("type").value_or("");
-  if (types.empty()) return true;
-  bool wanted = false;
+  if (types.empty()) return Wanted{true, true};
+  Wanted wanted;
   for (std::size_t begin = 0; begin <= types.size();) {
     const auto end = std::min(types.find(',', begin), types.size());
     const auto type = types.substr(begin, end - begin);
     if (equal_ignoring_case(type, "alert") || equal_ignoring_case(type, "alertraised")) {
-      wanted = true;
-    } else if (!equal_ignoring_case(type, "performancehint")) {
+      wanted.alerts = true;
+    } else if (equal_ignoring_case(type, "performancehint")) {
+      wanted.hints = true;
+    } else {
       return invalid_argument(fmt::format("'{}' is not a type of notification", type));
     }
     begin = end + 1;
@@ -45,7 +53,10 @@ Result<bool> wants_alerts(const http::Request& request) {
 Result<http::Response> list(const http::Request& request, etl::EtlTasks& tasks) {
   const auto start = static_cast<std::size_t>(TRY(number_parameter(request, "pageStart", 0)));
   const auto size = static_cast<std::size_t>(TRY(number_parameter(request, "pageSize", kPageSize)));
-  const auto alerts = TRY(wants_alerts(request)) ? TRY(tasks.alerts()) : std::vector<etl::Alert>();
+  const auto wanted = TRY(wanted_by(request));
+  auto alerts = TRY(tasks.alerts());
+  std::erase_if(alerts,
+                [&](const auto& alert) { return alert.is_hint ? !wanted.hints : !wanted.alerts; });
   json::array results;
   for (std::size_t i = start; i < alerts.size() && results.size() < size; ++i) {
     results.push_back(notification_json(alerts[i], tasks.database_name()));

@@ -11,6 +11,7 @@
 #include "app/client/etl_report.h"
 #include "app/client/etl_status.h"
 #include "app/client/server_client.h"
+#include "app/command_etl_ddl.h"
 #include "app/command_etl_errors.h"
 #include "app/command_etl_test.h"
 #include "app/command_etl_verify.h"
@@ -129,6 +130,7 @@ void add_etl_command(CLI::App& app, int& exit_code) {
   add_etl_errors_command(*etl, exit_code);
   add_etl_test_command(*etl, exit_code);
   add_etl_verify_command(*etl, exit_code);
+  add_etl_ddl_command(*etl, exit_code);
 }
 
 }  // namespace penstock::app

@@ -10,6 +10,7 @@
 #include "app/command_export.h"
 #include "app/command_import.h"
 #include "app/command_serve.h"
+#include "app/command_sql.h"
 #ifdef PENSTOCK_HAS_SCRIPT_WORKER
 #include "script/worker/worker_main.h"
 #endif
@@ -42,6 +43,7 @@ int main(int argc, char** argv) {
   penstock::app::add_import_command(app, exit_code);
   penstock::app::add_export_command(app, exit_code);
   penstock::app::add_etl_command(app, exit_code);
+  penstock::app::add_sql_command(app, exit_code);
   penstock::app::add_check_command(app, exit_code);
   penstock::app::add_demo_command(app, exit_code);
   CLI11_PARSE(app, argc, argv);

@@ -68,6 +68,31 @@ std::optional<Alert> of_state(const TaskDefinition& task, const ProcessInfo& pro
   return alert;
 }
 
+std::optional<Alert> of_slow_statements(Alert alert, const ProcessStatistics& statistics) {
+  if (statistics.slow_statements.empty()) return std::nullopt;
+  alert.is_hint = true;
+  alert.message = "Statements took the destination long. An index may be missing, or it is busy.";
+  alert.created_at = statistics.slow_statements.back().when;
+  for (const auto& statement : statistics.slow_statements) {
+    alert.entries.push_back({statement.when, {}, statement.text, statement.duration});
+  }
+  return alert;
+}
+
+/// What works, and could be better.
+std::optional<Alert> of_warnings(Alert alert, const ProcessInfo& process, WallTime otherwise) {
+  if (process.warnings.empty()) return std::nullopt;
+  alert.created_at = process.statistics.warned_at.value_or(otherwise);
+  alert.message = process.warnings.size() == 1
+                      ? "The destination works; this should be looked at."
+                      : "The destination works; these things should be looked at.";
+  for (const auto& warning : process.warnings) {
+    alert.entries.push_back({alert.created_at, {}, warning});
+  }
+  keep_newest(alert.entries);
+  return alert;
+}
+
 /// What a document database cannot take, and so was left behind.
 std::optional<Alert> of_passed_over(Alert alert, const ProcessStatistics& statistics) {
   if (!statistics.passed_over_at) return std::nullopt;
@@ -83,7 +108,7 @@ std::optional<Alert> of_passed_over(Alert alert, const ProcessStatistics& statis
 
 std::string Alert::key() const { return fmt::format("{}/{}", tag, process); }
 
-std::string Alert::id() const { return fmt::format("AlertRaised/{}/{}", type, key()); }
+std::string Alert::id() const { return fmt::format("{}/{}/{}", kind(), type, key()); }
 
 std::string_view to_string(AlertSeverity severity) {
   return severity == AlertSeverity::kError ? "Error" : "Warning";
@@ -116,6 +141,8 @@ Result<std::vector<Alert>> find_alerts(const TaskDefinition& task, const Process
     add(of_documents(warning("Etl_LoadError"), std::move(entries.load), "loaded"));
   }
   add(of_passed_over(warning("Etl_Warning"), statistics));
+  add(of_warnings(warning("Etl_DestinationWarning"), process, otherwise));
+  add(of_slow_statements(warning("SqlEtl_SlowSql"), statistics));
   add(of_state(task, process, otherwise));
   return alerts;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -29,16 +30,21 @@ struct AlertEntry {
   WallTime when;
   std::string document_id;  ///< Empty if it concerns no document alone.
   std::string error;
+  std::optional<std::chrono::milliseconds> duration = {};  ///< Of a hint: `error` took so long.
 };
 
 struct Alert {
   std::string type;  ///< "Etl_LoadError", ... (protocol, section 12.7).
+  bool is_hint = false;  ///< Nothing is wrong, and it could be faster.
   AlertSeverity severity = AlertSeverity::kWarning;
   std::string tag;      ///< "Raven ETL", "SQL ETL".
   std::string process;  ///< "<task>/<script>".
   std::string message;
   WallTime created_at;              ///< Of its newest entry.
   std::vector<AlertEntry> entries;  ///< Newest last, at most kAlertEntriesMax.
+
+  /// "AlertRaised" or "PerformanceHint".
+  std::string_view kind() const { return is_hint ? "PerformanceHint" : "AlertRaised"; }
 
   /// "Raven ETL/<task>/<script>".
   std::string key() const;

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <span>
 #include <stop_token>
@@ -14,6 +15,7 @@
 #include "documents/database_snapshot.h"
 #include "documents/etag.h"
 #include "etl/attached_items.h"
+#include "etl/slow_statement.h"
 
 namespace penstock::etl {
 
@@ -114,7 +116,8 @@ struct LoadOutcome {
   Position position;
   std::uint64_t successes =
       0;  ///< SQL: rows deleted for tombstones and rows inserted. Document: commands.
-  std::vector<std::string> rejected_documents;  ///< Their errors went to the sink.
+  std::vector<std::string> rejected_documents;     ///< Their errors went to the sink.
+  std::deque<SlowStatement> slow_statements = {};  ///< Since the last outcome.
 };
 
 /// A document of the source that a destination seems to have something of.
@@ -159,6 +162,10 @@ class Destination {
   /// What holds since the last open().
   virtual Delivery delivery() const { return Delivery::kExactlyOnce; }
 
+  /// What a person should know of the destination, though it works, as of the last open(): one
+  /// sentence each, with what mends it.
+  virtual std::vector<std::string> warnings() const { return {}; }
+
   /// Does beforehand what load() can do without the destination, so that the destination need not
   /// wait for it. What load() needs no more then may be gone from the batch: the objects and their
   /// texts. May be called on another thread than the rest, at any time, or not at all.
@@ -183,6 +190,12 @@ class Destination {
   virtual Result<std::string> other_source(const std::stop_token& /*stop*/) {
     return std::string();
   }
+
+  /// The statements that make what is missing there for documents like those of `samples`, in the
+  /// order to run them. May be called on any thread, whether it is open or not. Errors: those of
+  /// open(); kInvalidArgument if the kind has nothing to make.
+  virtual Result<std::vector<std::string>> missing_schema(std::span<const LoadBatch> samples,
+                                                          const std::stop_token& stop) const;
 
   /// For looking at what it has, whether it is open or not. The destination must outlive the view.
   /// May be called on any thread. Errors: those of open(); kInvalidArgument if the kind has none.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -10,7 +11,9 @@
 #include "etl/change_source.h"
 #include "etl/progress.h"
 #include "etl/rebuild_mark.h"
+#include "etl/schema_samples.h"
 #include "etl/script_plan.h"
+#include "etl/shared_tables.h"
 
 namespace penstock::etl {
 
@@ -149,6 +152,8 @@ Result<TaskInfo> EtlTasks::describe(const EtlRecord& record, const TaskDefinitio
   if (connection != nullptr) info.connection = *connection;
   for (const auto& transformation : task.transformations) {
     auto process = TRY(describe(task, transformation));
+    process.warnings = find_shared_tables(record, task, transformation);
+    std::ranges::copy(process.statistics.warnings, std::back_inserter(process.warnings));
     const auto status = connection_status_of(process.statistics.state);
     if (process.running && status != ConnectionStatus::kActive) {
       info.error += fmt::format("{}{}: {}", info.error.empty() ? "" : "; ", transformation.name,
@@ -320,6 +325,26 @@ Result<VerificationState> EtlTasks::verify(std::string_view task, std::string_vi
   const auto process = find(name_of(task, transformation));
   return run_verification(ProcessBlueprint::make(*definition, *script, *connection), surroundings_,
                           process.get(), request, report, stop);
+}
+
+Result<std::vector<std::string>> EtlTasks::missing_schema(std::string_view task,
+                                                          const std::stop_token& stop) const {
+  const auto record = TRY(store_.read());
+  const auto* definition = record.find_task(task);
+  if (definition == nullptr) return not_found(fmt::format("there is no ETL task '{}'", task));
+  const auto* connection =
+      record.find_connection_string(definition->kind, definition->connection_string_name);
+  if (connection == nullptr) return not_found("the task's connection string does not exist");
+  std::vector<std::string> statements;
+  for (const auto& transformation : definition->transformations) {
+    for (auto& statement :
+         TRY(missing_schema_of(ProcessBlueprint::make(*definition, transformation, *connection),
+                               surroundings_, stop))) {
+      const bool is_known = std::ranges::find(statements, statement) != statements.end();
+      if (!is_known) statements.push_back(std::move(statement));
+    }
+  }
+  return statements;
 }
 
 Result<void> EtlTasks::resume(std::string_view task, std::string_view transformation) {

@@ -100,6 +100,12 @@ class EtlTasks {
                                    const VerificationReport& report,
                                    const std::stop_token& stop) const;
 
+  /// The statements that make what a task is missing at its destination, as
+  /// Destination::missing_schema() has them for the oldest and newest documents. Errors: kNotFound;
+  /// those of the scripts; those of the destination.
+  Result<std::vector<std::string>> missing_schema(std::string_view task,
+                                                  const std::stop_token& stop) const;
+
   /// Lets a halted process go on, and one that waits try again now. Errors: kNotFound if it does
   /// not run.
   Result<void> resume(std::string_view task, std::string_view transformation);

@@ -110,7 +110,7 @@ Result<void> EtlProcess::connect(const std::stop_token& stop) {
                         identity_.transformation, position.etag));
   position_ = position;
   looked_at_ = parts_.clock.monotonic();
-  monitor_.connected(position.etag, parts_.destination.delivery());
+  monitor_.connected(position.etag, parts_.destination.delivery(), parts_.destination.warnings());
   return {};
 }
 
@@ -193,6 +193,7 @@ NextStep EtlProcess::deliver(Result<PreparedBatch> prepared, const std::stop_tok
   statistics.load_successes = outcome->successes;
   statistics.load_errors = outcome->rejected_documents.size();
   monitor_.batch_committed(statistics, outcome->position.etag);
+  monitor_.slowed(outcome->slow_statements);
   return after_commit(batch, *outcome);
 }
 
@@ -305,6 +306,7 @@ Result<void> EtlProcess::replay_documents(std::span<const HeldDocument> document
   const auto outcome = TRY(parts_.destination.load(batch.load, *position_, stop));
   position_ = outcome.position;
   monitor_.replayed(outcome);
+  monitor_.slowed(outcome.slow_statements);
   return parts_.errors.forget(delivered(batch, outcome));
 }
 

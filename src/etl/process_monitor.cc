@@ -31,16 +31,31 @@ void ProcessMonitor::wait_to_retry(std::chrono::milliseconds delay, const std::s
   });
 }
 
-void ProcessMonitor::connected(Etag checkpoint, Delivery delivery) {
+void ProcessMonitor::connected(Etag checkpoint, Delivery delivery,
+                               std::vector<std::string> warnings) {
+  const auto now = clock_.now();
   statistics_.with([&](auto& statistics) {
     statistics.checkpoint = checkpoint;
     statistics.delivery = delivery;
+    if (statistics.warnings == warnings) return;
+    statistics.warnings = std::move(warnings);
+    statistics.warned_at = now;
   });
 }
 
 void ProcessMonitor::weigh(ProcessStatistics& statistics, std::uint64_t errors,
                            std::uint64_t successes) {
   statistics.health_meter.add(errors, successes);
+}
+
+void ProcessMonitor::slowed(const std::deque<SlowStatement>& statements) {
+  if (statements.empty()) return;
+  statistics_.with([&](auto& statistics) {
+    auto& kept = statistics.slow_statements;
+    kept.insert(kept.end(), statements.begin(), statements.end());
+    if (kept.size() <= kSlowStatementsKept) return;
+    kept.erase(kept.begin(), kept.end() - static_cast<std::ptrdiff_t>(kSlowStatementsKept));
+  });
 }
 
 void ProcessMonitor::replayed(const LoadOutcome& outcome) {

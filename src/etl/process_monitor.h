@@ -21,9 +21,11 @@ class ProcessMonitor {
   void enter(ProcessState state, const std::string& reason);
   void wait_to_retry(std::chrono::milliseconds delay, const std::string& reason);
 
-  void connected(Etag checkpoint, Delivery delivery);
+  void connected(Etag checkpoint, Delivery delivery, std::vector<std::string> warnings);
   /// `batch` gets its id; it is kept among the last batches.
   void batch_committed(BatchStatistics batch, Etag checkpoint);
+  /// Statements took the destination long.
+  void slowed(const std::deque<SlowStatement>& statements);
   /// One document was delivered again, or refused again.
   void replayed(const LoadOutcome& outcome);
   /// An incremental time series was passed over. True if it is the first one.

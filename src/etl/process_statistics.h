@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "etl/destination.h"
 #include "etl/health.h"
+#include "etl/slow_statement.h"
 
 // What people can know of a running process. Plain values.
 namespace penstock::etl {
@@ -90,6 +91,10 @@ struct ProcessStatistics {
   /// The first incremental time series that was passed over, "users/1, INC:Views", and when.
   std::string incremental_series;
   std::optional<WallTime> passed_over_at;
+  /// Of the destination, as Destination::warnings() has them, and since when.
+  std::vector<std::string> warnings;
+  std::optional<WallTime> warned_at;
+  std::deque<SlowStatement> slow_statements;  ///< The newest, oldest first.
   std::deque<BatchStatistics> batches;  ///< The last kBatchesKept, oldest first.
 
   /// Halted, or in another state that only a person can end.

@@ -29,6 +29,8 @@ struct ProcessInfo {
   bool running = false;          ///< False: it or its task is disabled.
   ProcessStatistics statistics;  ///< Since it started; all zero if it does not run.
   std::uint64_t errors = 0;      ///< Documents in the error list.
+  /// What a person should know though it runs: of the destination, and of tasks beside it.
+  std::vector<std::string> warnings = {};
 };
 
 struct TaskInfo {

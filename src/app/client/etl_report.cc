@@ -40,7 +40,14 @@ std::string render_etl_list(const Terminal& terminal, const std::vector<EtlTask>
     table.add({process.task, process.script, describe_kind(process.kind),
                destination_of(tasks, process), describe(process)});
   }
-  return table.render(terminal, kIndent);
+  auto rendered = table.render(terminal, kIndent);
+  for (const EtlProgress& process : processes) {
+    for (const auto& warning : process.warnings) {
+      rendered += fmt::format("{} {} / {}: {}\n", terminal.bad("warning:"), process.task,
+                              process.script, warning);
+    }
+  }
+  return rendered;
 }
 
 std::string render_etl_statistics(const Terminal& terminal,

@@ -44,6 +44,7 @@ EtlProgress progress_of(const json::object& task, const json::object& process) {
   progress.is_at_least = flag_member(process, "NumbersToProcessAreAtLeast");
   progress.per_second = real_member(process, "AverageProcessedPerSecond");
   progress.description = text_member(process, "StateDescription");
+  progress.warnings = text_members(process, "Warnings");
   return progress;
 }
 

@@ -42,6 +42,7 @@ struct EtlProgress {
   double per_second = 0;
   /// The server's own sentence, such as "waiting to retry because ..."; RavenDB gives none.
   std::string description;
+  std::vector<std::string> warnings = {};  ///< What should be looked at though it works.
 };
 
 /// The counters of one transformation script.

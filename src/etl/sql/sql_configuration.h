@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -15,6 +16,7 @@ namespace penstock::etl::sql {
 /// What the server, not the task, says about relational destinations.
 struct SqlOptions {
   std::filesystem::path sqlite_folder;  ///< SQLite files lie in it and nowhere else.
+  std::chrono::milliseconds slow_statement{3000};  ///< From here on a statement is told of.
 };
 
 /// Where a relational destination is and what goes there. Holds secrets: never log it.
@@ -25,6 +27,7 @@ struct SqlConfiguration {
   std::vector<SqlTable> tables;
   bool quote_tables = true;
   std::optional<std::uint32_t> command_timeout_s;
+  bool makes_missing = false;  ///< Tables, columns and indexes that a script needs.
 
   /// The relational part of `task`, which uses `connection`.
   static SqlConfiguration of(const TaskDefinition& task, const ConnectionString& connection,

@@ -2,8 +2,11 @@
 
 #include <utility>
 
+#include "base/log.h"
 #include "etl/sql/held_rows.h"
+#include "etl/sql/missing_schema.h"
 #include "etl/sql/sql_view.h"
+#include "etl/sql/table_checks.h"
 
 namespace penstock::etl::sql {
 namespace {
@@ -21,6 +24,11 @@ LoadOutcome outcome_of(const BatchWriter& writer, const LoadBatch& batch, const 
     outcome.rejected_documents.push_back(batch.documents[rejected.document].id);
   }
   return outcome;
+}
+
+bool needs_operator(const SqlFailure& failure) {
+  return failure.kind == FailureClass::kForbidden || failure.kind == FailureClass::kTimeout ||
+         failure.kind == FailureClass::kCancelled;
 }
 
 }  // namespace
@@ -52,11 +60,31 @@ Result<Position> SqlDestination::open(const ProcessKey& process, Generation gene
 
 Result<Position> SqlDestination::connect_and_open(const ProcessKey& process, Generation generation,
                                                   const std::stop_token& stop) {
-  connection_ = TRY(driver_->connect(clock_, stop));
+  connection_ = std::make_unique<TimedConnection>(TRY(driver_->connect(clock_, stop)), clock_,
+                                                  configuration_.options.slow_statement);
   connection_->watch(stop);
+  if (configuration_.makes_missing) TRY(make_missing({}));
   TRY(refresh_catalogue());
+  warnings_ = TRY(check_tables(*connection_, driver_->dialect(), *catalogue()));
   checkpoint_.emplace(driver_->dialect(), process);
   return checkpoint_->open(*connection_, generation);
+}
+
+// Each by itself: some products end a transaction with it anyway. One that the product
+// does not take, such as a column with a strange name, is no reason to stop: a document that needs
+// it will say so.
+Result<void> SqlDestination::make_missing(const LoadBatch& batch) {
+  SchemaDraft draft;
+  draft.add(batch);
+  for (const auto& statement : TRY(sql::missing_schema(*connection_, driver_->dialect(),
+                                                       configuration_, targets_, draft))) {
+    log_info("making what a task is missing: {}", statement);
+    const auto made = connection_->execute(statement);
+    if (made.ok()) continue;
+    if (needs_operator(*made.failure)) return made.failure->to_error().within(statement);
+    log_warning("{}: {}", statement, made.failure->message);
+  }
+  return {};
 }
 
 Result<void> SqlDestination::refresh_catalogue() {
@@ -82,7 +110,11 @@ Result<LoadOutcome> SqlDestination::load(const LoadBatch& batch, const Position&
   if (!connection_) return Error{ErrorCode::kUnavailable, "the destination is not open"};
   connection_->watch(stop);
   auto outcome = load_batch(batch, from);
-  if (!outcome) connection_.reset();
+  if (outcome) {
+    outcome->slow_statements = connection_->take_slow();
+  } else {
+    connection_.reset();
+  }
   return outcome;
 }
 
@@ -100,6 +132,15 @@ Result<std::string> SqlDestination::other_source(const std::stop_token& stop) {
   auto other = checkpoint_->other_source(*connection_);
   if (!other) connection_.reset();
   return other;
+}
+
+Result<std::vector<std::string>> SqlDestination::missing_schema(std::span<const LoadBatch> samples,
+                                                                const std::stop_token& stop) const {
+  const auto connection = TRY(driver_->connect(clock_, stop));
+  connection->watch(stop);
+  SchemaDraft draft;
+  for (const auto& batch : samples) draft.add(batch);
+  return sql::missing_schema(*connection, driver_->dialect(), configuration_, targets_, draft);
 }
 
 Result<std::unique_ptr<DestinationView>> SqlDestination::view(const std::stop_token& stop) const {
@@ -122,6 +163,7 @@ Result<LoadOutcome> SqlDestination::load_batch(const LoadBatch& batch, const Pos
     auto outcome = load_encoded(batch, from, *encoded);
     if (outcome || outcome.error().code != ErrorCode::kNotFound) return outcome;
   }
+  if (configuration_.makes_missing) TRY(make_missing(batch));
   TRY(refresh_catalogue());
   return load_encoded(batch, from, encode_rows(batch, catalogue(), driver_->row_format()));
 }

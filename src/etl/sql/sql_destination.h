@@ -13,6 +13,7 @@
 #include "etl/sql/checkpoint.h"
 #include "etl/sql/driver/driver.h"
 #include "etl/sql/sql_configuration.h"
+#include "etl/sql/timed_connection.h"
 
 namespace penstock::etl::sql {
 
@@ -34,6 +35,7 @@ class SqlDestination final : public Destination {
 
   Result<Position> open(const ProcessKey& process, Generation generation,
                         const std::stop_token& stop) override;
+  std::vector<std::string> warnings() const override { return warnings_; }
   /// Makes the rows, by the catalogue of the last open().
   void encode(LoadBatch& batch) const override;
 
@@ -45,6 +47,8 @@ class SqlDestination final : public Destination {
 
   Result<std::string> other_source(const std::stop_token& stop) override;
 
+  Result<std::vector<std::string>> missing_schema(std::span<const LoadBatch> samples,
+                                                  const std::stop_token& stop) const override;
   Result<std::unique_ptr<DestinationView>> view(const std::stop_token& stop) const override;
 
  private:
@@ -56,6 +60,7 @@ class SqlDestination final : public Destination {
 
   Result<Position> connect_and_open(const ProcessKey& process, Generation generation,
                                     const std::stop_token& stop);
+  Result<void> make_missing(const LoadBatch& batch);
   Result<void> refresh_catalogue();
   std::shared_ptr<const Catalogue> catalogue() const;
   Result<LoadOutcome> load_encoded(const LoadBatch& batch, const Position& from,
@@ -70,8 +75,9 @@ class SqlDestination final : public Destination {
   std::unique_ptr<Driver> driver_;
   ErrorSink& errors_;
   Clock& clock_;
-  std::unique_ptr<Connection> connection_;  // Null before open() and after an error.
+  std::unique_ptr<TimedConnection> connection_;  // Null before open() and after an error.
   std::optional<Checkpoint> checkpoint_;
+  std::vector<std::string> warnings_;
   Guarded<std::shared_ptr<const Catalogue>> catalogue_;  // Null before open().
 };
 

@@ -8,6 +8,30 @@
 namespace penstock::testing {
 namespace {
 
+// SQ-046, with a limit that every statement passes.
+TEST_P(SqlContract, TellsOfSlowStatementsWithoutTheirValues) {
+  create_shop();
+  auto configuration = product_->configuration();
+  configuration.tables = shop_tables();
+  configuration.options.slow_statement = std::chrono::milliseconds(0);
+  destination_ = must(
+      etl::sql::SqlDestination::make(configuration, {"Orders", "OrderLines"}, errors_, clock_));
+  position_ = must(destination_->open(process_, {1}, {}));
+
+  const auto slow = load({{"orders/1", {{"Orders", R"({"City":"secret"})"}}}}).slow_statements;
+
+  const auto about_orders = std::count_if(slow.begin(), slow.end(), [](const auto& statement) {
+    return statement.text.find("rders") != std::string::npos;
+  });
+  EXPECT_GE(about_orders, 2);  // A delete and an insert.
+  for (const auto& statement : slow) {
+    EXPECT_EQ(statement.text.find("secret"), std::string::npos) << statement.text;
+  }
+
+  open(shop_tables());
+  EXPECT_TRUE(load({{"orders/1", {}}}).slow_statements.empty());
+}
+
 std::vector<std::string> rejected_ids(const RecordingErrors& errors) {
   std::vector<std::string> ids;
   for (const auto& error : errors.recorded) ids.push_back(error.document_id);
