@@ -323,8 +323,10 @@ Result<VerificationState> EtlTasks::verify(std::string_view task, std::string_vi
       record.find_connection_string(definition->kind, definition->connection_string_name);
   if (connection == nullptr) return not_found("the task's connection string does not exist");
   const auto process = find(name_of(task, transformation));
+  auto verified = request;
+  verified.shares_tables = !find_shared_tables(record, *definition, *script).empty();
   return run_verification(ProcessBlueprint::make(*definition, *script, *connection), surroundings_,
-                          process.get(), request, report, stop);
+                          process.get(), verified, report, stop);
 }
 
 Result<std::vector<std::string>> EtlTasks::missing_schema(std::string_view task,

@@ -83,7 +83,8 @@ Result<VerifiedRange> Verification::verify_held(const std::string& begin,
   std::vector<std::string> ids;
   for (auto& held : page.documents) {
     const auto document = TRY(snapshot.get(held.id));
-    if (!document || !is_tracked(*document)) ids.push_back(std::move(held.id));
+    const bool is_surplus = document ? !parts_.shares_tables && !is_tracked(*document) : true;
+    if (is_surplus) ids.push_back(std::move(held.id));
   }
   for (auto rest = std::span(ids); !rest.empty();) {
     const auto part = rest.first(std::min(rest.size(), kRangeDocumentsMax));

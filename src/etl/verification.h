@@ -58,6 +58,9 @@ class Verification {
     const ErrorStore& errors;
     Clock& clock;
     DestinationView& destination;
+    /// Other scripts load to the same tables: what those have of documents that this script does
+    /// not run on is theirs, as long as the source has the documents.
+    bool shares_tables = false;
   };
   /// `parts` must outlive this object.
   Verification(Parts parts, ProcessIdentity identity);

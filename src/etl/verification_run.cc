@@ -93,9 +93,9 @@ Result<VerificationState> run_verification(const ProcessBlueprint& blueprint,
       TRY(surroundings.make_destination({blueprint.task, blueprint.transformation,
                                          blueprint.connection, surroundings.source, errors}));
   const auto view = TRY(destination->view(stop));
-  Verification verification(
-      {surroundings.source, surroundings.scripts, surroundings.errors, surroundings.clock, *view},
-      identity);
+  Verification verification({surroundings.source, surroundings.scripts, surroundings.errors,
+                             surroundings.clock, *view, request.shares_tables},
+                            identity);
   std::optional<Repair> repairs;
   if (request.repairs) repairs.emplace(surroundings, identity.key, *running);
   VerificationState state;

@@ -13,6 +13,7 @@ namespace penstock::etl {
 struct VerificationRequest {
   std::string from;  ///< As Verification::verify() takes it; empty: all.
   bool repairs = false;
+  bool shares_tables = false;  ///< As Verification::Parts.
 };
 
 /// What a verification has come to, after each range.

@@ -133,7 +133,12 @@ class Reader {
                                          : found.back()[0] + "." + found.back()[1]);
     }
     const auto wanted = schema.empty() ? parts.back() : schema + "." + parts.back();
-    return found[TRY(choose(spellings, wanted, what))];
+    auto chosen = choose(spellings, wanted, what);
+    if (chosen) return found[*chosen];
+    auto error = std::move(chosen).error();
+    if (error.code == ErrorCode::kNotFound)
+      error.message += "; 'penstock etl ddl' prints what makes it";
+    return error;
   }
 
   /// Parents first. Keys that can wait for the end of the transaction count as long as they lead

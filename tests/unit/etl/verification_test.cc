@@ -66,7 +66,8 @@ class VerificationTest : public ::testing::Test {
   }
 
   Verification make() {
-    return Verification({*database_, scripts_, errors_, database_.clock(), view_}, identity_);
+    return Verification({*database_, scripts_, errors_, database_.clock(), view_, shares_tables_},
+                        identity_);
   }
 
   /// From `begin` to the end; what drifted.
@@ -87,6 +88,7 @@ class VerificationTest : public ::testing::Test {
   ErrorStore errors_;
   FakeScriptHost scripts_;
   FakeView view_;
+  bool shares_tables_ = false;
   ProcessIdentity identity_;
   VerificationCounts counts_;
 };
@@ -147,6 +149,15 @@ TEST_F(VerificationTest, FindsWhatTheSourceDoesNotHave) {
 
   EXPECT_EQ(run(), (Ids{"orders/gone", "orders/never", "users/1"}));
   EXPECT_EQ(counts_.surplus, 3u);
+}
+
+TEST_F(VerificationTest, LeavesDocumentsOfOtherScriptsAloneInTablesThatTheyShare) {
+  database_.put_in("Users", "users/1");
+  view_.pages = {{"orders/never", "users/1"}};
+  view_.drifts = {{"orders/never", Drift::kSurplus}, {"users/1", Drift::kSurplus}};
+  shares_tables_ = true;
+
+  EXPECT_EQ(run(), Ids{"orders/never"});
 }
 
 TEST_F(VerificationTest, GoesOnWhereItWasOrAfterADocument) {
