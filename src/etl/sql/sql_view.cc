@@ -87,32 +87,28 @@ Result<std::vector<DriftedDocument>> SqlView::compare(const LoadBatch& batch,
 
 Result<void> SqlView::compare_table(const Table& table, const LoadBatch& batch,
                                     const EncodedBatch& encoded, Verdicts& verdicts) {
+  if (auto begun = connection_->begin_reading(); !begun.ok()) return begun.failure->to_error();
+  auto compared = compare_rows(table, batch, encoded, verdicts);
+  connection_->rollback();
+  return compared;
+}
+
+Result<void> SqlView::compare_rows(const Table& table, const LoadBatch& batch,
+                                   const EncodedBatch& encoded, Verdicts& verdicts) {
   const auto ids = ids_of(batch);
   const auto sets = sets_of(table, encoded);
   const auto columns = columns_of(table, sets);
-  if (auto begun = connection_->begin_reading(); !begun.ok()) return begun.failure->to_error();
-  auto found = read_rows(table, columns, ids);
-  if (!found) {
-    connection_->rollback();
-    return std::move(found).error();
-  }
-  RowMatcher matcher(table, columns, *std::move(found));
+  RowMatcher matcher(table, columns, TRY(read_rows(table, columns, ids)));
   for (const auto* set : sets) {
-    const auto expected = expected_rows(*set, batch, ids, verdicts);
-    if (!expected) {
-      connection_->rollback();
-      return expected.error();
-    }
-    matcher.expect(set->columns, *expected);
+    matcher.expect(set->columns, TRY(expected_rows(*set, batch, ids, verdicts)));
   }
-  connection_->rollback();
-  for (const auto id : ids) {
-    const auto tally = matcher.of(std::string(id));
-    auto& verdict = verdicts[std::string(id)];
+  for (const auto view : ids) {
+    const std::string id(view);
+    const auto tally = matcher.of(id);
+    auto& verdict = verdicts[id];
     verdict.found += tally.found;
     verdict.expected += tally.expected;
-    if (tally.differs() && verdict.detail.empty())
-      verdict.detail = matcher.explain(std::string(id));
+    if (tally.differs() && verdict.detail.empty()) verdict.detail = matcher.explain(id);
   }
   return {};
 }

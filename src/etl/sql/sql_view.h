@@ -43,6 +43,9 @@ class SqlView final : public DestinationView {
 
   Result<void> compare_table(const Table& table, const LoadBatch& batch,
                              const EncodedBatch& encoded, Verdicts& verdicts);
+  /// In an open transaction.
+  Result<void> compare_rows(const Table& table, const LoadBatch& batch, const EncodedBatch& encoded,
+                            Verdicts& verdicts);
   Result<std::vector<QueryRow>> read_rows(const Table& table,
                                           const std::vector<std::size_t>& columns,
                                           std::span<const std::string_view> ids);
