@@ -127,6 +127,7 @@ Result<std::vector<std::string>> Verification::look_once(const std::vector<std::
   const auto& transformation = identity_.transformation;
   const auto before = TRY(versions(ids));
   std::vector<HeldDocument> documents;
+  documents.reserve(ids.size());
   for (const auto& id : ids) documents.push_back({.id = id, .collection = {}});
   const auto batch = TRY(builder_.build_again(documents, Etag{}, stop));
   if (batch.statistics.end == BatchEnd::kTooManyErrors) {

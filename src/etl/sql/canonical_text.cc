@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 #include <simdjson.h>
@@ -39,6 +40,11 @@ std::optional<std::int64_t> exponent_of(std::string_view text) {
   constexpr std::int64_t kExponentMax = std::int64_t{1} << 32;
   if (!is_whole || exponent > kExponentMax || exponent < -kExponentMax) return std::nullopt;
   return exponent;
+}
+
+template <typename Value>
+simdjson::error_code take(simdjson::simdjson_result<Value> result, Value& value) {
+  return std::move(result).get(value);
 }
 
 /// Writes one JSON value in canonical form; lives for that.
@@ -78,7 +84,7 @@ class CanonicalWriter {
     out.push_back('[');
     for (auto element : array) {
       ondemand::value item;
-      if (const auto error = std::move(element).get(item)) return error;
+      if (const auto error = take(element, item)) return error;
       if (const auto error = write(item, out)) return error;
       out.push_back(',');
     }
@@ -150,7 +156,7 @@ std::string canonical_json(std::string_view text) {
   std::size_t count = 0;
   for (auto element : array) {
     ondemand::value value;
-    if (std::move(element).get(value) || CanonicalWriter().write(value, canonical)) {
+    if (take(element, value) || CanonicalWriter().write(value, canonical)) {
       return std::string(text);
     }
     ++count;
