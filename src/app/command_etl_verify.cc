@@ -171,9 +171,10 @@ void add_etl_verify_command(CLI::App& etl, int& exit_code) {
   command->add_option("--script", options->filter.script, "Only the script of this name");
   command->add_option("--from", options->from,
                       "Begin after the document of this id, or where an earlier run says");
-  command->add_flag("--repair", options->repair,
-                    "Deliver missing and different documents again, and delete surplus rows: for "
-                    "tables that no other database fills");
+  command->add_flag(
+      "--repair", options->repair,
+      "Deliver missing and different documents again, and delete surplus rows, unless "
+      "another database delivers there too");
   command->add_flag("--json", options->json, "Print JSON, a line for each script, for programs");
   command->callback([options, &exit_code] { exit_code = run(*options); });
 }

@@ -43,6 +43,10 @@ class DestinationView {
   virtual Result<std::vector<DriftedDocument>> compare(const LoadBatch& batch,
                                                        const std::stop_token& stop) = 0;
 
+  /// As Destination::other_source(), for this process.
+  virtual Result<std::string> other_source(const ProcessKey& process,
+                                           const std::stop_token& stop) = 0;
+
   /// As Destination::held().
   virtual Result<HeldPage> held(const std::string& begin, const std::stop_token& stop) = 0;
 };

@@ -17,12 +17,16 @@ constexpr std::chrono::milliseconds kRepairPoll{20};
 /// Has the process of a verification deliver documents again.
 class Repair {
  public:
+  /// `other_source`: as Destination::other_source(). What is surplus may be of that one.
   Repair(const ProcessSurroundings& surroundings, const ProcessKey& process,
-         RunningProcess& running)
+         RunningProcess& running, std::string other_source)
       : errors_(surroundings.errors),
         clock_(surroundings.clock),
         process_(process),
-        running_(running) {}
+        running_(running),
+        other_source_(std::move(other_source)) {}
+
+  const std::string& other_source() const { return other_source_; }
 
   Result<void> deliver_again(const std::vector<std::string>& ids, const std::stop_token& stop) {
     TRY(errors_.request_delivery(process_, ids));
@@ -55,6 +59,7 @@ class Repair {
   Clock& clock_;
   const ProcessKey& process_;
   RunningProcess& running_;
+  const std::string other_source_;
   std::mutex mutex_;
   std::condition_variable_any never_;
 };
@@ -63,10 +68,20 @@ class Repair {
 Result<void> repair(Repair& repair, Verification& verification, VerifiedRange& range,
                     VerificationState& state, const std::stop_token& stop) {
   std::vector<std::string> ids;
-  for (const auto& document : range.drifted) ids.push_back(document.id);
+  for (auto& document : range.drifted) {
+    if (document.drift == Drift::kSurplus && !repair.other_source().empty()) {
+      document.detail +=
+          fmt::format(" ({} delivers here too: it may be theirs)", repair.other_source());
+    } else {
+      ids.push_back(document.id);
+    }
+  }
+  if (ids.empty()) return {};
+  const auto asked = ids;
   TRY(repair.deliver_again(ids, stop));
   const auto again = TRY(verification.look_at(std::move(ids), stop));
   for (auto& document : range.drifted) {
+    if (std::find(asked.begin(), asked.end(), document.id) == asked.end()) continue;
     const bool is_left = std::any_of(again.drifted.begin(), again.drifted.end(),
                                      [&](const auto& left) { return left.id == document.id; });
     document.detail += is_left ? " (not repaired)" : " (repaired)";
@@ -97,7 +112,10 @@ Result<VerificationState> run_verification(const ProcessBlueprint& blueprint,
                              surroundings.clock, *view, request.shares_tables},
                             identity);
   std::optional<Repair> repairs;
-  if (request.repairs) repairs.emplace(surroundings, identity.key, *running);
+  if (request.repairs) {
+    repairs.emplace(surroundings, identity.key, *running,
+                    TRY(view->other_source(identity.key, stop)));
+  }
   VerificationState state;
   state.next = request.from;
   do {

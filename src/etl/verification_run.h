@@ -26,7 +26,8 @@ struct VerificationState {
 using VerificationReport = std::function<void(const VerificationState&)>;
 
 /// Verifies what one script has at its destination, and tells after each range. A repair asks the
-/// process to deliver what differs again: the document, or its deletion. `running` is the process,
+/// process to deliver what differs again: the document, or its deletion; what is surplus stays if
+/// another database delivers there too. `running` is the process,
 /// null if it does not run; a repair needs it. Errors: those of Verification::verify() and of
 /// Destination::view(); kUnavailable if the process does not deliver what it was asked for.
 Result<VerificationState> run_verification(const ProcessBlueprint& blueprint,

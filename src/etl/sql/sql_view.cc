@@ -58,6 +58,11 @@ Result<Etag> SqlView::delivered_to(const ProcessKey& process, Generation generat
   return Checkpoint(driver_.dialect(), process).peek(*connection_, generation);
 }
 
+Result<std::string> SqlView::other_source(const ProcessKey& process, const std::stop_token& stop) {
+  connection_->watch(stop);
+  return Checkpoint(driver_.dialect(), process).other_source(*connection_);
+}
+
 Result<HeldPage> SqlView::held(const std::string& begin, const std::stop_token& stop) {
   connection_->watch(stop);
   return read_held(*connection_, driver_.dialect(), *catalogue_, begin);

@@ -26,6 +26,7 @@ class SqlView final : public DestinationView {
 
   Result<Etag> delivered_to(const ProcessKey& process, Generation generation,
                             const std::stop_token& stop) override;
+  Result<std::string> other_source(const ProcessKey& process, const std::stop_token& stop) override;
   /// Insert-only tables are left out: what they have accumulates.
   Result<std::vector<DriftedDocument>> compare(const LoadBatch& batch,
                                                const std::stop_token& stop) override;

@@ -206,6 +206,22 @@ TEST_P(VerificationContract, CountsDocumentsInTheErrorListAsFailed) {
   EXPECT_EQ(state.counts.failed, GetParam() == "SQLite" ? 0u : 2u);
 }
 
+TEST_P(VerificationContract, RepairsNothingThatMayBelongToAnotherDatabase) {
+  create_shop();
+  put("orders/1", {{"Orders", R"({"Total":1})"}});
+  start(shop_tables());
+  query("INSERT INTO penstock_etl_checkpoints VALUES ('another-database', 't', 's', 1, 1, 0)");
+  query("INSERT INTO Orders (Id, Total) VALUES ('orders/theirs', 1)");
+  query("UPDATE Orders SET Total = 2 WHERE Id = 'orders/1'");
+
+  const auto [found, state] = verify({.from = "", .repairs = true});
+
+  EXPECT_EQ(found, (Drifts{{"orders/1", "Different"}, {"orders/theirs", "Surplus"}}));
+  EXPECT_EQ(state.repaired, 1u);
+  EXPECT_EQ(query("SELECT Id, Total FROM Orders ORDER BY Id"),
+            (SqlRows{{"orders/1", "1"}, {"orders/theirs", "1"}}));
+}
+
 TEST_P(VerificationContract, LeavesInsertOnlyTablesOut) {
   create_shop();
   put("orders/1", {{"OrderLines", R"({"Product":"Milk"})"}});

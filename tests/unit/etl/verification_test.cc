@@ -33,6 +33,9 @@ class FakeView final : public DestinationView {
     if (on_compare) on_compare();
     return drifted;
   }
+  Result<std::string> other_source(const ProcessKey&, const std::stop_token&) override {
+    return std::string();
+  }
   Result<HeldPage> held(const std::string& begin, const std::stop_token&) override {
     const auto page = begin.empty() ? std::size_t{0} : std::stoul(begin);
     if (page >= pages.size()) return HeldPage{};
