@@ -22,7 +22,7 @@ Result<void> test_connection(const std::string& factory_name, const std::string&
                              const SqlOptions& options, Clock& clock, const std::stop_token& stop) {
   const auto driver = TRY(make_driver(factory_name, connection_string, {options, {}}));
   const auto connection = TRY(driver->connect(clock, stop));
-  const auto answer = connection->query("SELECT 1");
+  const auto answer = connection->query(connection->dialect().checkpoint().exists);
   if (!answer.ok()) return answer.failure->to_error();
   return {};
 }

@@ -65,8 +65,8 @@ Result<Position> SqlDestination::connect_and_open(const ProcessKey& process, Gen
   connection_->watch(stop);
   if (configuration_.makes_missing) TRY(make_missing({}));
   TRY(refresh_catalogue());
-  warnings_ = TRY(check_tables(*connection_, driver_->dialect(), *catalogue()));
-  checkpoint_.emplace(driver_->dialect(), process);
+  warnings_ = TRY(check_tables(*connection_, connection_->dialect(), *catalogue()));
+  checkpoint_.emplace(connection_->dialect(), process);
   return checkpoint_->open(*connection_, generation);
 }
 
@@ -76,7 +76,7 @@ Result<Position> SqlDestination::connect_and_open(const ProcessKey& process, Gen
 Result<void> SqlDestination::make_missing(const LoadBatch& batch) {
   SchemaDraft draft;
   draft.add(batch);
-  for (const auto& statement : TRY(sql::missing_schema(*connection_, driver_->dialect(),
+  for (const auto& statement : TRY(sql::missing_schema(*connection_, connection_->dialect(),
                                                        configuration_, targets_, draft))) {
     log_info("making what a task is missing: {}", statement);
     const auto made = connection_->execute(statement);
@@ -89,7 +89,7 @@ Result<void> SqlDestination::make_missing(const LoadBatch& batch) {
 
 Result<void> SqlDestination::refresh_catalogue() {
   auto read = std::make_shared<const Catalogue>(
-      TRY(read_catalogue(*connection_, driver_->dialect(), configuration_, targets_)));
+      TRY(read_catalogue(*connection_, connection_->dialect(), configuration_, targets_)));
   catalogue_.with([&](auto& catalogue) { catalogue = std::move(read); });
   return {};
 }
@@ -121,7 +121,7 @@ Result<LoadOutcome> SqlDestination::load(const LoadBatch& batch, const Position&
 Result<HeldPage> SqlDestination::held(const std::string& begin, const std::stop_token& stop) {
   if (!connection_) return Error{ErrorCode::kUnavailable, "the destination is not open"};
   connection_->watch(stop);
-  auto page = read_held(*connection_, driver_->dialect(), *catalogue(), begin);
+  auto page = read_held(*connection_, connection_->dialect(), *catalogue(), begin);
   if (!page) connection_.reset();
   return page;
 }
@@ -140,14 +140,14 @@ Result<std::vector<std::string>> SqlDestination::missing_schema(std::span<const 
   connection->watch(stop);
   SchemaDraft draft;
   for (const auto& batch : samples) draft.add(batch);
-  return sql::missing_schema(*connection, driver_->dialect(), configuration_, targets_, draft);
+  return sql::missing_schema(*connection, connection->dialect(), configuration_, targets_, draft);
 }
 
 Result<std::unique_ptr<DestinationView>> SqlDestination::view(const std::stop_token& stop) const {
   auto connection = TRY(driver_->connect(clock_, stop));
   connection->watch(stop);
   auto catalogue = std::make_shared<const Catalogue>(
-      TRY(read_catalogue(*connection, driver_->dialect(), configuration_, targets_)));
+      TRY(read_catalogue(*connection, connection->dialect(), configuration_, targets_)));
   return std::make_unique<SqlView>(*driver_, std::move(connection), std::move(catalogue));
 }
 
@@ -170,7 +170,7 @@ Result<LoadOutcome> SqlDestination::load_batch(const LoadBatch& batch, const Pos
 
 Result<LoadOutcome> SqlDestination::load_encoded(const LoadBatch& batch, const Position& from,
                                                  const EncodedBatch& encoded) {
-  BatchWriter writer(*connection_, driver_->dialect(), batch, encoded);
+  BatchWriter writer(*connection_, connection_->dialect(), batch, encoded);
   Mode mode = Mode::kWhole;
   int conflicts = 0;
   for (int culprits = 0;;) {

@@ -55,7 +55,7 @@ SqlView::SqlView(const Driver& driver, std::unique_ptr<Connection> connection,
 Result<Etag> SqlView::delivered_to(const ProcessKey& process, Generation generation,
                                    const std::stop_token& stop) {
   connection_->watch(stop);
-  return Checkpoint(driver_.dialect(), process).peek(*connection_, generation);
+  return Checkpoint(connection_->dialect(), process).peek(*connection_, generation);
 }
 
 Result<std::string> SqlView::other_source(const ProcessKey& process, const std::stop_token& stop) {
@@ -65,7 +65,7 @@ Result<std::string> SqlView::other_source(const ProcessKey& process, const std::
 
 Result<HeldPage> SqlView::held(const std::string& begin, const std::stop_token& stop) {
   connection_->watch(stop);
-  return read_held(*connection_, driver_.dialect(), *catalogue_, begin);
+  return read_held(*connection_, connection_->dialect(), *catalogue_, begin);
 }
 
 Result<std::vector<DriftedDocument>> SqlView::compare(const LoadBatch& batch,
@@ -121,7 +121,7 @@ Result<void> SqlView::compare_rows(const Table& table, const LoadBatch& batch,
 Result<std::vector<QueryRow>> SqlView::read_rows(const Table& table,
                                                  const std::vector<std::size_t>& columns,
                                                  std::span<const std::string_view> ids) {
-  auto rows = connection_->read(driver_.dialect().read_statement(table, columns), ids);
+  auto rows = connection_->read(connection_->dialect().read_statement(table, columns), ids);
   if (!rows.ok()) return rows.failure->to_error().within("reading table " + table.configured_name);
   return std::move(rows.rows);
 }
@@ -129,7 +129,7 @@ Result<std::vector<QueryRow>> SqlView::read_rows(const Table& table,
 Result<std::vector<QueryRow>> SqlView::expected_rows(const RowSet& set, const LoadBatch& batch,
                                                      std::span<const std::string_view> ids,
                                                      Verdicts& verdicts) {
-  auto made = driver_.dialect().shadow(*set.table, set.columns);
+  auto made = connection_->dialect().shadow(*set.table, set.columns);
   if (auto created = connection_->execute(made.create); !created.ok()) {
     return created.failure->to_error().within("making a temporary table to compare with");
   }
@@ -145,7 +145,7 @@ Result<std::vector<QueryRow>> SqlView::expected_rows(const RowSet& set, const Lo
 Result<std::optional<std::string>> SqlView::fill(const Table& shadow,
                                                  const std::vector<std::size_t>& columns,
                                                  const EncodedRows& rows) {
-  const auto& dialect = driver_.dialect();
+  const auto& dialect = connection_->dialect();
   if (auto begun = connection_->execute(dialect.begin_part()); !begun.ok()) {
     return begun.failure->to_error();
   }

@@ -23,6 +23,7 @@ class TimedConnection final : public Connection {
   /// The newest slow statements since the last call, at most kSlowStatementsKept, oldest first.
   std::deque<SlowStatement> take_slow() { return std::exchange(slow_, {}); }
 
+  const Dialect& dialect() const override { return connection_->dialect(); }
   void watch(std::stop_token stop) override { connection_->watch(std::move(stop)); }
   StatementResult execute(std::string_view statement,
                           std::span<const std::string> parameters = {}) override;

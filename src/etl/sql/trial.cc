@@ -76,12 +76,12 @@ Result<TrialOutcome> try_document(const SqlConfiguration& configuration,
   const auto connection = TRY(driver->connect(clock, stop));
   connection->watch(stop);
   auto catalogue = std::make_shared<const Catalogue>(
-      TRY(read_catalogue(*connection, driver->dialect(), configuration, targets)));
+      TRY(read_catalogue(*connection, connection->dialect(), configuration, targets)));
   LoadBatch batch;
   batch.documents.push_back(document);
   const auto encoded = encode_rows(batch, std::move(catalogue), driver->row_format());
   if (auto begun = connection->begin(); !begun.ok()) return begun.failure->to_error();
-  auto outcome = load(*connection, driver->dialect(), batch, encoded);
+  auto outcome = load(*connection, connection->dialect(), batch, encoded);
   connection->rollback();
   return outcome;
 }

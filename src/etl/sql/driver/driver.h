@@ -24,6 +24,9 @@ class Connection {
  public:
   virtual ~Connection() = default;
 
+  /// Of the product at the other end; lives as long as the driver.
+  virtual const Dialect& dialect() const = 0;
+
   /// Calls after this one give up with kCancelled when `stop` is requested.
   virtual void watch(std::stop_token stop) = 0;
 
@@ -58,7 +61,6 @@ class Driver {
  public:
   virtual ~Driver() = default;
 
-  virtual const Dialect& dialect() const = 0;
   virtual const RowFormat& row_format() const = 0;
 
   /// Errors: kForbidden, kNotFound (no such database), kUnavailable, kTimeout, kCancelled.

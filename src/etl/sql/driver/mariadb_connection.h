@@ -25,6 +25,7 @@ class MariadbConnection final : public Connection {
   MariadbConnection(const MariadbConnection&) = delete;
   MariadbConnection& operator=(const MariadbConnection&) = delete;
 
+  const Dialect& dialect() const override { return dialect_; }
   void watch(std::stop_token stop) override;
   StatementResult execute(std::string_view statement,
                           std::span<const std::string> parameters) override;

@@ -25,6 +25,7 @@ class PostgresConnection final : public Connection {
   PostgresConnection(const PostgresConnection&) = delete;
   PostgresConnection& operator=(const PostgresConnection&) = delete;
 
+  const Dialect& dialect() const override { return dialect_; }
   void watch(std::stop_token stop) override;
   StatementResult execute(std::string_view statement,
                           std::span<const std::string> parameters) override;

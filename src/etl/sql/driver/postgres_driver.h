@@ -13,7 +13,6 @@ class PostgresDriver final : public Driver {
   static Result<std::unique_ptr<Driver>> make(const std::string& connection_string,
                                               const DriverOptions& options);
 
-  const Dialect& dialect() const override { return dialect_; }
   const RowFormat& row_format() const override { return row_format_; }
   Result<std::unique_ptr<Connection>> connect(Clock& clock,
                                               const std::stop_token& stop) const override;

@@ -25,6 +25,7 @@ class SqliteConnection final : public Connection {
   SqliteConnection(const SqliteConnection&) = delete;
   SqliteConnection& operator=(const SqliteConnection&) = delete;
 
+  const Dialect& dialect() const override { return dialect_; }
   void watch(std::stop_token stop) override;
   StatementResult execute(std::string_view statement,
                           std::span<const std::string> parameters) override;
