@@ -189,6 +189,7 @@ StatementResult BatchWriter::write_part(Range range) {
   if (!result.ok()) return result;
   result = write(range);
   if (result.ok()) result.failure = connection_.check_constraints().failure;
+  if (!result.ok() && result.failure->ended_transaction) return result;
   auto ended = connection_.execute(result.ok() ? dialect_.end_part() : dialect_.undo_part());
   if (!ended.ok()) return ended;
   return result;
@@ -200,6 +201,7 @@ StatementResult BatchWriter::isolate(Range range) {
     if (count == 0) return {};
     auto result = write_part(range);
     if (result.ok() || !is_fault_of_document(*result.failure)) return result;
+    if (result.failure->ended_transaction) return result;
     const auto named = count == 1 ? first_alive(range) : culprit(*result.failure);
     if (named) set_aside(*named, *result.failure);
     if (count == 1) return {};

@@ -29,7 +29,7 @@ class BatchWriter {
   /// destination does not name, or in many: parts of the batch, each a transaction inside the
   /// transaction, and parts of the parts that fail, down to small ones without the documents that
   /// the destination names, or to single documents, which are rejected. The failure is one that is
-  /// no document's fault.
+  /// no document's fault, or one that ended the transaction: culprit() may know whose it is.
   StatementResult write_in_parts();
 
   /// The document that a failure of write_whole() points at, if it does.

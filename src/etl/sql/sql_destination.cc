@@ -178,12 +178,17 @@ Result<LoadOutcome> SqlDestination::load_encoded(const LoadBatch& batch, const P
     if (result.ok()) return outcome_of(writer, batch, from, result.rows);
     const auto& failure = *result.failure;
     if (failure.kind == FailureClass::kConflict && ++conflicts < kConflictsMax) continue;
-    if (!is_fault_of_document(failure) || mode == Mode::kParts) return failure.to_error();
+    if (!is_fault_of_document(failure)) return failure.to_error();
     const auto culprit = writer.culprit(failure);
-    if (culprit && ++culprits <= kNamedCulpritsMax) {
+    // Parts need a transaction that outlives a failure; without one, every culprit has to be named.
+    const bool leaves_out =
+        failure.ended_transaction || (mode == Mode::kWhole && ++culprits <= kNamedCulpritsMax);
+    if (culprit && leaves_out) {
       writer.reject({*culprit, ErrorStep::kLoad, failure.message});
-    } else {
+    } else if (mode == Mode::kWhole) {
       mode = Mode::kParts;
+    } else {
+      return failure.to_error();
     }
   }
 }

@@ -29,6 +29,8 @@ struct SqlFailure {
   std::optional<std::size_t> row = {};  ///< Which of the rows that were sent, from 0.
   std::string key_column = {};          ///< Of the key that the destination complains about,
   std::string key = {};                 ///< when it has one column; else both are empty.
+  /// The destination rolled back all of the transaction, not only the statement.
+  bool ended_transaction = false;
 
   /// For callers who can only wait, stop or call an operator.
   Error to_error() const;

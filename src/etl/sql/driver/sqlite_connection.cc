@@ -230,7 +230,9 @@ bool SqliteConnection::out_of_time() const { return clock_.monotonic() > deadlin
 SqlFailure SqliteConnection::failure() const {
   if (stop_.stop_requested()) return {.kind = FailureClass::kCancelled, .message = "stopped"};
   return {.kind = dialect_.classify(std::to_string(sqlite3_extended_errcode(database_))),
-          .message = sqlite3_errmsg(database_)};
+          .message = sqlite3_errmsg(database_),
+          // Constraints may say ON CONFLICT ROLLBACK.
+          .ended_transaction = sqlite3_get_autocommit(database_) != 0};
 }
 
 int SqliteConnection::on_progress(void* connection) {
