@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace penstock::etl::sql {
@@ -27,6 +28,10 @@ struct ColumnType {
   std::uint32_t integer_bits = 0;    ///< Of kInteger: 8, 16, 32 or 64.
   std::uint32_t characters_max = 0;  ///< Of kText; 0: no limit.
   bool takes_boolean = false;        ///< Of kInteger: where the product has no type for booleans.
+  bool keeps_offset = false;         ///< Of kTemporal: the offset from UTC is part of the value.
+  /// The expression that makes a text a value of this type, with '?' for the text, where a product
+  /// has to be told; else empty.
+  std::string_view conversion = {};
 };
 
 struct Column {

@@ -106,7 +106,9 @@ Objection append_text_value(std::string_view text, const Column& column, const R
   }
   switch (column.type.kind) {
     case ColumnKind::kInteger: return append_integer_text(text, column, format, row);
-    case ColumnKind::kTemporal: format.append_temporal(row, text); return {};
+    case ColumnKind::kTemporal:
+      column.type.keeps_offset ? format.append_text(row, text) : format.append_temporal(row, text);
+      return {};
     default: format.append_text(row, text); return {};
   }
 }

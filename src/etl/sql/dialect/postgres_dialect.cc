@@ -43,9 +43,10 @@ constexpr std::string_view kColumnsQuery = R"(
 SELECT a.attname,
        CASE WHEN t.typtype = 'd' THEN format_type(t.typbasetype, t.typtypmod)
             ELSE format_type(a.atttypid, a.atttypmod) END,
-       a.attnotnull AND NOT EXISTS (  -- A row trigger before the insert may fill it in.
-           SELECT FROM pg_trigger g WHERE g.tgrelid = a.attrelid AND g.tgtype & 7 = 7),
-       a.attgenerated <> ''
+       CASE WHEN a.attnotnull AND NOT EXISTS (  -- A row trigger before the insert may fill it in.
+                SELECT FROM pg_trigger g WHERE g.tgrelid = a.attrelid AND g.tgtype & 7 = 7)
+            THEN 't' ELSE 'f' END,
+       CASE WHEN a.attgenerated <> '' THEN 't' ELSE 'f' END
 FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
 JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname = $1 AND c.relname = $2 AND a.attnum > 0 AND NOT a.attisdropped
@@ -57,7 +58,8 @@ WHERE c.relkind IN ('r', 'p', 'v', 'f') AND lower(c.relname) = lower($2)
   AND CASE WHEN $1 = '' THEN pg_table_is_visible(c.oid) ELSE lower(n.nspname) = lower($1) END)";
 
 constexpr std::string_view kParentsQuery = R"(
-SELECT pn.nspname, pc.relname, k.condeferrable FROM pg_constraint k
+SELECT pn.nspname, pc.relname, CASE WHEN k.condeferrable THEN 't' ELSE 'f' END
+FROM pg_constraint k
 JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_class pc ON pc.oid = k.confrelid JOIN pg_namespace pn ON pn.oid = pc.relnamespace
 WHERE k.contype = 'f' AND n.nspname = $1 AND c.relname = $2)";

@@ -1,0 +1,120 @@
+#include "etl/sql/dialect/sql_server_dialect.h"
+
+#include <gtest/gtest.h>
+
+// No server was there to try these on: what is expected is what Microsoft's reference of
+// Transact-SQL describes.
+namespace penstock::etl::sql {
+namespace {
+
+const SqlServerDialect kDialect;
+
+Table orders() {
+  Table table;
+  table.schema = "dbo";
+  table.name = "Orders";
+  table.quoted_name = "[dbo].[Orders]";
+  table.columns = {{"Id", kDialect.column_type("nvarchar(40)"), true, false},
+                   {"At", kDialect.column_type("datetime"), false, false},
+                   {"a]b", kDialect.column_type("int"), false, false}};
+  return table;
+}
+
+TEST(SqlServerDialectTest, WritesTheStatementsOfATable) {
+  EXPECT_EQ(kDialect.quote("a]b"), "[a]]b]");
+  EXPECT_EQ(kDialect.insert_statement(orders(), {0, 1, 2}),
+            "INSERT INTO [dbo].[Orders] ([Id], [At], [a]]b])"
+            " VALUES (?, CAST(? AS datetime2), ?)");
+  EXPECT_EQ(kDialect.index_statement(orders()),
+            "CREATE INDEX [Orders_Id] ON [dbo].[Orders] ([Id])");
+}
+
+TEST(SqlServerDialectTest, FindsIdsByTheIndexAndThenToTheLetter) {
+  constexpr std::string_view kLetters =
+      "CAST([Id] AS nvarchar(4000)) COLLATE Latin1_General_100_BIN2";
+  const auto erase = kDialect.erase_statement(orders());
+  const auto read = kDialect.read_statement(orders(), {0, 2});
+  const auto held = kDialect.held_statement(orders(), 9);
+
+  EXPECT_EQ(erase,
+            "DELETE FROM [dbo].[Orders] WHERE [Id] IN ({?1}) AND CAST([Id] AS nvarchar(4000))"
+            " COLLATE Latin1_General_100_BIN2 IN"
+            " ({CAST(?1 AS nvarchar(4000)) COLLATE Latin1_General_100_BIN2})");
+  EXPECT_EQ(read.find("SELECT [Id], [Id], [a]]b] FROM [dbo].[Orders] WHERE [Id] IN ({?1}) AND "),
+            0u);
+  EXPECT_NE(read.find(kLetters), std::string::npos);
+  EXPECT_EQ(held.find("SELECT TOP (9) CAST([Id] AS nvarchar(4000))"), 0u);
+  EXPECT_NE(held.find("WHERE [Id] >= ?1 AND ([Id] > ?1 OR "), std::string::npos);
+}
+
+// An index over varchar is of no use to a parameter that is nvarchar.
+TEST(SqlServerDialectTest, ConvertsIdsToTheTypeOfTheirColumn) {
+  auto table = orders();
+  table.columns[0].type = kDialect.column_type("varchar(40)");
+  EXPECT_EQ(kDialect.erase_statement(table).find(
+                "DELETE FROM [dbo].[Orders] WHERE [Id] IN ({CAST(?1 AS varchar(max))}) AND "),
+            0u);
+  table.columns[0].type = kDialect.column_type("uniqueidentifier");
+  EXPECT_EQ(kDialect.erase_statement(table), "DELETE FROM [dbo].[Orders] WHERE [Id] IN ({?1})");
+}
+
+TEST(SqlServerDialectTest, MakesATableOfASessionsOwn) {
+  const auto shadow = kDialect.shadow(orders(), {0, 1});
+
+  EXPECT_EQ(shadow.quoted_name, "#penstock_shadow");
+  EXPECT_EQ(shadow.create,
+            "IF OBJECT_ID('tempdb..#penstock_shadow') IS NOT NULL DROP TABLE #penstock_shadow;"
+            "SELECT t.[Id], t.[At] INTO #penstock_shadow FROM (SELECT 1 AS one) AS o"
+            " LEFT JOIN [dbo].[Orders] AS t ON 1 = 0 WHERE 1 = 0");
+}
+
+TEST(SqlServerDialectTest, KnowsItsTypes) {
+  const auto text = kDialect.column_type("nvarchar(30)");
+  EXPECT_EQ(text.kind, ColumnKind::kText);
+  EXPECT_EQ(text.characters_max, 30u);
+  EXPECT_EQ(kDialect.column_type("varchar").characters_max, 0u) << "varchar(max)";
+  EXPECT_EQ(kDialect.column_type("tinyint").integer_bits, 16u) << "it goes up to 255";
+  EXPECT_EQ(kDialect.column_type("bigint").integer_bits, 64u);
+  EXPECT_EQ(kDialect.column_type("bit").kind, ColumnKind::kBoolean);
+  EXPECT_EQ(kDialect.column_type("decimal").kind, ColumnKind::kNumber);
+  EXPECT_TRUE(kDialect.column_type("datetimeoffset").keeps_offset);
+  EXPECT_FALSE(kDialect.column_type("datetime2").keeps_offset);
+  EXPECT_EQ(kDialect.column_type("varbinary").kind, ColumnKind::kBinary);
+  EXPECT_EQ(kDialect.column_type("uniqueidentifier").kind, ColumnKind::kOther);
+}
+
+TEST(SqlServerDialectTest, KnowsWhoIsToBlame) {
+  EXPECT_EQ(kDialect.classify("23000 2627"), FailureClass::kDocument);
+  EXPECT_EQ(kDialect.classify("23000 515"), FailureClass::kDocument);
+  EXPECT_EQ(kDialect.classify("22001 2628"), FailureClass::kDocument);
+  EXPECT_EQ(kDialect.classify("22018 245"), FailureClass::kDocument);
+  EXPECT_EQ(kDialect.classify("22018 0"), FailureClass::kDocument) << "the driver itself";
+  EXPECT_EQ(kDialect.classify("42000 50000"), FailureClass::kDocument) << "a trigger";
+  EXPECT_EQ(kDialect.classify("23000 547"), FailureClass::kReference);
+  EXPECT_EQ(kDialect.classify("42S02 208"), FailureClass::kUnknownTable);
+  EXPECT_EQ(kDialect.classify("42S22 207"), FailureClass::kUnknownColumn);
+  EXPECT_EQ(kDialect.classify("40001 1205"), FailureClass::kConflict);
+  EXPECT_EQ(kDialect.classify("HYT00 1222"), FailureClass::kTimeout);
+  EXPECT_EQ(kDialect.classify("28000 18456"), FailureClass::kForbidden);
+  EXPECT_EQ(kDialect.classify("42000 229"), FailureClass::kForbidden);
+  EXPECT_EQ(kDialect.classify("HY000 9002"), FailureClass::kUnavailable) << "the log is full";
+}
+
+// An UPDATE that finds another position fails by itself, as the column takes no NULL.
+TEST(SqlServerDialectTest, MovesAPositionOnlyFromWhereItIs) {
+  const std::string move(kDialect.checkpoint().move);
+  EXPECT_NE(move.find("CASE WHEN generation = CAST(?4 AS bigint) AND epoch = CAST(?5 AS bigint)"
+                      " AND etag = CAST(?6 AS bigint) THEN CAST(?7 AS bigint) ELSE NULL END"),
+            std::string::npos);
+  EXPECT_NE(kDialect.checkpoint().create.find("etag bigint NOT NULL"), std::string::npos);
+}
+
+TEST(SqlServerDialectTest, LimitsTheWaitForLocks) {
+  const auto session =
+      kDialect.session_statements({std::chrono::seconds(300), std::chrono::seconds(60)});
+  EXPECT_NE(session.find("SET LOCK_TIMEOUT 60000"), std::string::npos);
+  EXPECT_NE(session.find("XACT_ABORT OFF"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace penstock::etl::sql
