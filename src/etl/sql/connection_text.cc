@@ -26,7 +26,8 @@ std::string normalized_key(std::string_view key) {
 /// Reads a connection string front to back.
 class Reader {
  public:
-  explicit Reader(std::string_view text) : rest_(text) {}
+  /// `quotes`: what a value may begin with, each with what ends it.
+  Reader(std::string_view text, std::string_view quotes) : rest_(text), quotes_(quotes) {}
 
   bool at_end() {
     rest_.remove_prefix(std::min(rest_.find_first_not_of(" \t\r\n;"), rest_.size()));
@@ -42,8 +43,9 @@ class Reader {
     if (word.key.empty()) return word_error(index, "has no name before its '='");
     rest_.remove_prefix(equals + 1);
     rest_.remove_prefix(std::min(rest_.find_first_not_of(kBlanks), rest_.size()));
-    const bool quoted = !rest_.empty() && (rest_.front() == '"' || rest_.front() == '\'');
-    word.value = quoted ? TRY(quoted_value(index)) : plain_value();
+    const auto opening = rest_.empty() ? std::string_view::npos : quotes_.find(rest_.front());
+    const bool quoted = opening != std::string_view::npos && opening % 2 == 0;
+    word.value = quoted ? TRY(quoted_value(index, quotes_[opening + 1])) : plain_value();
     return word;
   }
 
@@ -55,8 +57,7 @@ class Reader {
     return value;
   }
 
-  Result<std::string> quoted_value(std::size_t index) {
-    const char quote = rest_.front();
+  Result<std::string> quoted_value(std::size_t index, char quote) {
     rest_.remove_prefix(1);
     std::string value;
     while (!rest_.empty()) {
@@ -76,16 +77,25 @@ class Reader {
   }
 
   std::string_view rest_;
+  std::string_view quotes_;
 };
+
+Result<std::vector<ConnectionWord>> parse(std::string_view text, std::string_view quotes) {
+  std::vector<ConnectionWord> words;
+  Reader reader(text, quotes);
+  while (!reader.at_end()) words.push_back(TRY(reader.word(words.size())));
+  if (words.empty()) return invalid_argument("the connection string is empty");
+  return words;
+}
 
 }  // namespace
 
 Result<std::vector<ConnectionWord>> parse_connection_text(std::string_view text) {
-  std::vector<ConnectionWord> words;
-  Reader reader(text);
-  while (!reader.at_end()) words.push_back(TRY(reader.word(words.size())));
-  if (words.empty()) return invalid_argument("the connection string is empty");
-  return words;
+  return parse(text, R"(""'')");
+}
+
+Result<std::vector<ConnectionWord>> parse_odbc_text(std::string_view text) {
+  return parse(text, "{}");
 }
 
 Error word_error(std::size_t index, std::string_view problem) {

@@ -20,6 +20,10 @@ struct ConnectionWord {
 /// looks like a key may be the rest of a password that should have been quoted.
 Result<std::vector<ConnectionWord>> parse_connection_text(std::string_view text);
 
+/// The same in the form of ODBC: a value may stand in braces, where a doubled '}' means one, and
+/// quotes are letters like others.
+Result<std::vector<ConnectionWord>> parse_odbc_text(std::string_view text);
+
 /// "<keyword 3 of the connection string> <problem>", for callers that refuse a word.
 Error word_error(std::size_t index, std::string_view problem);
 

@@ -60,7 +60,7 @@ Result<Etag> SqlView::delivered_to(const ProcessKey& process, Generation generat
 
 Result<std::string> SqlView::other_source(const ProcessKey& process, const std::stop_token& stop) {
   connection_->watch(stop);
-  return Checkpoint(driver_.dialect(), process).other_source(*connection_);
+  return Checkpoint(connection_->dialect(), process).other_source(*connection_);
 }
 
 Result<HeldPage> SqlView::held(const std::string& begin, const std::stop_token& stop) {

@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -51,6 +52,26 @@ struct MariadbWords {
       "CREATE TRIGGER t BEFORE INSERT ON slow FOR EACH ROW SET @slept = SLEEP(600)";
 };
 
+/// The same servers through their ODBC drivers.
+struct OdbcPostgresWords : PostgresWords {
+  static constexpr const char* kFactory = "System.Data.Odbc";
+  static std::string connection_string(const Server& server, const std::string& database) {
+    return fmt::format(
+        "Driver={{PostgreSQL "
+        "Unicode}};Server=127.0.0.1;Port={};Database={};Uid=postgres;Pwd={{{}}}",
+        server.port(), database, server.password());
+  }
+};
+
+struct OdbcMariadbWords : MariadbWords {
+  static constexpr const char* kFactory = "System.Data.Odbc";
+  static std::string connection_string(const Server& server, const std::string& database) {
+    return fmt::format(
+        "Driver={{MariaDB Unicode}};Server=127.0.0.1;Port={};Database={};Uid={};Pwd={{{}}}",
+        server.port(), database, server.user(), server.password());
+  }
+};
+
 template <typename Words>
 class ServerProduct final : public SqlServerProduct {
  public:
@@ -85,7 +106,7 @@ class ServerProduct final : public SqlServerProduct {
   std::string database_;
 };
 
-class SqliteProduct final : public SqlProduct {
+class SqliteProduct : public SqlProduct {
  public:
   SqliteProduct() {
     std::string folder = fs::temp_directory_path() / "penstock-sqlite-XXXXXX";
@@ -119,6 +140,9 @@ class SqliteProduct final : public SqlProduct {
     return configuration;
   }
 
+ protected:
+  const fs::path& folder() const { return folder_; }
+
  private:
   static int on_row(void* rows, int count, char** values, char**) {
     auto& row = static_cast<SqlRows*>(rows)->emplace_back();
@@ -130,8 +154,30 @@ class SqliteProduct final : public SqlProduct {
   sqlite3* database_ = nullptr;
 };
 
-std::unique_ptr<SqlProduct> make_sqlite(std::string& /*why_not*/) {
-  return std::make_unique<SqliteProduct>();
+/// Which file it is stands in an odbc.ini, as connection strings may not say so.
+class OdbcSqliteProduct final : public SqliteProduct {
+ public:
+  OdbcSqliteProduct() {
+    const auto settings = folder() / "odbc.ini";
+    std::ofstream(settings) << fmt::format("[{}]\nDriver=SQLite3\nDatabase={}\nTimeout=10000\n",
+                                           source(), (folder() / "shop.db").string());
+    setenv("ODBCINI", settings.c_str(), 1);
+  }
+
+  etl::sql::SqlConfiguration configuration() const override {
+    etl::sql::SqlConfiguration configuration;
+    configuration.factory_name = "System.Data.Odbc";
+    configuration.connection_string = "DSN=" + source();
+    return configuration;
+  }
+
+ private:
+  std::string source() const { return folder().filename(); }
+};
+
+template <typename Product>
+std::unique_ptr<SqlProduct> make_file(std::string& /*why_not*/) {
+  return std::make_unique<Product>();
 }
 
 template <typename Words>
@@ -151,7 +197,10 @@ struct Maker {
 constexpr Maker kMakers[] = {
     {"PostgreSQL", true, make_server_product<PostgresWords>},
     {"MariaDB", true, make_server_product<MariadbWords>},
-    {"SQLite", false, make_sqlite},
+    {"SQLite", false, make_file<SqliteProduct>},
+    {"OdbcPostgreSQL", true, make_server_product<OdbcPostgresWords>},
+    {"OdbcMariaDB", true, make_server_product<OdbcMariadbWords>},
+    {"OdbcSQLite", false, make_file<OdbcSqliteProduct>},
 };
 
 }  // namespace

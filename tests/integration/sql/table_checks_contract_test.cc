@@ -64,7 +64,7 @@ TEST_P(SqlContract, WarnsOfAColumnThatTakesNoDocumentId) {
   query("CREATE TABLE Orders (Id integer PRIMARY KEY)");
   open({{"Orders", "Id", false}});
 
-  if (GetParam() == "SQLite") {
+  if (GetParam().ends_with("SQLite")) {
     EXPECT_THAT(destination_->warnings(), IsEmpty()) << "it stores text in any column";
   } else {
     EXPECT_THAT(destination_->warnings(), ElementsAre(HasSubstr("takes no text")));

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "etl/sql/driver/mariadb_driver.h"
+#include "etl/sql/driver/odbc_driver.h"
 #include "etl/sql/driver/postgres_driver.h"
 #include "etl/sql/driver/sqlite_driver.h"
 
@@ -26,6 +27,10 @@ constexpr std::array kFactories{
     Factory{"MySqlConnector.MySqlConnectorFactory", &MariadbDriver::make},
     Factory{"MySqlConnector", &MariadbDriver::make},
     Factory{"Sqlite", &SqliteDriver::make},
+    Factory{"Microsoft.Data.SqlClient", &OdbcDriver::make_sql_server},
+    Factory{"System.Data.SqlClient", &OdbcDriver::make_sql_server},
+    Factory{"Oracle.ManagedDataAccess.Client", &OdbcDriver::make_oracle},
+    Factory{"System.Data.Odbc", &OdbcDriver::make},
 };
 
 }  // namespace
@@ -42,7 +47,7 @@ Result<std::unique_ptr<Driver>> make_driver(const std::string& factory_name,
   for (const auto& factory : kFactories) {
     supported += fmt::format("{}{}", supported.empty() ? "" : ", ", factory.name);
   }
-  return invalid_argument(fmt::format("the SQL factory \"{}\" is not supported yet; supported: {}",
+  return invalid_argument(fmt::format("the SQL factory \"{}\" is not supported; supported: {}",
                                       factory_name, supported));
 }
 
