@@ -34,7 +34,7 @@ struct AlertEntry {
 };
 
 struct Alert {
-  std::string type;  ///< "Etl_LoadError", ... (protocol, section 12.7).
+  std::string type;      ///< "Etl_LoadError", ... (protocol, section 12.7).
   bool is_hint = false;  ///< Nothing is wrong, and it could be faster.
   AlertSeverity severity = AlertSeverity::kWarning;
   std::string tag;      ///< "Raven ETL", "SQL ETL".

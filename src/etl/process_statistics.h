@@ -95,7 +95,7 @@ struct ProcessStatistics {
   std::vector<std::string> warnings;
   std::optional<WallTime> warned_at;
   std::deque<SlowStatement> slow_statements;  ///< The newest, oldest first.
-  std::deque<BatchStatistics> batches;  ///< The last kBatchesKept, oldest first.
+  std::deque<BatchStatistics> batches;        ///< The last kBatchesKept, oldest first.
 
   /// Halted, or in another state that only a person can end.
   bool waits_for_a_person() const;

@@ -15,7 +15,7 @@ namespace penstock::etl::sql {
 
 /// What the server, not the task, says about relational destinations.
 struct SqlOptions {
-  std::filesystem::path sqlite_folder;  ///< SQLite files lie in it and nowhere else.
+  std::filesystem::path sqlite_folder;             ///< SQLite files lie in it and nowhere else.
   std::chrono::milliseconds slow_statement{3000};  ///< From here on a statement is told of.
 };
 
