@@ -4,9 +4,11 @@
 
 #include <jemalloc/jemalloc.h>
 
-// Read before main() runs. By itself this heap has four arenas for each processor and keeps what
-// was freed for ten seconds: a little faster, and a third larger.
-const char* malloc_conf = "narenas:4,dirty_decay_ms:2000,muzzy_decay_ms:0";
+// Read before main() runs. By itself this heap has four arenas for each processor, keeps what was
+// freed for ten seconds, and calls blocks large from 8 MB on, which it gives back at once: a little
+// faster, and a third larger.
+const char* malloc_conf =
+    "narenas:4,dirty_decay_ms:2000,muzzy_decay_ms:0,oversize_threshold:1048576";
 
 namespace penstock::app {
 
