@@ -126,15 +126,6 @@ constexpr TypeName kTypes[] = {
     {"longblob", {ColumnKind::kBinary}},
 };
 
-/// 30 of "varchar(30)"; 0 if there is no number.
-std::uint32_t length_of(std::string_view declared) {
-  std::uint32_t length = 0;
-  const auto open = declared.find('(');
-  if (open == std::string_view::npos) return 0;
-  std::from_chars(declared.data() + open + 1, declared.data() + declared.size(), length);
-  return length;
-}
-
 /// The text of a column byte by byte: most collations take ü for u and a for A, and documents
 /// differ.
 std::string bytes_of(std::string_view quoted_column) {
@@ -226,7 +217,7 @@ ColumnType MariadbDialect::column_type(std::string_view declared) const {
                                          [&](const auto& entry) { return entry.name == name; });
   if (known == std::end(kTypes)) return {};
   auto type = known->type;
-  if (type.characters_max == kLengthAsDeclared) type.characters_max = length_of(declared);
+  if (type.characters_max == kLengthAsDeclared) type.characters_max = declared_length(declared);
   if (type.kind == ColumnKind::kInteger && declared.find("unsigned") != std::string_view::npos) {
     type.integer_bits = 64;
   }

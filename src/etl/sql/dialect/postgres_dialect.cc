@@ -1,7 +1,6 @@
 #include "etl/sql/dialect/postgres_dialect.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include <fmt/format.h>
 
@@ -78,15 +77,6 @@ WHERE n.nspname = $1 AND c.relname = $2
       SELECT FROM pg_index i JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
       WHERE i.indrelid = c.oid AND i.indisvalid AND i.indpred IS NULL AND a.attname = $3)))";
 
-/// 30 of "character varying(30)"; 0 if there is no number.
-std::uint32_t length_of(std::string_view declared) {
-  std::uint32_t length = 0;
-  const auto open = declared.find('(');
-  if (open == std::string_view::npos) return 0;
-  std::from_chars(declared.data() + open + 1, declared.data() + declared.size(), length);
-  return length;
-}
-
 bool is_any_of(std::string_view text, std::initializer_list<std::string_view> candidates) {
   return std::find(candidates.begin(), candidates.end(), text) != candidates.end();
 }
@@ -101,7 +91,7 @@ ColumnType PostgresDialect::column_type(std::string_view declared) const {
   if (declared.ends_with("]")) return {ColumnKind::kArray, 0, 0};
   const auto name = declared.substr(0, declared.find('('));
   if (is_any_of(name, {"text", "citext", "name"})) return {ColumnKind::kText, 0, 0};
-  if (name.starts_with("character")) return {ColumnKind::kText, 0, length_of(declared)};
+  if (name.starts_with("character")) return {ColumnKind::kText, 0, declared_length(declared)};
   if (name == "smallint") return {ColumnKind::kInteger, 16, 0};
   if (name == "integer") return {ColumnKind::kInteger, 32, 0};
   if (name == "bigint") return {ColumnKind::kInteger, 64, 0};

@@ -1,5 +1,7 @@
 #include "etl/sql/dialect/quoting.h"
 
+#include <charconv>
+
 namespace penstock::etl::sql {
 
 std::string quoted(std::string_view identifier, char quote) {
@@ -34,6 +36,14 @@ std::vector<std::string> table_name_parts(std::string_view name, bool raw) {
     }
   }
   return parts;
+}
+
+std::uint32_t declared_length(std::string_view type) {
+  std::uint32_t length = 0;
+  const auto open = type.find('(');
+  if (open == std::string_view::npos) return 0;
+  std::from_chars(type.data() + open + 1, type.data() + type.size(), length);
+  return length;
 }
 
 }  // namespace penstock::etl::sql

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,5 +18,8 @@ std::string column_list(const Table& table, const std::vector<std::size_t>& colu
 /// The parts of a table name: "dbo.Orders" is {dbo, Orders}. `raw`: written as in SQL, so that
 /// dots inside double quotes or backticks do not count and the quotes go away.
 std::vector<std::string> table_name_parts(std::string_view name, bool raw);
+
+/// 30 of the type "varchar(30)"; 0 if there is no number.
+std::uint32_t declared_length(std::string_view type);
 
 }  // namespace penstock::etl::sql

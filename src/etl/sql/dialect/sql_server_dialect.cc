@@ -1,7 +1,6 @@
 #include "etl/sql/dialect/sql_server_dialect.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include <fmt/format.h>
 
@@ -143,15 +142,6 @@ constexpr TypeName kTypes[] = {
     {"image", {ColumnKind::kBinary}},
 };
 
-/// 30 of "varchar(30)"; 0 if there is no number.
-std::uint32_t length_of(std::string_view declared) {
-  std::uint32_t length = 0;
-  const auto open = declared.find('(');
-  if (open == std::string_view::npos) return 0;
-  std::from_chars(declared.data() + open + 1, declared.data() + declared.size(), length);
-  return length;
-}
-
 // Error numbers of SQL Server (learn.microsoft.com, "Database Engine events and errors").
 struct NumberClass {
   std::int64_t number;
@@ -228,7 +218,7 @@ ColumnType SqlServerDialect::column_type(std::string_view declared) const {
                                          [&](const auto& entry) { return entry.name == name; });
   if (known == std::end(kTypes)) return {};
   auto type = known->type;
-  if (type.characters_max == kLengthAsDeclared) type.characters_max = length_of(declared);
+  if (type.characters_max == kLengthAsDeclared) type.characters_max = declared_length(declared);
   return type;
 }
 

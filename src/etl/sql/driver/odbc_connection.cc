@@ -15,28 +15,18 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr seconds kStatementTimeoutDefault{300};
-/// Longest wait for a lock, and where a product can limit it the longest pause in a transaction:
-/// after a crash of its owner a successor waits no longer than this.
-constexpr seconds kLockTimeout{60};
-/// How long a client waits beyond the driver's own limit before it takes the driver for stuck.
-constexpr seconds kGrace{10};
-constexpr milliseconds kStopPollInterval{50};
+/// How long a driver that knows its limit may take to connect beyond it.
+constexpr seconds kConnectGrace{10};
 /// Statements may name each id twice, SQL Server takes 2,100 parameters, and Oracle lists of 1,000.
 constexpr std::size_t kListedIdsMax = 512;
 /// How long a driver may take to notice that it is to give up, or to say good-bye.
 constexpr milliseconds kGiveUpPatience{2'000};
 
-SqlFailure stopped() { return {.kind = FailureClass::kCancelled, .message = "stopped"}; }
-
 }  // namespace
 
 OdbcConnection::OdbcConnection(const OdbcSettings& settings, Clock& clock, std::stop_token stop)
-    : clock_(clock),
-      stop_(std::move(stop)),
-      limits_{settings.command_timeout_s ? seconds(*settings.command_timeout_s)
-                                         : kStatementTimeoutDefault,
-              kLockTimeout},
+    : waiting_(clock, std::move(stop), settings.command_timeout_s),
+      limits_{waiting_.statement_timeout(), kLockTimeout},
       secrets_(settings.secrets()),
       session_(std::make_shared<OdbcSession>(limits_.statement)) {}
 
@@ -66,7 +56,7 @@ Result<void> OdbcConnection::connect(const OdbcSettings& settings,
   const auto connected =
       outcome_of(call([text = settings.connection_text(driver),
                        timeout](OdbcSession& session) { return session.connect(text, timeout); },
-                      timeout + kGrace));
+                      timeout + kConnectGrace));
   if (connected.failure) return connected.failure->to_error();
   dialect_ = find_dialect(session_->product());
   if (dialect_ == nullptr) {
@@ -77,7 +67,7 @@ Result<void> OdbcConnection::connect(const OdbcSettings& settings,
   return {};
 }
 
-void OdbcConnection::watch(std::stop_token stop) { stop_ = std::move(stop); }
+void OdbcConnection::watch(std::stop_token stop) { waiting_.watch(std::move(stop)); }
 
 StatementResult OdbcConnection::execute(std::string_view statement,
                                         std::span<const std::string> parameters) {
@@ -244,26 +234,18 @@ OdbcConnection::Outcome OdbcConnection::run_each(const std::vector<OdbcStatement
 }
 
 OdbcAnswer OdbcConnection::call(Work work, std::chrono::seconds patience) {
-  if (!interrupted_ && stop_.stop_requested()) interrupted_ = stopped();
+  if (interrupted_) return {};
+  waiting_.limit(patience);
+  interrupted_ = waiting_.interruption();
   if (interrupted_) return {};
   auto answer = std::make_shared<OdbcAnswer>();
   thread_.start([session = session_, answer, work = std::move(work)] { *answer = work(*session); });
-  interrupted_ = wait(patience);
+  while (!interrupted_ && !thread_.wait_for(kStopPollInterval)) {
+    interrupted_ = waiting_.interruption();
+  }
   if (!interrupted_) return std::move(*answer);
   give_up();
   return {};
-}
-
-std::optional<SqlFailure> OdbcConnection::wait(std::chrono::seconds patience) {
-  const auto deadline = clock_.monotonic() + patience;
-  while (!thread_.wait_for(kStopPollInterval)) {
-    if (stop_.stop_requested()) return stopped();
-    if (clock_.monotonic() > deadline) {
-      return SqlFailure{.kind = FailureClass::kTimeout,
-                        .message = "the ODBC driver did not answer in time"};
-    }
-  }
-  return std::nullopt;
 }
 
 // Cancelling may block as long as the call itself, so it has a thread that nobody waits for.
@@ -283,10 +265,6 @@ SqlFailure OdbcConnection::failure_of(const OdbcDiagnostic& diagnostic) const {
   auto failure = from_odbc(diagnostic, dialect_);
   failure.message = without_secrets(std::move(failure.message), secrets_);
   return failure;
-}
-
-std::chrono::seconds OdbcConnection::statement_patience() const {
-  return limits_.statement + kGrace;
 }
 
 }  // namespace penstock::etl::sql

@@ -11,6 +11,7 @@
 #include "etl/sql/driver/abandonable_thread.h"
 #include "etl/sql/driver/driver.h"
 #include "etl/sql/driver/odbc_session.h"
+#include "etl/sql/driver/session_wait.h"
 
 namespace penstock::etl::sql {
 
@@ -60,8 +61,7 @@ class OdbcConnection final : public Connection {
   Result<void> connect(const OdbcSettings& settings, const FindDialect& find_dialect);
   /// Runs `work` on the session's thread, for as long as `patience` lasts.
   OdbcAnswer call(Work work, std::chrono::seconds patience);
-  OdbcAnswer call(Work work) { return call(std::move(work), statement_patience()); }
-  std::optional<SqlFailure> wait(std::chrono::seconds patience);
+  OdbcAnswer call(Work work) { return call(std::move(work), waiting_.patience()); }
   void give_up();
   Outcome outcome_of(OdbcAnswer answer) const;
   SqlFailure failure_of(const OdbcDiagnostic& diagnostic) const;
@@ -80,10 +80,8 @@ class OdbcConnection final : public Connection {
                                      const std::vector<std::size_t>& suspects);
   /// Whether a failure has ended the transaction and not only its statement.
   bool has_lost_transaction();
-  std::chrono::seconds statement_patience() const;
 
-  Clock& clock_;
-  std::stop_token stop_;
+  SessionWait waiting_;
   SessionLimits limits_;
   std::vector<std::string> secrets_;
   std::shared_ptr<OdbcSession> session_;  // Calls that were given up keep it.

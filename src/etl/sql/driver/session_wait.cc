@@ -6,13 +6,11 @@
 namespace penstock::etl::sql {
 namespace {
 
-using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 constexpr seconds kStatementTimeoutDefault{300};
 /// What the server has beyond its own limit to say that a statement took too long.
 constexpr seconds kGrace{10};
-constexpr milliseconds kStopPollInterval{50};
 
 }  // namespace
 

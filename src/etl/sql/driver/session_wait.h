@@ -13,6 +13,8 @@ namespace penstock::etl::sql {
 /// Longest wait for a lock, and longest pause between two statements of a transaction: after a
 /// crash of its owner a successor waits no longer than this.
 inline constexpr std::chrono::seconds kLockTimeout{60};
+/// How soon a session notices that it is to stop.
+inline constexpr std::chrono::milliseconds kStopPollInterval{50};
 
 /// How a session waits for its server: never beyond a deadline, and not after a stop was requested,
 /// so that a dead network or a stopped server cannot hold its thread. Confined to one thread.
