@@ -8,7 +8,7 @@
 // freed for ten seconds, and gives blocks back at once from 8 MB on: a little faster, and a third
 // larger.
 const char* malloc_conf =
-    "narenas:4,dirty_decay_ms:2000,muzzy_decay_ms:0,oversize_threshold:2097152";
+    "narenas:4,dirty_decay_ms:1000,muzzy_decay_ms:0,oversize_threshold:1048576";
 
 namespace penstock::app {
 

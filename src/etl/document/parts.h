@@ -21,9 +21,9 @@
 // been answered, so that the parts can be written in no other order.
 namespace penstock::etl::document {
 
-/// Commands of about so many bytes are a part. Blocks below 1 MB come from the heap again and
-/// again, at both ends; larger ones are mapped anew each time.
-inline constexpr std::size_t kPartBytes = std::size_t{896} << 10;
+/// Commands of about so many bytes are a part. Its buffers, which double as they grow, stay below
+/// the 1 MB from which the heap at either end maps each block anew.
+inline constexpr std::size_t kPartBytes = std::size_t{480} << 10;
 
 /// Views into the commands of a batch.
 struct Part {
