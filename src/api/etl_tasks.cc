@@ -31,7 +31,7 @@ json::array warnings_about(const etl::EtlTasks& tasks, const etl::TaskDefinition
 Result<void> check_loop(const http::Request& request, const etl::EtlTasks& tasks,
                         const etl::TaskDefinition& task) {
   const auto record = TRY(tasks.store().read());
-  const auto* connection = record.find_connection_string(task.kind, task.connection_string_name);
+  const auto* connection = record.find_connection_string(task);
   if (connection == nullptr ||
       !etl::is_visible_loop(task, *connection, tasks.database_name(), request.origin_url)) {
     return {};

@@ -142,7 +142,7 @@ Result<std::optional<etl::ConnectionString>> connection_of(const etl::EtlTasks& 
                                                            bool performs) {
   if (!performs) return std::nullopt;
   const auto record = TRY(tasks.store().read());
-  const auto* found = record.find_connection_string(task.kind, task.connection_string_name);
+  const auto* found = record.find_connection_string(task);
   if (found != nullptr) return *found;
   return invalid_argument(fmt::format("there is no SQL connection string '{}' to run statements on",
                                       task.connection_string_name));

@@ -120,6 +120,26 @@ const TaskDefinition* EtlRecord::find_task(const TaskSelector& selector) const {
   return find_in(tasks, matches(selector));
 }
 
+const ConnectionString* EtlRecord::find_connection_string(const TaskDefinition& task) const {
+  return find_connection_string(task.kind, task.connection_string_name);
+}
+
+Result<ScriptOfTask> EtlRecord::script(std::string_view task,
+                                       std::string_view transformation) const {
+  const auto* definition = find_task(task);
+  const auto* script = definition != nullptr ? definition->find(transformation) : nullptr;
+  if (script == nullptr) {
+    return not_found(fmt::format("there is no ETL script '{}/{}'", task, transformation));
+  }
+  return ScriptOfTask{*definition, *script};
+}
+
+Result<const ConnectionString*> EtlRecord::connection_string(const TaskDefinition& task) const {
+  const auto* found = find_connection_string(task);
+  if (found != nullptr) return found;
+  return not_found("the task's connection string does not exist");
+}
+
 Result<TaskDefinition*> EtlRecord::task(const TaskSelector& selector) {
   auto* found = find_in(tasks, matches(selector));
   if (found != nullptr) return found;
@@ -137,7 +157,7 @@ std::vector<std::string> EtlRecord::find_problems(const TaskDefinition& task,
     problems.push_back(fmt::format("there is already an ETL task named '{}'", namesake->name));
   }
   const auto& connection = task.connection_string_name;
-  if (!connection.empty() && find_connection_string(task.kind, connection) == nullptr) {
+  if (!connection.empty() && find_connection_string(task) == nullptr) {
     problems.push_back(fmt::format("there is no {} connection string named '{}'",
                                    to_string(task.kind), connection));
   }

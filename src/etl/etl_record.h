@@ -20,6 +20,12 @@ struct TaskSelector {
   std::string name;
 };
 
+/// A script and the task it belongs to. Refers to the record it was found in.
+struct ScriptOfTask {
+  const TaskDefinition& task;
+  const Transformation& script;
+};
+
 /// What the database record says about ETL, in members named as on the wire: "SqlEtls",
 /// "SqlConnectionStrings" and so on. Names compare without case. Confined to one thread.
 struct EtlRecord {
@@ -37,6 +43,12 @@ struct EtlRecord {
   const ConnectionString* find_connection_string(DestinationKind kind, std::string_view name) const;
   const TaskDefinition* find_task(std::string_view name) const;
   const TaskDefinition* find_task(const TaskSelector& selector) const;
+  /// Where `task` delivers to.
+  const ConnectionString* find_connection_string(const TaskDefinition& task) const;
+
+  /// Errors of both: kNotFound naming what was looked for.
+  Result<ScriptOfTask> script(std::string_view task, std::string_view transformation) const;
+  Result<const ConnectionString*> connection_string(const TaskDefinition& task) const;
 
   /// For a change. Errors: kNotFound naming what was looked for.
   Result<TaskDefinition*> task(const TaskSelector& selector);

@@ -67,7 +67,7 @@ Result<void> EtlTasks::apply_record() {
 EtlTasks::Blueprints EtlTasks::wanted_by(const EtlRecord& record) {
   Blueprints wanted;
   for (const auto& task : record.tasks) {
-    const auto* connection = record.find_connection_string(task.kind, task.connection_string_name);
+    const auto* connection = record.find_connection_string(task);
     if (task.disabled || connection == nullptr) continue;
     for (const auto& transformation : task.transformations) {
       if (transformation.disabled) continue;
@@ -148,11 +148,11 @@ Result<TaskInfo> EtlTasks::describe(const EtlRecord& record, const TaskDefinitio
   TaskInfo info;
   info.definition = task;
   info.state = state_of(task);
-  const auto* connection = record.find_connection_string(task.kind, task.connection_string_name);
+  const auto* connection = record.find_connection_string(task);
   if (connection != nullptr) info.connection = *connection;
   for (const auto& transformation : task.transformations) {
     auto process = TRY(describe(task, transformation));
-    process.warnings = find_shared_tables(record, task, transformation);
+    process.warnings = find_shared_tables(record, {task, transformation});
     std::ranges::copy(process.statistics.warnings, std::back_inserter(process.warnings));
     const auto status = connection_status_of(process.statistics.state);
     if (process.running && status != ConnectionStatus::kActive) {
@@ -203,12 +203,8 @@ Result<std::vector<TaskProgress>> EtlTasks::progress() const {
 
 Result<ProcessKey> EtlTasks::key_of(std::string_view task, std::string_view transformation) const {
   const auto record = TRY(store_.read());
-  const auto* definition = record.find_task(task);
-  const auto* script = definition != nullptr ? definition->find(transformation) : nullptr;
-  if (script == nullptr) {
-    return not_found(fmt::format("there is no ETL script '{}/{}'", task, transformation));
-  }
-  return process_key(surroundings_.source, *definition, *script);
+  const auto found = TRY(record.script(task, transformation));
+  return process_key(surroundings_.source, found.task, found.script);
 }
 
 Result<std::vector<RecordedError>> EtlTasks::errors(std::string_view task,
@@ -296,12 +292,10 @@ Result<std::vector<Alert>> EtlTasks::all_alerts() const {
 }
 
 Result<void> EtlTasks::rebuild(std::string_view task, std::string_view transformation) {
-  const auto key = TRY(key_of(task, transformation));
   const auto record = TRY(store_.read());
-  const auto* definition = record.find_task(task);
-  const auto* script = definition != nullptr ? definition->find(transformation) : nullptr;
-  if (script == nullptr) return not_found("the ETL script was just removed");
-  TRY(RebuildMark(surroundings_.source, key, Generation{script->generation}).set({}));
+  const auto found = TRY(record.script(task, transformation));
+  const auto key = process_key(surroundings_.source, found.task, found.script);
+  TRY(RebuildMark(surroundings_.source, key, Generation{found.script.generation}).set({}));
   const auto process = find(name_of(task, transformation));
   if (process == nullptr) return {};
   process->retry_errors();
@@ -314,19 +308,13 @@ Result<VerificationState> EtlTasks::verify(std::string_view task, std::string_vi
                                            const VerificationReport& report,
                                            const std::stop_token& stop) const {
   const auto record = TRY(store_.read());
-  const auto* definition = record.find_task(task);
-  const auto* script = definition != nullptr ? definition->find(transformation) : nullptr;
-  if (script == nullptr) {
-    return not_found(fmt::format("there is no ETL script '{}/{}'", task, transformation));
-  }
-  const auto* connection =
-      record.find_connection_string(definition->kind, definition->connection_string_name);
-  if (connection == nullptr) return not_found("the task's connection string does not exist");
+  const auto found = TRY(record.script(task, transformation));
+  const auto* connection = TRY(record.connection_string(found.task));
   const auto process = find(name_of(task, transformation));
   auto verified = request;
-  verified.shares_tables = !find_shared_tables(record, *definition, *script).empty();
-  return run_verification(ProcessBlueprint::make(*definition, *script, *connection), surroundings_,
-                          process.get(), verified, report, stop);
+  verified.shares_tables = !find_shared_tables(record, found).empty();
+  return run_verification(ProcessBlueprint::make(found.task, found.script, *connection),
+                          surroundings_, process.get(), verified, report, stop);
 }
 
 Result<std::vector<std::string>> EtlTasks::missing_schema(std::string_view task,
@@ -334,9 +322,7 @@ Result<std::vector<std::string>> EtlTasks::missing_schema(std::string_view task,
   const auto record = TRY(store_.read());
   const auto* definition = record.find_task(task);
   if (definition == nullptr) return not_found(fmt::format("there is no ETL task '{}'", task));
-  const auto* connection =
-      record.find_connection_string(definition->kind, definition->connection_string_name);
-  if (connection == nullptr) return not_found("the task's connection string does not exist");
+  const auto* connection = TRY(record.connection_string(*definition));
   std::vector<std::string> statements;
   for (const auto& transformation : definition->transformations) {
     for (auto& statement :

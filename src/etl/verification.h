@@ -74,8 +74,6 @@ class Verification {
   Result<VerifiedRange> look_at(std::vector<std::string> ids, const std::stop_token& stop);
 
  private:
-  struct Look;
-
   Result<VerifiedRange> verify_documents(const std::string& after, const std::stop_token& stop);
   Result<VerifiedRange> verify_held(const std::string& begin, const std::stop_token& stop);
   Result<std::vector<std::string>> look_once(const std::vector<std::string>& ids,

@@ -22,22 +22,42 @@ TaskDefinition task(std::string name, std::string script, bool insert_only = fal
   return task;
 }
 
+EtlRecord record_of(std::vector<TaskDefinition> tasks) {
+  EtlRecord record;
+  for (const auto* name : {"shop", "same-shop", "elsewhere"}) {
+    auto& connection = record.connection_strings.emplace_back();
+    connection.name = name;
+    connection.kind = DestinationKind::kSql;
+    connection.factory_name = "Npgsql";
+    connection.connection_string = "Host=shop";
+  }
+  record.connection_strings.back().connection_string = "Host=elsewhere";
+  record.tasks = std::move(tasks);
+  return record;
+}
+
 std::vector<std::string> found(const EtlRecord& record) {
-  return find_shared_tables(record, record.tasks.front(),
-                            record.tasks.front().transformations.front());
+  const auto& own = record.tasks.front();
+  return find_shared_tables(record, {own, own.transformations.front()});
 }
 
 TEST(SharedTablesTest, NamesTheScriptThatLoadsTheSameTable) {
-  EtlRecord record;
-  record.tasks = {task("A", "loadToOrders({});"), task("B", "loadToLINES({}); loadToORDERS({});")};
+  const auto record =
+      record_of({task("A", "loadToOrders({});"), task("B", "loadToLINES({}); loadToORDERS({});")});
   EXPECT_THAT(found(record), ElementsAre(HasSubstr("table Orders is also loaded by 'B/S'")));
 }
 
-TEST(SharedTablesTest, SaysNothingOfOtherTablesOtherDestinationsAndInsertOnlyTables) {
-  EtlRecord record;
-  record.tasks = {task("A", "loadToOrders({});"), task("B", "loadToLines({});"),
-                  task("C", "loadToOrders({});"), task("D", "loadToOrders({});", true)};
-  record.tasks[2].connection_string_name = "elsewhere";
+TEST(SharedTablesTest, LooksAtTheDestinationAndNotAtTheNameOfItsConnectionString) {
+  auto record = record_of({task("A", "loadToOrders({});"), task("B", "loadToOrders({});"),
+                           task("C", "loadToOrders({});")});
+  record.tasks[1].connection_string_name = "elsewhere";
+  record.tasks[2].connection_string_name = "same-shop";
+  EXPECT_THAT(found(record), ElementsAre(HasSubstr("by 'C/S'")));
+}
+
+TEST(SharedTablesTest, SaysNothingOfOtherTablesAndInsertOnlyTables) {
+  const auto record = record_of({task("A", "loadToOrders({});"), task("B", "loadToLines({});"),
+                                 task("D", "loadToOrders({});", true)});
   EXPECT_THAT(found(record), IsEmpty());
 }
 
