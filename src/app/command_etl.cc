@@ -122,8 +122,8 @@ void add_etl_command(CLI::App& app, int& exit_code) {
       ->required();
   add_action(*etl, "rebuild",
              "Delete what the destination has in the collections or tables that a task alone loads "
-             "to, and "
-             "the source no longer has: for destinations that were restored from an older copy",
+             "to, and the source no longer has: for destinations that were restored from an older "
+             "copy",
              rebuild, exit_code)
       ->get_option("--task")
       ->required();

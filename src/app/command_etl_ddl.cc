@@ -26,9 +26,8 @@ Result<std::string> print_ddl(ServerClient& server, const DdlOptions& options) {
       TRY(server.call("GET", fmt::format("{}/admin/etl/ddl?configurationName={}",
                                          ServerClient::database_path(options.database),
                                          http::percent_encode(options.task))));
-  if (!answer.is_object()) return Error{ErrorCode::kInternal, "the server's answer is no object"};
   std::string text;
-  for (const auto& statement : text_members(answer.get_object(), "Statements")) {
+  for (const auto& statement : text_members(answer, "Statements")) {
     text += statement + ";\n";
   }
   return text.empty() ? "-- nothing is missing\n" : text;

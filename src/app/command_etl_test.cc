@@ -67,22 +67,19 @@ Result<json::object> try_script(ServerClient& server, const TestOptions& options
   const auto kind = TRY(kind_of(server, options));
   const auto info = TRY(server.call("GET", fmt::format("{}/task?taskName={}&type={}Etl", path,
                                                        http::percent_encode(options.task), kind)));
-  const auto* object = info.if_object();
-  const auto* configuration = object != nullptr ? object->if_contains("Configuration") : nullptr;
+  const auto* configuration = info.if_contains("Configuration");
   if (configuration == nullptr || !configuration->is_object()) {
     return Error{ErrorCode::kInternal, "the server does not say how the task is configured"};
   }
   auto tried = configuration->get_object();
   TRY(choose_script(tried, options.script));
-  const auto answer = TRY(server.call(
+  return server.call(
       "POST",
       fmt::format("{}/admin/etl/{}/test", path, equal_ignoring_case(kind, "Sql") ? "sql" : "raven"),
       json::serialize(json::object{{"DocumentId", options.document},
                                    {"IsDelete", options.is_delete},
                                    {"PerformRolledBackTransaction", options.performs},
-                                   {"Configuration", std::move(tried)}})));
-  if (!answer.is_object()) return Error{ErrorCode::kInternal, "the server's answer is no object"};
-  return answer.get_object();
+                                   {"Configuration", std::move(tried)}}));
 }
 
 /// "PUT    orders/1  {...}", "DELETE everything under orders/1/Lines/".
@@ -109,9 +106,11 @@ std::string describe_table(const json::object& table) {
   return described;
 }
 
-std::string describe_rows(const json::object& table, const char* when) {
-  std::string described = fmt::format("{} {}:\n", text_member(table, "TableName"), when);
-  const auto* rows = table.if_contains(when == std::string_view("before") ? "Before" : "After");
+/// `moment` is the member with the rows, "Before" or "After".
+std::string describe_rows(const json::object& table, std::string_view moment) {
+  std::string described =
+      fmt::format("{} {}:\n", text_member(table, "TableName"), fold_case(moment));
+  const auto* rows = table.if_contains(moment);
   if (rows == nullptr || !rows->is_array() || rows->get_array().empty()) {
     return described + "  no rows\n";
   }
@@ -154,7 +153,7 @@ TestReport render(const Terminal& terminal, const json::object& answer) {
   each("Summary", describe_table);
   if (report.text.empty()) report.text = "nothing would be sent\n";
   each("Rows", [](const auto& table) {
-    return describe_rows(table, "before") + describe_rows(table, "after");
+    return describe_rows(table, "Before") + describe_rows(table, "After");
   });
   report.text += describe_output(answer);
   each("Warnings", [&](const auto& warning) { return describe_warning(terminal, warning); });

@@ -55,8 +55,7 @@ Result<std::uint64_t> start(ServerClient& server, const VerifyOptions& options,
       ServerClient::database_path(options.database), http::percent_encode(process.task),
       http::percent_encode(process.script), http::percent_encode(options.from), options.repair);
   const auto answer = TRY(server.call("POST", target));
-  if (!answer.is_object()) return Error{ErrorCode::kInternal, "the server names no operation"};
-  return count_member(answer.get_object(), "OperationId");
+  return count_member(answer, "OperationId");
 }
 
 std::string describe_counts(const json::object& counts) {
@@ -84,8 +83,7 @@ Result<json::object> result_of(ServerClient& server, const VerifyOptions& option
   SystemClock clock;
   json::object state;
   TRY(wait_until(clock, {}, kVerificationMax, [&]() -> Result<bool> {
-    const auto answer = TRY(server.call("GET", target));
-    state = answer.is_object() ? answer.get_object() : json::object();
+    state = TRY(server.call("GET", target));
     terminal.redraw({describe_counts(object_in(state, "Progress"))});
     return text_member(state, "Status") != "InProgress";
   }));

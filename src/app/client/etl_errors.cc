@@ -45,12 +45,11 @@ Result<std::vector<EtlError>> fetch_etl_errors(ServerClient& server, std::string
     const auto answer = TRY(server.call(
         "GET", fmt::format("{}/etl/errors{}&pageSize={}", ServerClient::database_path(database),
                            script_query(process.task, process.script), count_max)));
-    const auto* object = answer.if_object();
-    const auto* results = object != nullptr ? object->if_contains("Results") : nullptr;
+    const auto* results = answer.if_contains("Results");
     if (results == nullptr || !results->is_array()) {
       return Error{ErrorCode::kInternal, "the server's answer about ETL errors has no 'Results'"};
     }
-    for (const auto* error : object_members(*object, "Results")) {
+    for (const auto* error : object_members(answer, "Results")) {
       errors.push_back(error_of(process, *error));
     }
   }
@@ -87,8 +86,7 @@ Result<std::uint64_t> retry_etl_errors(ServerClient& server, std::string_view da
   const auto answer =
       TRY(server.call("POST", ServerClient::database_path(database) + "/admin/etl/errors/retry" +
                                   script_query(task, script) + documents_query(document_ids)));
-  const auto* object = answer.if_object();
-  return object != nullptr ? count_member(*object, "Documents") : 0;
+  return count_member(answer, "Documents");
 }
 
 Result<void> drop_etl_errors(ServerClient& server, std::string_view database, std::string_view task,

@@ -18,14 +18,13 @@ namespace {
 namespace json = boost::json;
 
 /// The objects of an answer, which has to have that array.
-Result<std::vector<const json::object*>> answered_objects(const json::value& answer,
+Result<std::vector<const json::object*>> answered_objects(const json::object& answer,
                                                           std::string_view name) {
-  const auto* object = answer.if_object();
-  const auto* member = object != nullptr ? object->if_contains(name) : nullptr;
+  const auto* member = answer.if_contains(name);
   if (member == nullptr || !member->is_array()) {
     return Error{ErrorCode::kInternal, "the server's answer is not that of an ETL endpoint"};
   }
-  return object_members(*object, name);
+  return object_members(answer, name);
 }
 
 EtlProgress progress_of(const json::object& task, const json::object& process) {
@@ -83,7 +82,7 @@ std::string destination_of(const json::object& task) {
   return server.empty() ? connection : fmt::format("{} ({})", connection, server);
 }
 
-Result<json::value> fetch(ServerClient& server, std::string_view database, std::string_view path) {
+Result<json::object> fetch(ServerClient& server, std::string_view database, std::string_view path) {
   return server.call("GET", ServerClient::database_path(database) + std::string(path));
 }
 
@@ -101,7 +100,7 @@ bool EtlFilter::matches(std::string_view task_name, std::string_view script_name
          (script.empty() || equal_ignoring_case(script, script_name));
 }
 
-Result<std::vector<EtlProgress>> parse_etl_progress(const json::value& answer) {
+Result<std::vector<EtlProgress>> parse_etl_progress(const json::object& answer) {
   const auto tasks = TRY(answered_objects(answer, "Results"));
   std::vector<EtlProgress> found;
   for (const auto* task : tasks) {
@@ -112,7 +111,7 @@ Result<std::vector<EtlProgress>> parse_etl_progress(const json::value& answer) {
   return found;
 }
 
-Result<std::vector<EtlStatistics>> parse_etl_statistics(const json::value& answer) {
+Result<std::vector<EtlStatistics>> parse_etl_statistics(const json::object& answer) {
   const auto tasks = TRY(answered_objects(answer, "Results"));
   std::vector<EtlStatistics> found;
   for (const auto* task : tasks) {
@@ -123,7 +122,7 @@ Result<std::vector<EtlStatistics>> parse_etl_statistics(const json::value& answe
   return found;
 }
 
-Result<std::vector<EtlTask>> parse_etl_tasks(const json::value& answer) {
+Result<std::vector<EtlTask>> parse_etl_tasks(const json::object& answer) {
   static constexpr std::string_view kSuffix = "Etl";
   const auto tasks = TRY(answered_objects(answer, "OngoingTasks"));
   std::vector<EtlTask> found;

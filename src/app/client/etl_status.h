@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include <boost/json/value.hpp>
+#include <boost/json/object.hpp>
 
 #include "app/client/server_client.h"
 #include "base/result.h"
@@ -65,10 +65,10 @@ struct EtlTask {
   std::string destination;
 };
 
-Result<std::vector<EtlProgress>> parse_etl_progress(const boost::json::value& answer);
-Result<std::vector<EtlStatistics>> parse_etl_statistics(const boost::json::value& answer);
+Result<std::vector<EtlProgress>> parse_etl_progress(const boost::json::object& answer);
+Result<std::vector<EtlStatistics>> parse_etl_statistics(const boost::json::object& answer);
 /// Tasks of other kinds (subscriptions, backups) are left out.
-Result<std::vector<EtlTask>> parse_etl_tasks(const boost::json::value& answer);
+Result<std::vector<EtlTask>> parse_etl_tasks(const boost::json::object& answer);
 
 /// What the process does just now: "up to date", "delivering changes", "disabled", or why it waits.
 std::string describe_state(const EtlProgress& progress);

@@ -19,9 +19,8 @@ constexpr std::chrono::milliseconds kCallTimeout{60'000};
 constexpr std::chrono::milliseconds kTransferTimeout = std::chrono::days(7);
 
 /// The objects of "Results"; nulls are left out.
-Result<std::vector<boost::json::object>> results_of(boost::json::value answer) {
-  auto* object = answer.if_object();
-  auto* member = object != nullptr ? object->if_contains("Results") : nullptr;
+Result<std::vector<boost::json::object>> results_of(boost::json::object answer) {
+  auto* member = answer.if_contains("Results");
   if (member == nullptr || !member->is_array()) {
     return Error{ErrorCode::kInternal, "the server's answer has no results"};
   }
@@ -64,6 +63,17 @@ std::string message_of(const http::ClientResponse& response) {
                      excerpt(response.body, kMessageBytesMax));
 }
 
+Result<boost::json::object> object_of(const std::string& body) {
+  if (body.empty()) return boost::json::object();
+  auto answer = parse_json(body);
+  if (!answer) {
+    return Error{ErrorCode::kInternal, "the server's answer is " + answer.error().message};
+  }
+  if (answer->is_null()) return boost::json::object();
+  if (!answer->is_object()) return Error{ErrorCode::kInternal, "the server's answer is no object"};
+  return std::move(answer->get_object());
+}
+
 }  // namespace
 
 ServerClient::ServerClient(http::Client& http, std::string url, std::stop_token stop)
@@ -71,8 +81,8 @@ ServerClient::ServerClient(http::Client& http, std::string url, std::stop_token 
   while (url_.ends_with('/')) url_.pop_back();
 }
 
-Result<boost::json::value> ServerClient::call(std::string_view method, std::string_view target,
-                                              std::string body) {
+Result<boost::json::object> ServerClient::call(std::string_view method, std::string_view target,
+                                               std::string body) {
   http::ClientRequest request;
   request.method = method;
   request.url = url_ + std::string(target);
@@ -82,11 +92,7 @@ Result<boost::json::value> ServerClient::call(std::string_view method, std::stri
 
   const auto response = TRY(http_.send(request, stop_));
   if (!succeeded(response.status)) return Error{code_of(response), message_of(response)};
-  if (response.body.empty()) return boost::json::value(nullptr);
-  auto answer = parse_json(response.body);
-  if (!answer)
-    return Error{ErrorCode::kInternal, "the server's answer is " + answer.error().message};
-  return answer;
+  return object_of(response.body);
 }
 
 Result<void> ServerClient::transfer(Transfer transfer) {
@@ -110,7 +116,7 @@ std::string ServerClient::database_path(std::string_view database) {
 
 Result<bool> ServerClient::has_database(std::string_view database) {
   const auto record = call("GET", "/admin/databases?name=" + http::percent_encode(database));
-  if (record) return !record->is_null();
+  if (record) return !record->empty();
   if (record.error().code == ErrorCode::kNotFound) return false;
   return record.error();
 }

@@ -9,7 +9,6 @@
 #include <vector>
 
 #include <boost/json/object.hpp>
-#include <boost/json/value.hpp>
 
 #include "base/result.h"
 #include "http/client.h"
@@ -26,12 +25,12 @@ class ServerClient {
 
   const std::string& url() const { return url_; }
 
-  /// Sends one request and reads the answer as JSON (null if it has no body). `target` is a path
-  /// with its query, encoded. Errors: those of http::Client, and what the server answered, in its
-  /// own words: kNotFound (also for a database that does not exist), kConflict, kInvalidArgument,
-  /// kForbidden, kTooLarge, kUnavailable, kTimeout, else kInternal.
-  Result<boost::json::value> call(std::string_view method, std::string_view target,
-                                  std::string body = {});
+  /// Sends one request and reads the answer, a JSON object (empty if there is none). `target` is a
+  /// path with its query, encoded. Errors: those of http::Client, and what the server answered, in
+  /// its own words: kNotFound (also for a database that does not exist), kConflict,
+  /// kInvalidArgument, kForbidden, kTooLarge, kUnavailable, kTimeout, else kInternal.
+  Result<boost::json::object> call(std::string_view method, std::string_view target,
+                                   std::string body = {});
 
   /// A call that takes long: sends `source`, if there is one, as the body, else `body`, and hands
   /// the answer to `take` while it arrives. Errors: as call(); those of `source` and `take`.
