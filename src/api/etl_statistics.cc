@@ -192,10 +192,9 @@ Result<http::Response> errors(const http::Request& request, etl::EtlTasks& tasks
   for (const auto& recorded : TRY(tasks.errors(task, script, static_cast<std::size_t>(start),
                                                static_cast<std::size_t>(page_size)))) {
     const auto& error = recorded.error;
-    const bool in_script = error.step == etl::ErrorStep::kTransformation;
     results.push_back(json::object{{"DocumentId", error.document_id},
                                    {"Etag", error.etag.value},
-                                   {"Step", in_script ? "Transformation" : "Load"},
+                                   {"Step", etl::to_string(error.step)},
                                    {"Error", error.message},
                                    {"RetryRequested", recorded.retry_requested},
                                    {"Date", format_wire_time(recorded.when)}});

@@ -47,6 +47,7 @@ void register_etl_task_routes(http::Router& router, Services& services);
 void register_etl_statistics_routes(http::Router& router, Services& services);
 void register_etl_checkpoint_routes(http::Router& router, Services& services);
 void register_etl_verification_routes(http::Router& router, Services& services);
+void register_etl_trace_routes(http::Router& router, Services& services);
 void register_etl_test_routes(http::Router& router, Services& services);
 void register_notification_routes(http::Router& router, Services& services);
 void register_tombstone_routes(http::Router& router, Services& services);

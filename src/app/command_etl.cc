@@ -14,6 +14,7 @@
 #include "app/command_etl_ddl.h"
 #include "app/command_etl_errors.h"
 #include "app/command_etl_test.h"
+#include "app/command_etl_trace.h"
 #include "app/command_etl_verify.h"
 #include "app/server_command.h"
 #include "app/terminal/terminal.h"
@@ -129,6 +130,7 @@ void add_etl_command(CLI::App& app, int& exit_code) {
       ->required();
   add_etl_errors_command(*etl, exit_code);
   add_etl_test_command(*etl, exit_code);
+  add_etl_trace_command(*etl, exit_code);
   add_etl_verify_command(*etl, exit_code);
   add_etl_ddl_command(*etl, exit_code);
 }

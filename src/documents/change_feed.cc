@@ -1,5 +1,6 @@
 #include "documents/change_feed.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/text.h"
@@ -8,20 +9,6 @@
 #include "documents/keys.h"
 
 namespace penstock::documents {
-namespace {
-
-Result<std::uint64_t> count_entries(const kv::Snapshot& snapshot,
-                                    const std::vector<kv::Range>& ranges, std::uint64_t count_max) {
-  std::uint64_t count = 0;
-  for (const auto& range : ranges) {
-    if (count >= count_max) break;
-    TRY(snapshot.visit(range, kv::Reuse::kUnlikely,
-                       [&](std::string_view, std::string_view) { return ++count < count_max; }));
-  }
-  return count;
-}
-
-}  // namespace
 
 ChangeFeed::ChangeFeed(const kv::Snapshot& snapshot, const std::vector<std::string>& collections,
                        std::span<const ChangeStream> streams)
@@ -38,17 +25,20 @@ Result<std::vector<Change>> ChangeFeed::read(Etag after, const BatchLimits& limi
   return read_changes(snapshot_, indexes, limits);
 }
 
-Result<std::uint64_t> ChangeFeed::count_after(ChangeStream stream, Etag after,
-                                              std::uint64_t count_max) const {
-  return count_entries(snapshot_, entries_after(stream, after), count_max);
-}
-
-Result<std::uint64_t> ChangeFeed::count_up_to(ChangeStream stream, Etag up_to,
-                                              std::uint64_t count_max) const {
-  auto ranges = entries_after(stream, Etag{});
-  const auto later = entries_after(stream, up_to);
-  for (std::size_t i = 0; i < ranges.size(); ++i) ranges[i].end = later[i].begin;
-  return count_entries(snapshot_, ranges, count_max);
+Result<std::uint64_t> ChangeFeed::count(ChangeStream stream, const EtagRange& etags,
+                                        std::uint64_t count_max) const {
+  auto ranges = entries_after(stream, etags.after);
+  if (etags.up_to) {
+    const auto later = entries_after(stream, std::max(etags.after, *etags.up_to));
+    for (std::size_t i = 0; i < ranges.size(); ++i) ranges[i].end = later[i].begin;
+  }
+  std::uint64_t count = 0;
+  for (const auto& range : ranges) {
+    if (count >= count_max) break;
+    TRY(snapshot_.visit(range, kv::Reuse::kUnlikely,
+                        [&](std::string_view, std::string_view) { return ++count < count_max; }));
+  }
+  return count;
 }
 
 std::vector<kv::Range> ChangeFeed::entries_after(ChangeStream stream, Etag after) const {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -20,6 +21,12 @@ struct BatchLimits {
   std::size_t bytes_max = std::size_t{4} << 20;  ///< Of Change::bytes().
 };
 
+/// The etags after `after` up to and with `up_to`; without it, all that follow.
+struct EtagRange {
+  Etag after = {};
+  std::optional<Etag> up_to = {};
+};
+
 /// Reads changes in etag order, of some collections or of all: documents and tombstones, and what
 /// hangs on documents if it is asked for. An item written twice appears once, at its last etag, so
 /// a reader that restarts from a checkpoint sees every final state and misses no delete.
@@ -35,12 +42,10 @@ class ChangeFeed {
   /// Errors: kCorruption if a stored change does not decode.
   Result<std::vector<Change>> read(Etag after, const BatchLimits& limits) const;
 
-  /// How many changes of a stream lie after `after`, whether this feed reads it or not: walks
-  /// their index entries, at most `count_max` of them.
-  Result<std::uint64_t> count_after(ChangeStream stream, Etag after, std::uint64_t count_max) const;
-
-  /// The same of those up to `up_to`, itself among them.
-  Result<std::uint64_t> count_up_to(ChangeStream stream, Etag up_to, std::uint64_t count_max) const;
+  /// How many changes of a stream, whether this feed reads it or not, lie in `etags`: walks their
+  /// index entries, at most `count_max` of them.
+  Result<std::uint64_t> count(ChangeStream stream, const EtagRange& etags,
+                              std::uint64_t count_max) const;
 
  private:
   /// The index entries of a stream that lie after `after`, in each index that this feed reads.

@@ -95,6 +95,8 @@ struct LoadBatch {
 };
 
 enum class ErrorStep : std::uint8_t { kTransformation, kLoad };
+/// "Transformation", "Load".
+std::string_view to_string(ErrorStep step);
 
 /// An error that belongs to one document.
 struct DocumentError {

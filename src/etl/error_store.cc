@@ -107,6 +107,15 @@ void put_retry(WriteContext& context, const ProcessKey& process, const std::stri
   context.put_item(retries_prefix(process) + fold_case(document_id), std::move(value));
 }
 
+/// A stored item, with what else is known of the document.
+Result<RecordedError> read_error(const documents::DatabaseSnapshot& snapshot,
+                                 const ProcessKey& process, std::string_view item) {
+  auto recorded = TRY(decode(item));
+  const auto retry = retries_prefix(process) + fold_case(recorded.error.document_id);
+  recorded.retry_requested = TRY(snapshot.get_item(retry)).has_value();
+  return recorded;
+}
+
 }  // namespace
 
 ErrorStore::ErrorStore(documents::Database& database, Clock& clock)
@@ -235,6 +244,14 @@ Result<bool> ErrorStore::contains(const ProcessKey& process, std::string_view do
   return TRY(snapshot.get_item(errors_prefix(process) + fold_case(document_id))).has_value();
 }
 
+Result<std::optional<RecordedError>> ErrorStore::find(const ProcessKey& process,
+                                                      std::string_view document_id) const {
+  const auto snapshot = TRY(database_.snapshot());
+  const auto item = TRY(snapshot.get_item(errors_prefix(process) + fold_case(document_id)));
+  if (!item) return std::nullopt;
+  return TRY(read_error(snapshot, process, *item));
+}
+
 Result<std::uint64_t> ErrorStore::count(const ProcessKey& process) const {
   const auto snapshot = TRY(database_.snapshot());
   return decode_count(TRY(snapshot.get_item(count_key(process))));
@@ -261,9 +278,7 @@ Result<std::vector<RecordedError>> ErrorStore::list(const ProcessKey& process, s
   const auto items = TRY(snapshot.items(errors_prefix(process), skip + wanted));
   std::vector<RecordedError> errors;
   for (std::size_t i = skip; i < items.size(); ++i) {
-    auto& recorded = errors.emplace_back(TRY(decode(items[i].second)));
-    const auto retry = retries_prefix(process) + fold_case(recorded.error.document_id);
-    recorded.retry_requested = TRY(snapshot.get_item(retry)).has_value();
+    errors.push_back(TRY(read_error(snapshot, process, items[i].second)));
   }
   return errors;
 }

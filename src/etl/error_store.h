@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -54,6 +55,8 @@ class ErrorStore {
   Result<void> finish_retry(const ProcessKey& process, const std::string& document_id);
 
   Result<bool> contains(const ProcessKey& process, std::string_view document_id) const;
+  Result<std::optional<RecordedError>> find(const ProcessKey& process,
+                                            std::string_view document_id) const;
 
   Result<std::uint64_t> count(const ProcessKey& process) const;
 

@@ -335,6 +335,24 @@ Result<std::vector<std::string>> EtlTasks::missing_schema(std::string_view task,
   return statements;
 }
 
+Result<Trace> EtlTasks::trace(std::string_view task, std::string_view transformation,
+                              const std::string& document_id, bool asks_destination,
+                              const std::stop_token& stop) const {
+  const auto record = TRY(store_.read());
+  const auto found = TRY(record.script(task, transformation));
+  const auto* connection = TRY(record.connection_string(found.task));
+  const auto blueprint = ProcessBlueprint::make(found.task, found.script, *connection);
+  const auto process = find(name_of(task, transformation));
+  std::optional<ProcessStatistics> statistics;
+  if (process != nullptr) statistics = process->statistics();
+  auto traced = TRY(etl::trace(blueprint, surroundings_, statistics, document_id));
+  if (asks_destination) {
+    traced.at_destination = TRY(trace_at_destination(
+        blueprint, surroundings_, document_id, !find_shared_tables(record, found).empty(), stop));
+  }
+  return traced;
+}
+
 Result<void> EtlTasks::resume(std::string_view task, std::string_view transformation) {
   const auto process = find(name_of(task, transformation));
   if (process == nullptr) {

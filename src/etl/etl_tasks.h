@@ -19,6 +19,7 @@
 #include "etl/task_info.h"
 #include "etl/task_store.h"
 #include "etl/tombstone_retention.h"
+#include "etl/trace.h"
 #include "etl/verification_run.h"
 
 namespace penstock::etl {
@@ -105,6 +106,12 @@ class EtlTasks {
   /// those of the scripts; those of the destination.
   Result<std::vector<std::string>> missing_schema(std::string_view task,
                                                   const std::stop_token& stop) const;
+
+  /// Follows one document through one script, and asks the destination too if `asks_destination`.
+  /// Errors: kNotFound; those of etl::trace() and trace_at_destination().
+  Result<Trace> trace(std::string_view task, std::string_view transformation,
+                      const std::string& document_id, bool asks_destination,
+                      const std::stop_token& stop) const;
 
   /// Lets a halted process go on, and one that waits try again now. Errors: kNotFound if it does
   /// not run.

@@ -16,6 +16,10 @@ std::string_view to_string(BatchEnd end) {
   return "Unknown";
 }
 
+std::string_view to_string(ErrorStep step) {
+  return step == ErrorStep::kTransformation ? "Transformation" : "Load";
+}
+
 std::string_view to_string(Delivery delivery) {
   return delivery == Delivery::kExactlyOnce ? "ExactlyOnce" : "AtLeastOnce";
 }

@@ -108,9 +108,9 @@ Result<ProcessProgress> ProgressReader::read(const Transformation& transformatio
 // The totals are a little younger than the snapshot, so they may be less than what it has.
 Result<void> ProgressReader::count_remaining(const documents::ChangeFeed& feed, ChangeStream stream,
                                              Etag checkpoint, ItemProgress& progress) const {
-  progress.remaining = TRY(feed.count_after(stream, checkpoint, counted_max_));
+  progress.remaining = TRY(feed.count(stream, {.after = checkpoint}, counted_max_));
   if (progress.remaining < counted_max_) return {};
-  const auto passed = TRY(feed.count_up_to(stream, checkpoint, counted_max_));
+  const auto passed = TRY(feed.count(stream, {.up_to = checkpoint}, counted_max_));
   progress.is_at_least = passed == counted_max_;
   if (progress.is_at_least || progress.total <= passed) return {};
   progress.remaining = std::max(progress.remaining, progress.total - passed);

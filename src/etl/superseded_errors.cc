@@ -12,7 +12,7 @@ namespace {
 Result<bool> deletions_delivered(const documents::DatabaseSnapshot& snapshot,
                                  const Transformation& transformation, Etag checkpoint) {
   const documents::ChangeFeed feed(snapshot.storage(), tracked_collections(transformation));
-  return TRY(feed.count_after(documents::ChangeStream::kTombstones, checkpoint, 1)) == 0;
+  return TRY(feed.count(documents::ChangeStream::kTombstones, {.after = checkpoint}, 1)) == 0;
 }
 
 }  // namespace

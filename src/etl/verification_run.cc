@@ -90,6 +90,19 @@ Result<void> repair(Repair& repair, Verification& verification, VerifiedRange& r
   return {};
 }
 
+Result<std::unique_ptr<Destination>> make_destination(const ProcessBlueprint& blueprint,
+                                                      const ProcessSurroundings& surroundings,
+                                                      ErrorSink& errors) {
+  return surroundings.make_destination({blueprint.task, blueprint.transformation,
+                                        blueprint.connection, surroundings.source, errors});
+}
+
+Verification::Parts parts_of(const ProcessSurroundings& surroundings, DestinationView& view,
+                             bool shares_tables) {
+  return {surroundings.source, surroundings.scripts, surroundings.errors, surroundings.clock, view,
+          shares_tables};
+}
+
 }  // namespace
 
 Result<VerificationState> run_verification(const ProcessBlueprint& blueprint,
@@ -104,13 +117,9 @@ Result<VerificationState> run_verification(const ProcessBlueprint& blueprint,
   const auto identity =
       process_identity(surroundings.source, blueprint.task, blueprint.transformation);
   ProcessErrors errors(surroundings.errors, identity.key);
-  const auto destination =
-      TRY(surroundings.make_destination({blueprint.task, blueprint.transformation,
-                                         blueprint.connection, surroundings.source, errors}));
+  const auto destination = TRY(make_destination(blueprint, surroundings, errors));
   const auto view = TRY(destination->view(stop));
-  Verification verification({surroundings.source, surroundings.scripts, surroundings.errors,
-                             surroundings.clock, *view, request.shares_tables},
-                            identity);
+  Verification verification(parts_of(surroundings, *view, request.shares_tables), identity);
   std::optional<Repair> repairs;
   if (request.repairs) {
     repairs.emplace(surroundings, identity.key, *running,
@@ -127,6 +136,18 @@ Result<VerificationState> run_verification(const ProcessBlueprint& blueprint,
     report(state);
   } while (!state.next.empty());
   return state;
+}
+
+Result<VerifiedRange> verify_documents(const ProcessBlueprint& blueprint,
+                                       const ProcessSurroundings& surroundings,
+                                       std::vector<std::string> ids, bool shares_tables,
+                                       const std::stop_token& stop) {
+  auto identity = process_identity(surroundings.source, blueprint.task, blueprint.transformation);
+  ProcessErrors errors(surroundings.errors, identity.key);
+  const auto destination = TRY(make_destination(blueprint, surroundings, errors));
+  const auto view = TRY(destination->view(stop));
+  Verification verification(parts_of(surroundings, *view, shares_tables), std::move(identity));
+  return verification.look_at(std::move(ids), stop);
 }
 
 }  // namespace penstock::etl

@@ -3,6 +3,7 @@
 #include <functional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "etl/running_process.h"
@@ -36,5 +37,12 @@ Result<VerificationState> run_verification(const ProcessBlueprint& blueprint,
                                            const VerificationRequest& request,
                                            const VerificationReport& report,
                                            const std::stop_token& stop);
+
+/// Compares these documents only, which the script runs on or not. Errors: those of
+/// Verification::look_at() and of Destination::view().
+Result<VerifiedRange> verify_documents(const ProcessBlueprint& blueprint,
+                                       const ProcessSurroundings& surroundings,
+                                       std::vector<std::string> ids, bool shares_tables,
+                                       const std::stop_token& stop);
 
 }  // namespace penstock::etl

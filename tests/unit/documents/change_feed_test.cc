@@ -165,10 +165,10 @@ TEST(ChangeFeedTest, CountsWhatLiesAhead) {
   const ChangeFeed of_orders(snapshot.storage(), {"Orders"});
   const ChangeFeed of_all(snapshot.storage(), {});
 
-  EXPECT_EQ(must(of_orders.count_after(ChangeStream::kDocuments, checkpoint, 1'000'000)), 1u);
-  EXPECT_EQ(must(of_orders.count_after(ChangeStream::kTombstones, checkpoint, 1'000'000)), 1u);
-  EXPECT_EQ(must(of_all.count_after(ChangeStream::kDocuments, checkpoint, 1'000'000)), 2u);
-  EXPECT_EQ(must(of_all.count_after(ChangeStream::kTombstones, checkpoint, 1'000'000)), 1u);
+  EXPECT_EQ(must(of_orders.count(ChangeStream::kDocuments, {.after = checkpoint}, 1'000'000)), 1u);
+  EXPECT_EQ(must(of_orders.count(ChangeStream::kTombstones, {.after = checkpoint}, 1'000'000)), 1u);
+  EXPECT_EQ(must(of_all.count(ChangeStream::kDocuments, {.after = checkpoint}, 1'000'000)), 2u);
+  EXPECT_EQ(must(of_all.count(ChangeStream::kTombstones, {.after = checkpoint}, 1'000'000)), 1u);
 }
 
 TEST(ChangeFeedTest, CountsNoMoreThanItIsAskedTo) {
@@ -178,11 +178,13 @@ TEST(ChangeFeedTest, CountsNoMoreThanItIsAskedTo) {
   const auto snapshot = must(database->snapshot());
   for (const auto& collections : std::vector<std::vector<std::string>>{{}, {"Orders", "Users"}}) {
     const ChangeFeed feed(snapshot.storage(), collections);
-    EXPECT_EQ(must(feed.count_after(ChangeStream::kDocuments, Etag{3}, 100)), 7u);
-    EXPECT_EQ(must(feed.count_after(ChangeStream::kDocuments, Etag{3}, 3)), 3u);
-    EXPECT_EQ(must(feed.count_up_to(ChangeStream::kDocuments, Etag{7}, 100)), 7u);
-    EXPECT_EQ(must(feed.count_up_to(ChangeStream::kDocuments, Etag{7}, 6)), 6u);
-    EXPECT_EQ(must(feed.count_up_to(ChangeStream::kDocuments, Etag{}, 6)), 0u);
+    EXPECT_EQ(must(feed.count(ChangeStream::kDocuments, {.after = Etag{3}}, 100)), 7u);
+    EXPECT_EQ(must(feed.count(ChangeStream::kDocuments, {.after = Etag{3}}, 3)), 3u);
+    EXPECT_EQ(must(feed.count(ChangeStream::kDocuments, {.up_to = Etag{7}}, 100)), 7u);
+    EXPECT_EQ(must(feed.count(ChangeStream::kDocuments, {.up_to = Etag{7}}, 6)), 6u);
+    EXPECT_EQ(must(feed.count(ChangeStream::kDocuments, {.up_to = Etag{}}, 6)), 0u);
+    EXPECT_EQ(must(feed.count(ChangeStream::kDocuments, {Etag{3}, Etag{7}}, 100)), 4u);
+    EXPECT_EQ(must(feed.count(ChangeStream::kDocuments, {Etag{7}, Etag{3}}, 100)), 0u);
   }
 }
 

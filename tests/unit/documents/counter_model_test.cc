@@ -130,8 +130,8 @@ class CounterModelTest : public ::testing::Test {
     }
     EXPECT_EQ(must(database_->statistics()).items.of(CountedItem::kCounters), total);
     const ChangeFeed feed(snapshot.storage(), {});
-    EXPECT_EQ(must(feed.count_after(ChangeStream::kCounters, Etag{}, 1'000'000)), total);
-    EXPECT_EQ(must(feed.count_after(ChangeStream::kCounterTombstones, Etag{}, 1'000'000)),
+    EXPECT_EQ(must(feed.count(ChangeStream::kCounters, {}, 1'000'000)), total);
+    EXPECT_EQ(must(feed.count(ChangeStream::kCounterTombstones, {}, 1'000'000)),
               must(database_->statistics()).items.of(CountedItem::kCounterTombstones));
     while (follower_.follow(snapshot.storage(), 1 + pick(5))) {
     }

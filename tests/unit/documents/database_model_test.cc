@@ -200,8 +200,8 @@ class DatabaseModelTest : public ::testing::TestWithParam<unsigned> {
     EXPECT_EQ(seen, model_.feed(start, collections));
     const auto snapshot = must(database_->snapshot());
     const ChangeFeed feed(snapshot.storage(), {collections.begin(), collections.end()});
-    EXPECT_EQ(must(feed.count_after(ChangeStream::kDocuments, start, 1'000'000)) +
-                  must(feed.count_after(ChangeStream::kTombstones, start, 1'000'000)),
+    EXPECT_EQ(must(feed.count(ChangeStream::kDocuments, {.after = start}, 1'000'000)) +
+                  must(feed.count(ChangeStream::kTombstones, {.after = start}, 1'000'000)),
               seen.size());
   }
   void compare_statistics() {

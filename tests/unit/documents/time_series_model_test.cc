@@ -163,9 +163,9 @@ class TimeSeriesModelTest : public ::testing::Test {
     }
     const ChangeFeed feed(snapshot.storage(), {});
     const auto counts = must(database_->statistics()).items;
-    EXPECT_EQ(must(feed.count_after(ChangeStream::kTimeSeriesSegments, Etag{}, 1'000'000)),
+    EXPECT_EQ(must(feed.count(ChangeStream::kTimeSeriesSegments, {}, 1'000'000)),
               counts.of(CountedItem::kTimeSeriesSegments));
-    EXPECT_EQ(must(feed.count_after(ChangeStream::kTimeSeriesDeletedRanges, Etag{}, 1'000'000)),
+    EXPECT_EQ(must(feed.count(ChangeStream::kTimeSeriesDeletedRanges, {}, 1'000'000)),
               counts.of(CountedItem::kTimeSeriesDeletedRanges));
     while (follower_.follow(snapshot.storage(), 1 + pick(5))) {
     }
