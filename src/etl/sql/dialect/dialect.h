@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -26,6 +27,12 @@ struct CheckpointStatements {
   std::string_view read;  ///< Three parameters. Returns generation, epoch, etag, if there is a row.
   /// One parameter. Returns the task and the source database id of a row of another source, if any.
   std::string_view other_source;
+};
+
+/// How long a session lets things take.
+struct SessionLimits {
+  std::chrono::seconds statement{};
+  std::chrono::seconds lock{};  ///< Waiting for a lock, and between two statements.
 };
 
 /// A table that one session makes for itself, to see what the product makes of values.

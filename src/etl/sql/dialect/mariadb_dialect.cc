@@ -330,4 +330,15 @@ std::string_view MariadbDialect::undo_part() const {
 
 const CheckpointStatements& MariadbDialect::checkpoint() const { return kCheckpoint; }
 
+// Reading what is committed, a DELETE by id locks no gaps between ids, which other tasks write to.
+std::string MariadbDialect::session_statements(const SessionLimits& limits) {
+  return fmt::format(
+      "SET SESSION sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ZERO_IN_DATE,"
+      "NO_ZERO_DATE,NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO', time_zone = '+00:00',"
+      " innodb_lock_wait_timeout = {1}, lock_wait_timeout = {1}"
+      " /*M!, max_statement_time = {0}, idle_transaction_timeout = {1}, wait_timeout = 31536000 */;"
+      "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
+      limits.statement.count(), limits.lock.count());
+}
+
 }  // namespace penstock::etl::sql

@@ -32,6 +32,10 @@ class MariadbDialect final : public Dialect {
   std::string_view end_part() const override;
   std::string_view undo_part() const override;
   const CheckpointStatements& checkpoint() const override;
+
+  /// For a new session, whatever the server's defaults are: values that do not fit are errors, and
+  /// texts mean the same everywhere.
+  static std::string session_statements(const SessionLimits& limits);
 };
 
 }  // namespace penstock::etl::sql

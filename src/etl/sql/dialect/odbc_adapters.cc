@@ -22,11 +22,7 @@ std::string OdbcPostgresDialect::session_statements(const SessionLimits&) const 
 }
 
 std::string OdbcPostgresDialect::begin_statements(const SessionLimits& limits) const {
-  return fmt::format(
-      "SET CONSTRAINTS ALL DEFERRED; SET LOCAL statement_timeout = '{0}s';"
-      "SET LOCAL lock_timeout = '{1}s'; SET LOCAL idle_in_transaction_session_timeout = '{1}s';"
-      "SET LOCAL enable_seqscan = off",
-      limits.statement.count(), limits.lock.count());
+  return PostgresDialect::begin_statements(limits);
 }
 
 std::string_view OdbcPostgresDialect::check_statement() const {
@@ -39,13 +35,7 @@ FailureClass OdbcMariadbDialect::classify(std::string_view code) const {
 }
 
 std::string OdbcMariadbDialect::session_statements(const SessionLimits& limits) const {
-  return fmt::format(
-      "SET SESSION sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ZERO_IN_DATE,"
-      "NO_ZERO_DATE,NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO', time_zone = '+00:00',"
-      " innodb_lock_wait_timeout = {1}, lock_wait_timeout = {1}"
-      " /*M!, max_statement_time = {0}, idle_transaction_timeout = {1}, wait_timeout = 31536000 */;"
-      "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
-      limits.statement.count(), limits.lock.count());
+  return MariadbDialect::session_statements(limits);
 }
 
 OdbcSqliteDialect::OdbcSqliteDialect() : OdbcAdapter(" = ?1"), checkpoint_(native_.checkpoint()) {

@@ -1,16 +1,8 @@
 #pragma once
 
-#include <chrono>
-
 #include "etl/sql/dialect/dialect.h"
 
 namespace penstock::etl::sql {
-
-/// How long a session lets things take.
-struct SessionLimits {
-  std::chrono::seconds statement{};
-  std::chrono::seconds lock{};  ///< Waiting for a lock, and between two statements.
-};
 
 /// What a product's SQL needs besides when it is reached through ODBC. Parameters are written ?1,
 /// ?2, … or just ?, each the next one; several statements have ';' between them.

@@ -203,4 +203,14 @@ std::string_view PostgresDialect::undo_part() const {
 
 const CheckpointStatements& PostgresDialect::checkpoint() const { return kCheckpoint; }
 
+// Deletes go by an index whatever the planner believes about a table that it has no statistics of
+// yet.
+std::string PostgresDialect::begin_statements(const SessionLimits& limits) {
+  return fmt::format(
+      "SET CONSTRAINTS ALL DEFERRED; SET LOCAL statement_timeout = '{0}s';"
+      "SET LOCAL lock_timeout = '{1}s'; SET LOCAL idle_in_transaction_session_timeout = '{1}s';"
+      "SET LOCAL enable_seqscan = off",
+      limits.statement.count(), limits.lock.count());
+}
+
 }  // namespace penstock::etl::sql

@@ -31,6 +31,10 @@ class PostgresDialect final : public Dialect {
   std::string_view end_part() const override;
   std::string_view undo_part() const override;
   const CheckpointStatements& checkpoint() const override;
+
+  /// For a transaction that has just begun, and only for it, so that they also work through a
+  /// connection pooler.
+  static std::string begin_statements(const SessionLimits& limits);
 };
 
 }  // namespace penstock::etl::sql

@@ -11,6 +11,7 @@
 #include <mysql.h>
 
 #include "etl/sql/connection_text.h"
+#include "etl/sql/dialect/mariadb_dialect.h"
 #include "etl/sql/driver/mariadb_failure.h"
 #include "etl/sql/driver/mariadb_text.h"
 
@@ -156,16 +157,11 @@ void MariadbConnection::set_options(const MariadbSettings& settings) {
   mysql_options(connection_, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &tls_verified);
 }
 
-// Values that do not fit are errors, and texts mean the same whatever the server's defaults are.
-// Reading what is committed, a DELETE by id locks no gaps between ids, which other tasks write to.
 Result<void> MariadbConnection::prepare_session() {
-  const auto prepared = request(fmt::format(
-      "SET SESSION sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ZERO_IN_DATE,"
-      "NO_ZERO_DATE,NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO', time_zone = '+00:00',"
-      " autocommit = 1, innodb_lock_wait_timeout = {1}, lock_wait_timeout = {1}"
-      " /*M!, max_statement_time = {0}, idle_transaction_timeout = {1}, wait_timeout = 31536000 */;"
-      "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED; SELECT @@max_allowed_packet",
-      session_.statement_timeout().count(), kLockTimeout.count()));
+  const auto prepared =
+      request("SET SESSION autocommit = 1;" +
+              MariadbDialect::session_statements({session_.statement_timeout(), kLockTimeout}) +
+              ";SELECT @@max_allowed_packet");
   if (prepared.failure) return prepared.failure->to_error().within("preparing the session");
   statement_bytes_max_ = number_in(prepared.rows).value_or(kPacketBytesDefault) - 1;
   return {};

@@ -4,10 +4,10 @@
 #include <charconv>
 #include <poll.h>
 
-#include <fmt/format.h>
 #include <libpq-fe.h>
 
 #include "etl/sql/connection_text.h"
+#include "etl/sql/dialect/postgres_dialect.h"
 #include "etl/sql/driver/postgres_failure.h"
 
 namespace penstock::etl::sql {
@@ -108,17 +108,12 @@ Result<void> PostgresConnection::connect(const PostgresSettings& settings) {
   return {};
 }
 
-// The settings hold for the transaction only, which also works through a connection pooler.
-// Dates are read as ISO writes them. Deletes go by an index whatever the planner believes about a
-// table that it has no statistics of yet. A client that went away is noticed soon, so that its
+// Dates are read as ISO writes them. A client that went away is noticed soon, so that its
 // successor need not wait for it.
 std::string PostgresConnection::begin_statement() const {
-  auto statement = fmt::format(
-      "BEGIN; SET CONSTRAINTS ALL DEFERRED;"
-      "SET LOCAL statement_timeout = '{0}s'; SET LOCAL lock_timeout = '{1}s';"
-      "SET LOCAL idle_in_transaction_session_timeout = '{1}s'; SET LOCAL enable_seqscan = off;"
-      "SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO, YMD'",
-      session_.statement_timeout().count(), kLockTimeout.count());
+  auto statement = "BEGIN;" +
+                   PostgresDialect::begin_statements({session_.statement_timeout(), kLockTimeout}) +
+                   ";SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO, YMD'";
   if (PQserverVersion(connection_) >= kVersionWithConnectionCheck) {
     statement += "; SET LOCAL client_connection_check_interval = '1s'";
   }
