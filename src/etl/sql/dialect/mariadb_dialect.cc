@@ -5,8 +5,10 @@
 
 #include <fmt/format.h>
 
+#include "etl/sql/dialect/failure_codes.h"
 #include "etl/sql/dialect/merge_text.h"
 #include "etl/sql/dialect/quoting.h"
+#include "etl/sql/dialect/type_names.h"
 
 namespace penstock::etl::sql {
 namespace {
@@ -83,13 +85,6 @@ WHERE table_schema = ?1 AND table_name = ?2 AND column_name = ?3 AND seq_in_inde
 UNION ALL SELECT 1 FROM information_schema.tables
 WHERE table_schema = ?1 AND table_name = ?2 AND table_type <> 'BASE TABLE')";
 
-struct TypeName {
-  std::string_view name;
-  ColumnType type;
-};
-
-constexpr std::uint32_t kLengthAsDeclared = ~0U;
-
 // Numbers for ENUM and SET would be positions, so they go as text. A BIT takes small numbers.
 constexpr TypeName kTypes[] = {
     {"varchar", {ColumnKind::kText, 0, kLengthAsDeclared}},
@@ -142,21 +137,16 @@ std::string key_part(const Column& column) {
 }
 
 // Columns behind an outer join may be NULL, whatever they are in the table.
-ShadowTable make_shadow(const Table& table, const std::vector<std::size_t>& columns,
-                        std::string_view definition) {
+ShadowTable make_shadow(const Dialect& dialect, const Table& table,
+                        const std::vector<std::size_t>& columns, std::string_view definition) {
   return {"penstock_shadow",
           fmt::format("DROP TEMPORARY TABLE IF EXISTS penstock_shadow;"
                       "CREATE TEMPORARY TABLE penstock_shadow{} ENGINE = InnoDB AS SELECT {}"
                       " FROM (SELECT 1 AS one) AS one LEFT JOIN {} ON FALSE WHERE FALSE",
-                      definition, column_list(table, columns, '`'), table.quoted_name)};
+                      definition, column_list(dialect, table, columns), table.quoted_name)};
 }
 
 // Error numbers of MariaDB (mariadb.com/kb/en/mariadb-error-codes), which MySQL shares below 1900.
-struct NumberClass {
-  unsigned int number;
-  FailureClass kind;
-};
-
 constexpr NumberClass kNumberClasses[] = {
     {1146, FailureClass::kUnknownTable},  // No such table.
     {1046, FailureClass::kUnknownTable},  // No database selected.
@@ -213,11 +203,7 @@ std::string MariadbDialect::quote(std::string_view identifier) const {
 // An unsigned integer may be any that fits 64 bits; its own range the destination checks.
 ColumnType MariadbDialect::column_type(std::string_view declared) const {
   const auto name = declared.substr(0, declared.find_first_of("( "));
-  const auto* const known = std::find_if(std::begin(kTypes), std::end(kTypes),
-                                         [&](const auto& entry) { return entry.name == name; });
-  if (known == std::end(kTypes)) return {};
-  auto type = known->type;
-  if (type.characters_max == kLengthAsDeclared) type.characters_max = declared_length(declared);
+  auto type = find_type(kTypes, name, declared);
   if (type.kind == ColumnKind::kInteger && declared.find("unsigned") != std::string_view::npos) {
     type.integer_bits = 64;
   }
@@ -225,18 +211,12 @@ ColumnType MariadbDialect::column_type(std::string_view declared) const {
 }
 
 FailureClass MariadbDialect::classify(std::string_view code) const {
-  unsigned int number = 0;
+  std::int64_t number = 0;
   std::from_chars(code.data(), code.data() + code.size(), number);
-  const auto* const known = std::find_if(std::begin(kNumberClasses), std::end(kNumberClasses),
-                                         [&](const auto& entry) { return entry.number == number; });
-  if (known != std::end(kNumberClasses)) return known->kind;
+  if (const auto known = class_of_number(kNumberClasses, number)) return *known;
   const auto state = code.substr(std::min(code.find(' '), code.size() - 1) + 1);
-  const auto family = state.substr(0, 2);
-  // 45: raised by a trigger.
-  if (family == "22" || family == "23" || family == "44" || family == "45") {
-    return FailureClass::kDocument;
-  }
-  return family == "40" ? FailureClass::kConflict : FailureClass::kUnavailable;
+  constexpr std::string_view kRaisedByTrigger = "45";
+  return state.starts_with(kRaisedByTrigger) ? FailureClass::kDocument : class_of_state(state);
 }
 
 std::string_view MariadbDialect::tables_query() const { return kTablesQuery; }
@@ -260,8 +240,8 @@ std::string_view MariadbDialect::type_for(ValueKind kind) const {
 }
 
 std::string MariadbDialect::index_statement(const Table& table) const {
-  return fmt::format("CREATE INDEX {} ON {} ({})", quote(table.name + "_" + table.id().name),
-                     table.quoted_name, key_part(table.id()));
+  return fmt::format("CREATE INDEX {} ON {} ({})", id_index_name(*this, table), table.quoted_name,
+                     key_part(table.id()));
 }
 
 // By the index first, in the column's own collation, then to the letter.
@@ -296,13 +276,12 @@ std::string MariadbDialect::read_statement(const Table& table,
 
 ShadowTable MariadbDialect::shadow(const Table& table,
                                    const std::vector<std::size_t>& columns) const {
-  return make_shadow(table, columns, "");
+  return make_shadow(*this, table, columns, "");
 }
 
 std::optional<MergeStatements> MariadbDialect::merge(
     const Table& table, const std::vector<std::size_t>& columns) const {
   constexpr MergeWords kWords{
-      .quote = '`',
       .joins = true,
       .same_id =
           [](std::string_view left, std::string_view right) {
@@ -313,13 +292,13 @@ std::optional<MergeStatements> MariadbDialect::merge(
             return fmt::format("NOT (BINARY {} <=> BINARY {})", left, right);
           }};
   const auto key = fmt::format(" (INDEX ({}))", key_part(table.id()));
-  return merge_statements(*this, kWords, table, columns, make_shadow(table, columns, key));
+  return merge_statements(*this, kWords, table, columns, make_shadow(*this, table, columns, key));
 }
 
 std::string MariadbDialect::insert_statement(const Table& table,
                                              const std::vector<std::size_t>& columns) const {
   return fmt::format("INSERT INTO {} ({}) VALUES ", table.quoted_name,
-                     column_list(table, columns, '`'));
+                     column_list(*this, table, columns));
 }
 
 std::string_view MariadbDialect::begin_part() const { return "SAVEPOINT part"; }

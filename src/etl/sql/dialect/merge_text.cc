@@ -12,9 +12,9 @@ namespace {
 /// Writes the statements of one table; lives for that.
 class MergeWriter {
  public:
-  MergeWriter(const MergeWords& words, const Table& table, const std::vector<std::size_t>& columns,
-              const std::string& shadow)
-      : words_(words), table_(table), columns_(columns), shadow_(shadow) {}
+  MergeWriter(const Dialect& dialect, const MergeWords& words, const Table& table,
+              const std::vector<std::size_t>& columns, const std::string& shadow)
+      : dialect_(dialect), words_(words), table_(table), columns_(columns), shadow_(shadow) {}
 
   /// What follows the deletion of ids.
   std::string unless_in_shadow() const {
@@ -28,7 +28,7 @@ class MergeWriter {
     std::string differences;
     for (const auto column : columns_) {
       if (is_key(column)) continue;
-      const auto name = quoted(table_.columns[column].name, words_.quote);
+      const auto name = dialect_.quote(table_.columns[column].name);
       assignments += fmt::format("{}{}{} = s.{}", assignments.empty() ? "" : ", ",
                                  words_.joins ? "t." : "", name, name);
       differences += fmt::format("{}{}", differences.empty() ? "" : " OR ",
@@ -45,7 +45,7 @@ class MergeWriter {
   }
 
   std::string insert() const {
-    const auto list = column_list(table_, columns_, words_.quote);
+    const auto list = column_list(dialect_, table_, columns_);
     return fmt::format(
         "INSERT INTO {0} ({1}) SELECT {1} FROM {2} AS s WHERE NOT EXISTS (SELECT 1 FROM {0} AS t "
         "WHERE {3})",
@@ -59,15 +59,16 @@ class MergeWriter {
 
   /// That a row of the table and one of the shadow have the same key.
   std::string same_row(const std::string& table) const {
-    const auto id = quoted(table_.id().name, words_.quote);
+    const auto id = dialect_.quote(table_.id().name);
     auto condition = words_.same_id(table + "." + id, "s." + id);
     if (table_.number_column) {
-      const auto number = quoted(table_.columns[*table_.number_column].name, words_.quote);
+      const auto number = dialect_.quote(table_.columns[*table_.number_column].name);
       condition += fmt::format(" AND {}.{} = s.{}", table, number, number);
     }
     return condition;
   }
 
+  const Dialect& dialect_;
   const MergeWords& words_;
   const Table& table_;
   const std::vector<std::size_t>& columns_;
@@ -79,7 +80,7 @@ class MergeWriter {
 MergeStatements merge_statements(const Dialect& dialect, const MergeWords& words,
                                  const Table& table, const std::vector<std::size_t>& columns,
                                  ShadowTable shadow) {
-  const MergeWriter writer(words, table, columns, shadow.quoted_name);
+  const MergeWriter writer(dialect, words, table, columns, shadow.quoted_name);
   MergeStatements statements;
   if (table.number_column) {
     statements.remove = dialect.erase_statement(table) + writer.unless_in_shadow();

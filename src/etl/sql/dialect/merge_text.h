@@ -10,7 +10,6 @@ namespace penstock::etl::sql {
 
 /// What products that know UPDATE with a second table do not write alike.
 struct MergeWords {
-  char quote;
   bool joins;  ///< UPDATE … JOIN …, instead of UPDATE … FROM ….
   /// Conditions over two values of one type: the same document id; not the same, where NULL is a
   /// value too.

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "etl/sql/dialect/quoting.h"
+
 namespace penstock::etl::sql {
 
 std::string OdbcDialect::begin_statements(const SessionLimits&) const { return {}; }
@@ -12,6 +14,11 @@ std::string OdbcDialect::begin_statements(const SessionLimits&) const { return {
 std::string_view OdbcDialect::check_statement() const { return {}; }
 
 std::string_view OdbcDialect::transaction_query() const { return {}; }
+
+std::string OdbcDialect::index_statement(const Table& table) const {
+  return fmt::format("CREATE INDEX {} ON {} ({})", id_index_name(*this, table), table.quoted_name,
+                     quote(table.id().name));
+}
 
 std::string OdbcDialect::erase_statement(const Table& table) const {
   return fmt::format("DELETE FROM {} WHERE {} IN ({{{}}})", table.quoted_name,
@@ -22,7 +29,8 @@ std::string OdbcDialect::read_statement(const Table& table,
                                         const std::vector<std::size_t>& columns) const {
   const auto id = quote(table.id().name);
   return fmt::format("SELECT {0}, {1} FROM {2} WHERE {0} IN ({{{3}}})", id,
-                     quoted_names(table, columns), table.quoted_name, marker(table.id(), "?1"));
+                     column_list(*this, table, columns), table.quoted_name,
+                     marker(table.id(), "?1"));
 }
 
 std::string OdbcDialect::insert_statement(const Table& table,
@@ -32,17 +40,7 @@ std::string OdbcDialect::insert_statement(const Table& table,
     values += fmt::format("{}{}", values.empty() ? "" : ", ", marker(table.columns[column]));
   }
   return fmt::format("INSERT INTO {} ({}) VALUES ({})", table.quoted_name,
-                     quoted_names(table, columns), values);
-}
-
-std::string OdbcDialect::quoted_names(const Table& table, const std::vector<std::size_t>& columns,
-                                      std::string_view prefix) const {
-  std::string names;
-  for (const auto column : columns) {
-    names +=
-        fmt::format("{}{}{}", names.empty() ? "" : ", ", prefix, quote(table.columns[column].name));
-  }
-  return names;
+                     column_list(*this, table, columns), values);
 }
 
 std::string OdbcDialect::marker(const Column& column, std::string_view parameter) {

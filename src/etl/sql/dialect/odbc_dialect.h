@@ -22,6 +22,8 @@ class OdbcDialect : public Dialect {
   /// have ended it.
   virtual std::string_view transaction_query() const;
 
+  std::string index_statement(const Table& table) const override;
+
   /// For a list of document ids: what stands in braces, with the parameter ?1, is to be written
   /// once for every id.
   std::string erase_statement(const Table& table) const override;
@@ -33,9 +35,6 @@ class OdbcDialect : public Dialect {
                                const std::vector<std::size_t>& columns) const override;
 
  protected:
-  /// The names of these columns as this product quotes them, each behind `prefix`.
-  std::string quoted_names(const Table& table, const std::vector<std::size_t>& columns,
-                           std::string_view prefix = {}) const;
   /// What stands for a value of that column: `parameter`, or its type's conversion of it.
   static std::string marker(const Column& column, std::string_view parameter = "?");
 };

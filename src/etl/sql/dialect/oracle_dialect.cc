@@ -1,11 +1,12 @@
 #include "etl/sql/dialect/oracle_dialect.h"
 
-#include <algorithm>
 #include <charconv>
 
 #include <fmt/format.h>
 
+#include "etl/sql/dialect/failure_codes.h"
 #include "etl/sql/dialect/quoting.h"
+#include "etl/sql/dialect/type_names.h"
 
 namespace penstock::etl::sql {
 namespace {
@@ -95,12 +96,6 @@ WHERE table_owner = TO_CHAR(?1) AND table_name = TO_CHAR(?2) AND column_name = T
   AND column_position = 1
 UNION ALL SELECT 1 FROM all_views WHERE owner = TO_CHAR(?1) AND view_name = TO_CHAR(?2))";
 
-struct TypeName {
-  std::string_view name;
-  ColumnType type;
-};
-
-constexpr std::uint32_t kLengthAsDeclared = ~0U;
 constexpr std::string_view kAsDate = "CAST(TO_TIMESTAMP(?, 'YYYY-MM-DD HH24:MI:SS.FF') AS DATE)";
 constexpr std::string_view kAsMoment = "TO_TIMESTAMP(?, 'YYYY-MM-DD HH24:MI:SS.FF')";
 constexpr std::string_view kAsMomentWithOffset =
@@ -160,11 +155,6 @@ ColumnType timestamp_type(std::string_view declared) {
 }
 
 // Numbers of "ORA-" messages (docs.oracle.com, "Database Error Messages").
-struct NumberClass {
-  std::int64_t number;
-  FailureClass kind;
-};
-
 constexpr NumberClass kNumberClasses[] = {
     {942, FailureClass::kUnknownTable}, {904, FailureClass::kUnknownColumn},
     {2291, FailureClass::kReference},   // No parent.
@@ -213,27 +203,16 @@ ColumnType OracleDialect::column_type(std::string_view declared) const {
   const auto name = declared.substr(0, declared.find('('));
   if (name == "NUMBER") return number_type(declared);
   if (name == "TIMESTAMP") return timestamp_type(declared);
-  const auto* const known = std::find_if(std::begin(kTypes), std::end(kTypes),
-                                         [&](const auto& entry) { return entry.name == name; });
-  if (known == std::end(kTypes)) return {};
-  auto type = known->type;
-  if (type.characters_max == kLengthAsDeclared) type.characters_max = size_of(declared).length;
-  return type;
+  return find_type(kTypes, name, declared);
 }
 
 FailureClass OracleDialect::classify(std::string_view code) const {
   const auto [state, number] = odbc_code(code);
-  const auto* const known =
-      std::find_if(std::begin(kNumberClasses), std::end(kNumberClasses),
-                   [number = number](const auto& entry) { return entry.number == number; });
-  if (known != std::end(kNumberClasses)) return known->kind;
+  if (const auto known = class_of_number(kNumberClasses, number)) return *known;
   const bool is_date = number >= kDateNumbersBegin && number < kDateNumbersEnd;
   const bool is_users = number >= kUserNumbersBegin && number < kUserNumbersEnd;
   if (is_date || is_users) return FailureClass::kDocument;
-  const auto family = state.substr(0, 2);
-  if (family == "22" || family == "23" || family == "44") return FailureClass::kDocument;
-  if (family == "28") return FailureClass::kForbidden;
-  return family == "40" ? FailureClass::kConflict : FailureClass::kUnavailable;
+  return class_of_state(state);
 }
 
 std::string_view OracleDialect::tables_query() const { return kTablesQuery; }
@@ -256,11 +235,6 @@ std::string_view OracleDialect::type_for(ValueKind kind) const {
   return "CLOB";
 }
 
-std::string OracleDialect::index_statement(const Table& table) const {
-  return fmt::format("CREATE INDEX {} ON {} ({})", quote(table.name + "_" + table.id().name),
-                     table.quoted_name, quote(table.id().name));
-}
-
 // By code points, as every session says that texts are compared. Before the first page there is an
 // empty id, which is NULL.
 std::string OracleDialect::held_statement(const Table& table, std::size_t count_max) const {
@@ -279,7 +253,7 @@ ShadowTable OracleDialect::shadow(const Table& table,
   const auto create = fmt::format(
       "CREATE PRIVATE TEMPORARY TABLE {} AS SELECT {} FROM dual LEFT JOIN {} t ON 1 = 0"
       " WHERE 1 = 0",
-      kName, quoted_names(table, columns, "t."), table.quoted_name);
+      kName, column_list(*this, table, columns, "t."), table.quoted_name);
   return {std::string(kName),
           fmt::format("BEGIN BEGIN EXECUTE IMMEDIATE 'DROP TABLE {}';"
                       " EXCEPTION WHEN OTHERS THEN NULL; END; EXECUTE IMMEDIATE {}; END;",

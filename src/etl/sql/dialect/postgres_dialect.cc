@@ -4,8 +4,10 @@
 
 #include <fmt/format.h>
 
+#include "etl/sql/dialect/failure_codes.h"
 #include "etl/sql/dialect/merge_text.h"
 #include "etl/sql/dialect/quoting.h"
+#include "etl/sql/dialect/type_names.h"
 
 namespace penstock::etl::sql {
 namespace {
@@ -109,14 +111,12 @@ FailureClass PostgresDialect::classify(std::string_view code) const {
   if (code == "42P01") return FailureClass::kUnknownTable;
   if (code == "42703") return FailureClass::kUnknownColumn;
   if (code == "23503") return FailureClass::kReference;
-  if (is_any_of(code, {"42501", "28000", "28P01"})) return FailureClass::kForbidden;
+  if (code == "42501") return FailureClass::kForbidden;
   if (is_any_of(code, {"57014", "25P03"})) return FailureClass::kTimeout;
   if (code == "3D000") return FailureClass::kUnknownTable;
-  const auto family = code.substr(0, 2);
-  // 44: a view's check option; 54: a value too long for its index; P0: raised by a trigger.
-  if (is_any_of(family, {"22", "23", "44", "54", "P0"})) return FailureClass::kDocument;
-  if (family == "40") return FailureClass::kConflict;
-  return FailureClass::kUnavailable;
+  // A value too long for its index; raised by a trigger.
+  if (code.starts_with("54") || code.starts_with("P0")) return FailureClass::kDocument;
+  return class_of_state(code);
 }
 
 std::string_view PostgresDialect::tables_query() const { return kTablesQuery; }
@@ -160,7 +160,7 @@ std::string PostgresDialect::read_statement(const Table& table,
                                             const std::vector<std::size_t>& columns) const {
   const auto id = quote(table.id().name);
   return fmt::format("SELECT CAST({0} AS text), {1} FROM {2} WHERE {0} = ANY($1)", id,
-                     column_list(table, columns, '"'), table.quoted_name);
+                     column_list(*this, table, columns), table.quoted_name);
 }
 
 ShadowTable PostgresDialect::shadow(const Table& table,
@@ -169,14 +169,13 @@ ShadowTable PostgresDialect::shadow(const Table& table,
   return {std::string(kName),
           fmt::format("DROP TABLE IF EXISTS {0}; CREATE TEMPORARY TABLE penstock_shadow AS"
                       " SELECT {1} FROM {2} WITH NO DATA",
-                      kName, column_list(table, columns, '"'), table.quoted_name)};
+                      kName, column_list(*this, table, columns), table.quoted_name)};
 }
 
 // As texts, since not every type can be compared (json).
 std::optional<MergeStatements> PostgresDialect::merge(
     const Table& table, const std::vector<std::size_t>& columns) const {
   constexpr MergeWords kWords{
-      .quote = '"',
       .joins = false,
       .same_id = [](std::string_view left,
                     std::string_view right) { return fmt::format("{} = {}", left, right); },
@@ -190,7 +189,7 @@ std::optional<MergeStatements> PostgresDialect::merge(
 std::string PostgresDialect::insert_statement(const Table& table,
                                               const std::vector<std::size_t>& columns) const {
   return fmt::format("COPY {} ({}) FROM STDIN", table.quoted_name,
-                     column_list(table, columns, '"'));
+                     column_list(*this, table, columns));
 }
 
 std::string_view PostgresDialect::begin_part() const {

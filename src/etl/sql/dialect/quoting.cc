@@ -1,26 +1,32 @@
 #include "etl/sql/dialect/quoting.h"
 
-#include <charconv>
-
 namespace penstock::etl::sql {
 
-std::string quoted(std::string_view identifier, char quote) {
-  std::string result(1, quote);
-  for (const char c : identifier) {
-    if (c == quote) result.push_back(quote);
+std::string enclosed(std::string_view text, char open, char close) {
+  std::string result(1, open);
+  for (const char c : text) {
+    if (c == close) result.push_back(close);
     result.push_back(c);
   }
-  result.push_back(quote);
+  result.push_back(close);
   return result;
 }
 
-std::string column_list(const Table& table, const std::vector<std::size_t>& columns, char quote) {
+std::string quoted(std::string_view text, char quote) { return enclosed(text, quote, quote); }
+
+std::string column_list(const Dialect& dialect, const Table& table,
+                        const std::vector<std::size_t>& columns, std::string_view prefix) {
   std::string list;
   for (const auto column : columns) {
     if (!list.empty()) list += ", ";
-    list += quoted(table.columns[column].name, quote);
+    list += prefix;
+    list += dialect.quote(table.columns[column].name);
   }
   return list;
+}
+
+std::string id_index_name(const Dialect& dialect, const Table& table) {
+  return dialect.quote(table.name + "_" + table.id().name);
 }
 
 std::vector<std::string> table_name_parts(std::string_view name, bool raw) {
@@ -36,14 +42,6 @@ std::vector<std::string> table_name_parts(std::string_view name, bool raw) {
     }
   }
   return parts;
-}
-
-std::uint32_t declared_length(std::string_view type) {
-  std::uint32_t length = 0;
-  const auto open = type.find('(');
-  if (open == std::string_view::npos) return 0;
-  std::from_chars(type.data() + open + 1, type.data() + type.size(), length);
-  return length;
 }
 
 }  // namespace penstock::etl::sql

@@ -1,10 +1,10 @@
 #include "etl/sql/dialect/sql_server_dialect.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
+#include "etl/sql/dialect/failure_codes.h"
 #include "etl/sql/dialect/quoting.h"
+#include "etl/sql/dialect/type_names.h"
 
 namespace penstock::etl::sql {
 namespace {
@@ -102,12 +102,6 @@ WHERE s.name = ?1 AND o.name = ?2 AND (o.type = 'V' OR EXISTS (
     WHERE i.object_id = o.object_id AND i.is_disabled = 0 AND i.has_filter = 0
       AND c.key_ordinal = 1 AND COL_NAME(c.object_id, c.column_id) = ?3)))";
 
-struct TypeName {
-  std::string_view name;
-  ColumnType type;
-};
-
-constexpr std::uint32_t kLengthAsDeclared = ~0U;
 /// The older types read no more than three digits of a second, and store moments with more.
 constexpr std::string_view kAsMoment = "CAST(? AS datetime2)";
 
@@ -143,11 +137,6 @@ constexpr TypeName kTypes[] = {
 };
 
 // Error numbers of SQL Server (learn.microsoft.com, "Database Engine events and errors").
-struct NumberClass {
-  std::int64_t number;
-  FailureClass kind;
-};
-
 constexpr NumberClass kNumberClasses[] = {
     {208, FailureClass::kUnknownTable},
     {4060, FailureClass::kUnknownTable},  // No such database, or no way into it.
@@ -204,37 +193,20 @@ std::string exact(std::string_view expression) {
 }  // namespace
 
 std::string SqlServerDialect::quote(std::string_view identifier) const {
-  std::string result = "[";
-  for (const char c : identifier) {
-    if (c == ']') result.push_back(']');
-    result.push_back(c);
-  }
-  return result + "]";
+  return enclosed(identifier, '[', ']');
 }
 
 ColumnType SqlServerDialect::column_type(std::string_view declared) const {
-  const auto name = declared.substr(0, declared.find('('));
-  const auto* const known = std::find_if(std::begin(kTypes), std::end(kTypes),
-                                         [&](const auto& entry) { return entry.name == name; });
-  if (known == std::end(kTypes)) return {};
-  auto type = known->type;
-  if (type.characters_max == kLengthAsDeclared) type.characters_max = declared_length(declared);
-  return type;
+  return find_type(kTypes, declared.substr(0, declared.find('(')), declared);
 }
 
 FailureClass SqlServerDialect::classify(std::string_view code) const {
   const auto [state, number] = odbc_code(code);
-  const auto* const known =
-      std::find_if(std::begin(kNumberClasses), std::end(kNumberClasses),
-                   [number = number](const auto& entry) { return entry.number == number; });
-  if (known != std::end(kNumberClasses)) return known->kind;
+  if (const auto known = class_of_number(kNumberClasses, number)) return *known;
   if (number >= kUserNumbersBegin) return FailureClass::kDocument;
   if (state == "42S02") return FailureClass::kUnknownTable;
   if (state == "42S22") return FailureClass::kUnknownColumn;
-  const auto family = state.substr(0, 2);
-  if (family == "22" || family == "23" || family == "44") return FailureClass::kDocument;
-  if (family == "28") return FailureClass::kForbidden;
-  return family == "40" ? FailureClass::kConflict : FailureClass::kUnavailable;
+  return class_of_state(state);
 }
 
 std::string_view SqlServerDialect::tables_query() const { return kTablesQuery; }
@@ -256,11 +228,6 @@ std::string_view SqlServerDialect::type_for(ValueKind kind) const {
     case ValueKind::kJson: return "nvarchar(max)";
   }
   return "nvarchar(max)";
-}
-
-std::string SqlServerDialect::index_statement(const Table& table) const {
-  return fmt::format("CREATE INDEX {} ON {} ({})", quote(table.name + "_" + table.id().name),
-                     table.quoted_name, quote(table.id().name));
 }
 
 std::string SqlServerDialect::erase_statement(const Table& table) const {
@@ -299,7 +266,7 @@ ShadowTable SqlServerDialect::shadow(const Table& table,
                       " DROP TABLE #penstock_shadow;"
                       "SELECT {} INTO #penstock_shadow FROM (SELECT 1 AS one) AS o"
                       " LEFT JOIN {} AS t ON 1 = 0 WHERE 1 = 0",
-                      quoted_names(table, columns, "t."), table.quoted_name)};
+                      column_list(*this, table, columns, "t."), table.quoted_name)};
 }
 
 std::string_view SqlServerDialect::begin_part() const { return "SAVE TRANSACTION part"; }

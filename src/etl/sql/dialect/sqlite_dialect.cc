@@ -132,9 +132,8 @@ std::string_view SqliteDialect::type_for(ValueKind kind) const {
 }
 
 std::string SqliteDialect::index_statement(const Table& table) const {
-  const auto& column = table.id().name;
-  return fmt::format("CREATE INDEX {} ON {} ({})", quote(table.name + "_" + column),
-                     quote(table.name), quote(column));
+  return fmt::format("CREATE INDEX {} ON {} ({})", id_index_name(*this, table), quote(table.name),
+                     quote(table.id().name));
 }
 
 std::string SqliteDialect::erase_statement(const Table& table) const {
@@ -162,13 +161,12 @@ ShadowTable SqliteDialect::shadow(const Table& table,
   constexpr std::string_view kName = "temp.penstock_shadow";
   return {std::string(kName),
           fmt::format("DROP TABLE IF EXISTS {0}; CREATE TABLE {0} AS SELECT {1} FROM {2} LIMIT 0",
-                      kName, column_list(table, columns, '"'), table.quoted_name)};
+                      kName, column_list(*this, table, columns), table.quoted_name)};
 }
 
 std::optional<MergeStatements> SqliteDialect::merge(const Table& table,
                                                     const std::vector<std::size_t>& columns) const {
-  constexpr MergeWords kWords{.quote = '"',
-                              .joins = false,
+  constexpr MergeWords kWords{.joins = false,
                               .same_id =
                                   [](std::string_view left, std::string_view right) {
                                     return fmt::format("{} = {} COLLATE BINARY", left, right);
@@ -185,14 +183,10 @@ std::optional<MergeStatements> SqliteDialect::merge(const Table& table,
 
 std::string SqliteDialect::insert_statement(const Table& table,
                                             const std::vector<std::size_t>& columns) const {
-  std::string names;
   std::string values;
-  for (const auto column : columns) {
-    const std::string_view separator = names.empty() ? "" : ", ";
-    names += fmt::format("{}{}", separator, quote(table.columns[column].name));
-    values += fmt::format("{}?", separator);
-  }
-  return fmt::format("INSERT INTO {} ({}) VALUES ({})", table.quoted_name, names, values);
+  for (std::size_t i = 0; i < columns.size(); ++i) values += i == 0 ? "?" : ", ?";
+  return fmt::format("INSERT INTO {} ({}) VALUES ({})", table.quoted_name,
+                     column_list(*this, table, columns), values);
 }
 
 std::string_view SqliteDialect::begin_part() const { return "SAVEPOINT part"; }

@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "etl/sql/connection_text.h"
+#include "etl/sql/dialect/quoting.h"
 
 namespace penstock::etl::sql {
 namespace {
@@ -314,12 +315,7 @@ bool has_word(const OdbcSettings& settings, std::string_view key) {
 std::string odbc_value(const std::string& value) {
   const bool is_plain = value.find_first_of("[]{}(),;?*=!@ ") == std::string::npos;
   if (is_plain) return value;
-  std::string result = "{";
-  for (const char c : value) {
-    if (c == '}') result.push_back('}');
-    result.push_back(c);
-  }
-  return result + "}";
+  return enclosed(value, '{', '}');
 }
 
 bool is_named(const std::string& installed, const std::string& wanted) {
