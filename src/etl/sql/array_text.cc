@@ -4,6 +4,8 @@
 
 #include <simdjson.h>
 
+#include "etl/sql/trimmed.h"
+
 namespace penstock::etl::sql {
 namespace {
 
@@ -16,11 +18,6 @@ void append_quoted(std::string& text, std::string_view element) {
     text.push_back(c);
   }
   text.push_back('"');
-}
-
-std::string_view trimmed(std::string_view token) {
-  const auto last = token.find_last_not_of(" \t\r\n");
-  return token.substr(0, last == std::string_view::npos ? 0 : last + 1);
 }
 
 simdjson::error_code append_elements(std::string& text, ondemand::array elements);

@@ -11,6 +11,7 @@
 #include <simdjson.h>
 
 #include "base/json.h"
+#include "etl/sql/trimmed.h"
 
 namespace penstock::etl::sql {
 namespace {
@@ -63,9 +64,7 @@ class CanonicalWriter {
 
   static simdjson::error_code write_token(std::string_view token, ondemand::json_type type,
                                           std::string& out) {
-    while (!token.empty() && token.find_first_of(" \t\r\n", token.size() - 1) != token.npos) {
-      token.remove_suffix(1);
-    }
+    token = trimmed(token);
     out += type == ondemand::json_type::number ? canonical_number(token) : std::string(token);
     return simdjson::SUCCESS;
   }

@@ -196,6 +196,13 @@ Result<std::optional<Table>> find_table(Connection& connection, const Dialect& d
   return std::move(found).error();
 }
 
+Result<bool> has_id_index(Connection& connection, const Dialect& dialect, const Table& table) {
+  const std::vector<std::string> parameters{table.schema, table.name, table.id().name};
+  const auto found = connection.query(dialect.index_query(), parameters);
+  if (!found.ok()) return found.failure->to_error().within("looking for an index");
+  return !found.rows.empty();
+}
+
 Result<Catalogue> read_catalogue(Connection& connection, const Dialect& dialect,
                                  const SqlConfiguration& configuration,
                                  std::span<const std::string> targets) {

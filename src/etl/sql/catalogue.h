@@ -27,6 +27,9 @@ Result<std::optional<Table>> find_table(Connection& connection, const Dialect& d
                                         const SqlConfiguration& configuration,
                                         const SqlTable& declared);
 
+/// Whether an index of the table begins with the document id. Errors: those of the connection.
+Result<bool> has_id_index(Connection& connection, const Dialect& dialect, const Table& table);
+
 /// Reads the tables of `configuration` that are among `targets`. Names are those of the
 /// destination: one that is the same letter by letter, else the only one that is the same but for
 /// case. Errors: kNotFound if a table or its document id column is missing; kInvalidArgument if

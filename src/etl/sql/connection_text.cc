@@ -1,19 +1,16 @@
 #include "etl/sql/connection_text.h"
 
+#include <charconv>
+
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "etl/sql/trimmed.h"
 
 namespace penstock::etl::sql {
 namespace {
 
 constexpr std::string_view kBlanks = " \t\r\n";
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(kBlanks);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
-}
 
 std::string normalized_key(std::string_view key) {
   std::string result;
@@ -96,6 +93,30 @@ Result<std::vector<ConnectionWord>> parse_connection_text(std::string_view text)
 
 Result<std::vector<ConnectionWord>> parse_odbc_text(std::string_view text) {
   return parse(text, "{}");
+}
+
+WordProblem read_seconds(std::string_view value, std::uint32_t& seconds) {
+  std::uint32_t number = 0;
+  const char* end = value.data() + value.size();
+  const auto parsed = std::from_chars(value.data(), end, number);
+  if (parsed.ec != std::errc{} || parsed.ptr != end) return "is no number of seconds";
+  if (number > 0) seconds = number;
+  return {};
+}
+
+WordProblem read_seconds(std::string_view value, std::optional<std::uint32_t>& seconds) {
+  std::uint32_t number = 0;
+  const auto problem = read_seconds(value, number);
+  if (number > 0) seconds = number;
+  return problem;
+}
+
+std::string folded_word(std::string_view value) {
+  std::string folded;
+  for (const char c : fold_case(value)) {
+    if (c != '-' && c != ' ' && c != '_') folded.push_back(c);
+  }
+  return folded;
 }
 
 Error word_error(std::size_t index, std::string_view problem) {

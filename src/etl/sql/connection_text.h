@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +25,16 @@ Result<std::vector<ConnectionWord>> parse_connection_text(std::string_view text)
 /// The same in the form of ODBC: a value may stand in braces, where a doubled '}' means one, and
 /// quotes are letters like others.
 Result<std::vector<ConnectionWord>> parse_odbc_text(std::string_view text);
+
+/// What is wrong with the value of a word, if anything.
+using WordProblem = std::optional<std::string_view>;
+
+/// Reads a number of seconds; 0 leaves `seconds` as it is.
+WordProblem read_seconds(std::string_view value, std::uint32_t& seconds);
+WordProblem read_seconds(std::string_view value, std::optional<std::uint32_t>& seconds);
+
+/// `value` in lower case, without blanks, '-' and '_': "VerifyFull" and "verify-full" are one word.
+std::string folded_word(std::string_view value);
 
 /// "<keyword 3 of the connection string> <problem>", for callers that refuse a word.
 Error word_error(std::size_t index, std::string_view problem);

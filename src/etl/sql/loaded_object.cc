@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include "etl/sql/trimmed.h"
+
 namespace penstock::etl::sql {
 namespace {
 
@@ -13,33 +15,25 @@ namespace ondemand = simdjson::ondemand;
 
 constexpr std::size_t kBufferBytesMin = 4096;
 
-std::string_view without_trailing_blanks(std::string_view token) {
-  while (!token.empty() && (token.back() == ' ' || token.back() == '\n' || token.back() == '\r' ||
-                            token.back() == '\t')) {
-    token.remove_suffix(1);
-  }
-  return token;
-}
-
 template <typename Container>
 simdjson::error_code read_nested(simdjson::simdjson_result<Container> container, Member& member) {
   Container nested;
   member.kind = Member::Kind::kNested;
   if (const auto error = std::move(container).get(nested)) return error;
   if (const auto error = nested.raw_json().get(member.json)) return error;
-  member.json = without_trailing_blanks(member.json);
+  member.json = trimmed(member.json);
   return simdjson::SUCCESS;
 }
 
 simdjson::error_code read_string(ondemand::value& value, Member& member) {
   member.kind = Member::Kind::kString;
-  member.json = without_trailing_blanks(value.raw_json_token());
+  member.json = trimmed(value.raw_json_token());
   return value.get_string().get(member.text);
 }
 
 simdjson::error_code read_boolean(ondemand::value& value, Member& member) {
   bool truth = false;
-  member.json = without_trailing_blanks(value.raw_json_token());
+  member.json = trimmed(value.raw_json_token());
   const auto error = value.get_bool().get(truth);
   member.kind = truth ? Member::Kind::kTrue : Member::Kind::kFalse;
   return error;
@@ -48,7 +42,7 @@ simdjson::error_code read_boolean(ondemand::value& value, Member& member) {
 /// A double is parsed to check the digits, and thrown away.
 simdjson::error_code read_number(ondemand::value& value, Member& member) {
   member.kind = Member::Kind::kNumber;
-  member.json = without_trailing_blanks(value.raw_json_token());
+  member.json = trimmed(value.raw_json_token());
   const bool plain = std::all_of(member.json.begin() + (member.json.front() == '-' ? 1 : 0),
                                  member.json.end(), [](char c) { return c >= '0' && c <= '9'; });
   if (plain && member.json != "-") return simdjson::SUCCESS;

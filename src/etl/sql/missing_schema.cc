@@ -83,7 +83,7 @@ class SchemaPlanner {
       if (!has(column.name)) add_column(column);
     }
     if (!has_id) add_id(declared, table);
-    if (!declared.insert_only && !TRY(has_index(table))) {
+    if (!declared.insert_only && !TRY(has_id_index(connection_, dialect_, table))) {
       indexes_.push_back(dialect_.index_statement(table));
     }
     return {};
@@ -93,16 +93,6 @@ class SchemaPlanner {
     table.id_column = table.columns.size();
     table.columns.push_back({declared.document_id_column,
                              dialect_.column_type(dialect_.type_for(ValueKind::kDocumentId))});
-  }
-
-  /// A product that does not tell is believed to have one.
-  Result<bool> has_index(const Table& table) {
-    const auto query = dialect_.index_query();
-    if (query.empty()) return true;
-    const std::vector<std::string> parameters{table.schema, table.name, table.id().name};
-    const auto found = connection_.query(query, parameters);
-    if (!found.ok()) return found.failure->to_error().within("looking for an index");
-    return !found.rows.empty();
   }
 
   Connection& connection_;

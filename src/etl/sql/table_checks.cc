@@ -26,14 +26,6 @@ class TableChecker {
   }
 
  private:
-  Result<std::vector<QueryRow>> rows(std::string_view query,
-                                     const std::vector<std::string>& parameters) {
-    if (query.empty()) return std::vector<QueryRow>();  // The product does not tell.
-    auto result = connection_.query(query, parameters);
-    if (!result.ok()) return result.failure->to_error().within("checking the tables");
-    return std::move(result.rows);
-  }
-
   void check_id_type(const Table& table) {
     const auto kind = table.id().type.kind;
     if (kind == ColumnKind::kText || kind == ColumnKind::kAny || kind == ColumnKind::kOther) return;
@@ -43,9 +35,7 @@ class TableChecker {
   }
 
   Result<void> check_index(const Table& table) {
-    const auto query = dialect_.index_query();
-    if (query.empty()) return {};
-    if (!TRY(rows(query, {table.schema, table.name, table.id().name})).empty()) return {};
+    if (TRY(has_id_index(connection_, dialect_, table))) return {};
     warnings_.push_back(
         fmt::format("table {} has no index that begins with its column {}, so that every change of "
                     "a document reads all of it: {}",
@@ -54,7 +44,10 @@ class TableChecker {
   }
 
   Result<void> check_cascades(const Table& table) {
-    for (const auto& row : TRY(rows(dialect_.cascades_query(), {table.schema, table.name}))) {
+    const std::vector<std::string> parameters{table.schema, table.name};
+    const auto cascades = connection_.query(dialect_.cascades_query(), parameters);
+    if (!cascades.ok()) return cascades.failure->to_error().within("checking the tables");
+    for (const auto& row : cascades.rows) {
       const auto schema = row[0].value_or("");
       const auto name = row[1].value_or("");
       if (is_loaded(schema, name)) continue;

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "etl/sql/trimmed.h"
 
 namespace penstock::etl::sql {
 namespace {
@@ -121,12 +122,6 @@ constexpr std::array kTypes{
     TypeName{"Geometry", Family::kAny},
     TypeName{"Range", Family::kAny},
 };
-
-std::string_view trimmed(std::string_view word) {
-  const auto first = std::min(word.find_first_not_of(' '), word.size());
-  const auto last = word.find_last_not_of(' ');
-  return word.substr(first, last == std::string_view::npos ? 0 : last + 1 - first);
-}
 
 const TypeName* find_type(std::string_view name) {
   const auto found = std::find_if(kTypes.begin(), kTypes.end(), [name](const TypeName& type) {

@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "etl/sql/array_text.h"
+#include "etl/sql/trimmed.h"
 
 namespace penstock::etl::sql {
 namespace {
@@ -70,15 +71,6 @@ Objection append_number(const Member& member, const Column& column, const RowFor
   return {};
 }
 
-/// Text that is a number. Some destinations would round others without a word.
-Objection append_integer_text(std::string_view text, const Column& column, const RowFormat& format,
-                              std::string& row) {
-  const auto first = std::min(text.find_first_not_of(' '), text.size());
-  const auto last = text.find_last_not_of(' ');
-  return append_integer(text.substr(first, last == std::string_view::npos ? 0 : last + 1 - first),
-                        column, format, row);
-}
-
 Objection append_boolean(bool value, const Column& column, const RowFormat& format,
                          std::string& row) {
   switch (column.type.kind) {
@@ -105,7 +97,8 @@ Objection append_text_value(std::string_view text, const Column& column, const R
                        column.type.characters_max);
   }
   switch (column.type.kind) {
-    case ColumnKind::kInteger: return append_integer_text(text, column, format, row);
+    // Some destinations would round others without a word.
+    case ColumnKind::kInteger: return append_integer(trimmed(text), column, format, row);
     case ColumnKind::kTemporal:
       column.type.keeps_offset ? format.append_text(row, text) : format.append_temporal(row, text);
       return {};

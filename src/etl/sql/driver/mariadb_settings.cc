@@ -15,7 +15,6 @@ namespace penstock::etl::sql {
 namespace {
 
 using Tls = MariadbSettings::Tls;
-using WordResult = std::optional<std::string_view>;  // What is wrong with the value, if anything.
 
 /// The value is kept as it is.
 struct Text {
@@ -68,14 +67,7 @@ constexpr std::array kTlsModes{
     std::pair{std::string_view("verifyfull"), Tls::kVerified},
 };
 
-template <typename Number>
-bool read_number(const std::string& value, Number& number) {
-  const char* end = value.data() + value.size();
-  const auto parsed = std::from_chars(value.data(), end, number);
-  return parsed.ec == std::errc{} && parsed.ptr == end;
-}
-
-WordResult set_host(MariadbSettings& settings, const std::string& value) {
+WordProblem set_host(MariadbSettings& settings, const std::string& value) {
   if (value.empty()) return "is empty";
   if (value.find(',') != std::string::npos) return "names several servers, which is not supported";
   if (value.find_first_of("= @") != std::string::npos && !value.starts_with('/')) {
@@ -85,23 +77,23 @@ WordResult set_host(MariadbSettings& settings, const std::string& value) {
   return {};
 }
 
-WordResult set_port(MariadbSettings& settings, const std::string& value) {
-  if (!read_number(value, settings.port) || settings.port == 0) return "is no port";
+WordProblem set_port(MariadbSettings& settings, const std::string& value) {
+  const char* end = value.data() + value.size();
+  const auto parsed = std::from_chars(value.data(), end, settings.port);
+  const bool is_port = parsed.ec == std::errc{} && parsed.ptr == end && settings.port != 0;
+  if (!is_port) return "is no port";
   return {};
 }
 
-WordResult set_protocol(MariadbSettings&, const std::string& value) {
+WordProblem set_protocol(MariadbSettings&, const std::string& value) {
   for (const std::string_view known : {"socket", "sockets", "tcp", "tcpip", "unix", "unixsocket"}) {
     if (equal_ignoring_case(known, value)) return {};
   }
   return "names a protocol that is not supported";
 }
 
-WordResult set_tls_mode(MariadbSettings& settings, const std::string& value) {
-  std::string folded;
-  for (const char c : fold_case(value)) {
-    if (c != '-' && c != ' ' && c != '_') folded.push_back(c);
-  }
+WordProblem set_tls_mode(MariadbSettings& settings, const std::string& value) {
+  const auto folded = folded_word(value);
   for (const auto& [name, mode] : kTlsModes) {
     if (name != folded) continue;
     settings.tls = mode;
@@ -110,7 +102,7 @@ WordResult set_tls_mode(MariadbSettings& settings, const std::string& value) {
   return "is not an SSL mode that is known";
 }
 
-WordResult set_encrypt(MariadbSettings& settings, const std::string& value) {
+WordProblem set_encrypt(MariadbSettings& settings, const std::string& value) {
   const bool wanted = equal_ignoring_case(value, "true") || equal_ignoring_case(value, "yes");
   const bool unwanted = equal_ignoring_case(value, "false") || equal_ignoring_case(value, "no");
   if (!wanted && !unwanted) return "is neither true nor false";
@@ -118,23 +110,17 @@ WordResult set_encrypt(MariadbSettings& settings, const std::string& value) {
   return {};
 }
 
-WordResult set_connect_timeout(MariadbSettings& settings, const std::string& value) {
-  std::uint32_t seconds = 0;
-  if (!read_number(value, seconds)) return "is no number of seconds";
-  if (seconds > 0) settings.connect_timeout_s = seconds;
-  return {};
+WordProblem set_connect_timeout(MariadbSettings& settings, const std::string& value) {
+  return read_seconds(value, settings.connect_timeout_s);
 }
 
-WordResult set_command_timeout(MariadbSettings& settings, const std::string& value) {
-  std::uint32_t seconds = 0;
-  if (!read_number(value, seconds)) return "is no number of seconds";
-  if (seconds > 0) settings.command_timeout_s = seconds;
-  return {};
+WordProblem set_command_timeout(MariadbSettings& settings, const std::string& value) {
+  return read_seconds(value, settings.command_timeout_s);
 }
 
 struct Special {
   std::string_view key;
-  WordResult (*apply)(MariadbSettings&, const std::string&);
+  WordProblem (*apply)(MariadbSettings&, const std::string&);
 };
 
 constexpr std::array kSpecials{
@@ -157,7 +143,7 @@ constexpr std::array kSpecials{
     Special{"defaultcommandtimeout", &set_command_timeout},
 };
 
-WordResult apply_word(MariadbSettings& settings, const ConnectionWord& word) {
+WordProblem apply_word(MariadbSettings& settings, const ConnectionWord& word) {
   const auto is_word = [&word](const auto& entry) { return entry.key == word.key; };
   const auto* const special = std::find_if(kSpecials.begin(), kSpecials.end(), is_word);
   if (special != kSpecials.end()) return special->apply(settings, word.value);
@@ -167,7 +153,7 @@ WordResult apply_word(MariadbSettings& settings, const ConnectionWord& word) {
     return {};
   }
   const bool ignored = kIgnored.find(fmt::format(" {} ", word.key)) != std::string_view::npos;
-  return ignored ? WordResult() : "is not one that is known for MySQL and MariaDB";
+  return ignored ? WordProblem() : "is not one that is known for MySQL and MariaDB";
 }
 
 }  // namespace

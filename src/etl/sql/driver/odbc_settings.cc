@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <span>
 
 #include <fmt/format.h>
@@ -15,8 +14,6 @@
 namespace penstock::etl::sql {
 namespace {
 
-using Problem = std::optional<std::string_view>;  // What is wrong with a value, if anything.
-
 /// The value goes to the driver as it is, under the driver's own name for it.
 struct Passed {
   std::string_view key;
@@ -25,7 +22,7 @@ struct Passed {
 
 struct Special {
   std::string_view key;
-  Problem (*apply)(OdbcSettings&, const std::string&);
+  WordProblem (*apply)(OdbcSettings&, const std::string&);
 };
 
 /// The keywords of one form of connection string, in lower case, without blanks and underscores.
@@ -36,7 +33,7 @@ struct Vocabulary {
   std::string_view refusal;  ///< Of all others.
 };
 
-Problem pass(OdbcSettings& settings, std::string_view name, std::string value) {
+WordProblem pass(OdbcSettings& settings, std::string_view name, std::string value) {
   settings.words.push_back({std::string(name), std::move(value)});
   return {};
 }
@@ -47,33 +44,20 @@ bool is_any_of(std::string_view value, std::initializer_list<std::string_view> c
   });
 }
 
-Problem read_seconds(const std::string& value, std::uint32_t& seconds) {
-  const char* end = value.data() + value.size();
-  const auto parsed = std::from_chars(value.data(), end, seconds);
-  if (parsed.ec != std::errc{} || parsed.ptr != end) return "is no number of seconds";
-  return {};
+WordProblem set_connect_timeout(OdbcSettings& settings, const std::string& value) {
+  return read_seconds(value, settings.connect_timeout_s);
 }
 
-Problem set_connect_timeout(OdbcSettings& settings, const std::string& value) {
-  std::uint32_t seconds = 0;
-  auto problem = read_seconds(value, seconds);
-  if (!problem && seconds > 0) settings.connect_timeout_s = seconds;
-  return problem;
+WordProblem set_command_timeout(OdbcSettings& settings, const std::string& value) {
+  return read_seconds(value, settings.command_timeout_s);
 }
 
-Problem set_command_timeout(OdbcSettings& settings, const std::string& value) {
-  std::uint32_t seconds = 0;
-  auto problem = read_seconds(value, seconds);
-  if (!problem && seconds > 0) settings.command_timeout_s = seconds;
-  return problem;
-}
-
-Problem set_password(OdbcSettings& settings, const std::string& value) {
+WordProblem set_password(OdbcSettings& settings, const std::string& value) {
   settings.password = value;
   return pass(settings, "PWD", value);
 }
 
-Problem set_driver(OdbcSettings& settings, const std::string& value) {
+WordProblem set_driver(OdbcSettings& settings, const std::string& value) {
   if (value.empty()) return "is empty";
   if (value.find('/') != std::string::npos) {
     return "names a file: name a driver as odbcinst.ini does";
@@ -85,12 +69,12 @@ Problem set_driver(OdbcSettings& settings, const std::string& value) {
   return {};
 }
 
-Problem set_dsn(OdbcSettings& settings, const std::string& value) {
+WordProblem set_dsn(OdbcSettings& settings, const std::string& value) {
   if (value.empty()) return "is empty";
   return pass(settings, "DSN", value);
 }
 
-Problem set_database(OdbcSettings& settings, const std::string& value) {
+WordProblem set_database(OdbcSettings& settings, const std::string& value) {
   if (value.find('/') != std::string::npos) return "names a file: use a DSN";
   return pass(settings, "Database", value);
 }
@@ -151,7 +135,7 @@ constexpr Vocabulary kOdbc{
 // ---- SqlClient ----
 
 /// "db,1433" of "tcp:db,1433", "localhost\X" of ".\X".
-Problem set_sql_server(OdbcSettings& settings, const std::string& value) {
+WordProblem set_sql_server(OdbcSettings& settings, const std::string& value) {
   std::string server = value;
   if (fold_case(server).starts_with("tcp:")) server.erase(0, 4);
   if (server.empty()) return "is empty";
@@ -170,7 +154,7 @@ Problem set_sql_server(OdbcSettings& settings, const std::string& value) {
 }
 
 /// In the words of Microsoft's driver and of FreeTDS: each passes over the other's.
-Problem set_encrypt(OdbcSettings& settings, const std::string& value) {
+WordProblem set_encrypt(OdbcSettings& settings, const std::string& value) {
   if (is_any_of(value, {"strict"})) return pass(settings, "Encrypt", "strict");
   const bool wanted = is_any_of(value, {"true", "yes", "mandatory"});
   if (!wanted && !is_any_of(value, {"false", "no", "optional"})) {
@@ -180,20 +164,20 @@ Problem set_encrypt(OdbcSettings& settings, const std::string& value) {
   return pass(settings, "Encrypt", wanted ? "yes" : "no");
 }
 
-Problem set_trust(OdbcSettings& settings, const std::string& value) {
+WordProblem set_trust(OdbcSettings& settings, const std::string& value) {
   const bool wanted = is_any_of(value, {"true", "yes"});
   if (!wanted && !is_any_of(value, {"false", "no"})) return "is neither true nor false";
   return pass(settings, "TrustServerCertificate", wanted ? "yes" : "no");
 }
 
-Problem set_integrated_security(OdbcSettings& settings, const std::string& value) {
+WordProblem set_integrated_security(OdbcSettings& settings, const std::string& value) {
   if (is_any_of(value, {"false", "no"})) return {};
   if (!is_any_of(value, {"true", "yes", "sspi"})) return "is neither true nor false nor SSPI";
   return pass(settings, "Trusted_Connection", "yes");
 }
 
 /// "ActiveDirectoryPassword" of "Active Directory Password".
-Problem set_authentication(OdbcSettings& settings, const std::string& value) {
+WordProblem set_authentication(OdbcSettings& settings, const std::string& value) {
   std::string joined;
   std::copy_if(value.begin(), value.end(), std::back_inserter(joined),
                [](char c) { return c != ' '; });
@@ -247,12 +231,12 @@ constexpr Vocabulary kSqlServer{
 
 // ---- Oracle ----
 
-Problem set_oracle_source(OdbcSettings& settings, const std::string& value) {
+WordProblem set_oracle_source(OdbcSettings& settings, const std::string& value) {
   if (value.empty()) return "is empty";
   return pass(settings, "DBQ", value);
 }
 
-Problem set_oracle_user(OdbcSettings& settings, const std::string& value) {
+WordProblem set_oracle_user(OdbcSettings& settings, const std::string& value) {
   if (value == "/") return {};  // The operating system's user, or a wallet's.
   return pass(settings, "UID", value);
 }
@@ -282,8 +266,8 @@ constexpr Vocabulary kOracle{
 
 // ---- all ----
 
-Problem apply_word(OdbcSettings& settings, const ConnectionWord& word,
-                   const Vocabulary& vocabulary) {
+WordProblem apply_word(OdbcSettings& settings, const ConnectionWord& word,
+                       const Vocabulary& vocabulary) {
   const auto is_word = [&word](const auto& entry) { return entry.key == word.key; };
   const auto special =
       std::find_if(vocabulary.specials.begin(), vocabulary.specials.end(), is_word);

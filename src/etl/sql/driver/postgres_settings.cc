@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <memory>
 
 #include <fmt/format.h>
@@ -86,10 +85,7 @@ bool has(const PostgresSettings& settings, std::string_view keyword) {
 
 /// "VerifyFull" and "verify-full" are "verify-full".
 std::optional<std::string> ssl_mode(std::string_view text) {
-  std::string folded;
-  for (const char c : fold_case(text)) {
-    if (c != '-' && c != ' ' && c != '_') folded.push_back(c);
-  }
+  auto folded = folded_word(text);
   if (folded == "verifyca") return "verify-ca";
   if (folded == "verifyfull") return "verify-full";
   for (const std::string_view mode : {"disable", "allow", "prefer", "require"}) {
@@ -100,23 +96,16 @@ std::optional<std::string> ssl_mode(std::string_view text) {
 
 /// "ReadWrite" and "read-write" are "read-write".
 std::optional<std::string> session_attributes(std::string_view text) {
-  std::string folded;
-  for (const char c : fold_case(text)) {
-    if (c != '-' && c != ' ' && c != '_') folded.push_back(c);
-  }
+  const auto folded = folded_word(text);
   for (const std::string_view known :
        {"any", "primary", "standby", "read-write", "read-only", "prefer-standby"}) {
-    std::string plain(known);
-    std::erase(plain, '-');
-    if (folded == plain) return std::string(known);
+    if (folded == folded_word(known)) return std::string(known);
   }
   return std::nullopt;
 }
 
-using WordResult = std::optional<std::string_view>;  // What is wrong with the value, if anything.
-
 /// Npgsql takes ports within the list of hosts: "a:5433,b" is hosts "a,b" with ports "5433,".
-WordResult set_hosts(PostgresSettings& settings, const std::string& list) {
+WordProblem set_hosts(PostgresSettings& settings, const std::string& list) {
   // Perhaps libpq's form with a mistake in it; as a host its secrets would get into messages.
   if (list.find_first_of("= ") != std::string::npos && !list.starts_with('/')) {
     return "is no host name";
@@ -141,21 +130,21 @@ WordResult set_hosts(PostgresSettings& settings, const std::string& list) {
   return {};
 }
 
-WordResult set_ssl_mode(PostgresSettings& settings, const std::string& value) {
+WordProblem set_ssl_mode(PostgresSettings& settings, const std::string& value) {
   auto mode = ssl_mode(value);
   if (!mode) return "is not an SSL mode that is known";
   set(settings, "sslmode", std::move(*mode));
   return {};
 }
 
-WordResult set_session_attributes(PostgresSettings& settings, const std::string& value) {
+WordProblem set_session_attributes(PostgresSettings& settings, const std::string& value) {
   auto attributes = session_attributes(value);
   if (!attributes) return "names no session attributes that are known";
   set(settings, "target_session_attrs", std::move(*attributes));
   return {};
 }
 
-WordResult set_search_path(PostgresSettings& settings, const std::string& value) {
+WordProblem set_search_path(PostgresSettings& settings, const std::string& value) {
   std::string escaped;
   for (const char c : value) {
     if (c == ' ' || c == '\\') escaped.push_back('\\');
@@ -165,17 +154,13 @@ WordResult set_search_path(PostgresSettings& settings, const std::string& value)
   return {};
 }
 
-WordResult set_command_timeout(PostgresSettings& settings, const std::string& value) {
-  std::uint32_t seconds = 0;
-  const auto* end = value.data() + value.size();
-  if (std::from_chars(value.data(), end, seconds).ptr != end) return "is no number of seconds";
-  if (seconds > 0) settings.command_timeout_s = seconds;
-  return {};
+WordProblem set_command_timeout(PostgresSettings& settings, const std::string& value) {
+  return read_seconds(value, settings.command_timeout_s);
 }
 
 struct Special {
   std::string_view npgsql;
-  WordResult (*apply)(PostgresSettings&, const std::string&);
+  WordProblem (*apply)(PostgresSettings&, const std::string&);
 };
 
 constexpr std::array kSpecials{
@@ -187,7 +172,7 @@ constexpr std::array kSpecials{
     Special{"commandtimeout", &set_command_timeout},
 };
 
-WordResult apply_word(PostgresSettings& settings, const ConnectionWord& word) {
+WordProblem apply_word(PostgresSettings& settings, const ConnectionWord& word) {
   const auto is_word = [&word](const auto& entry) { return entry.npgsql == word.key; };
   const auto special = std::find_if(kSpecials.begin(), kSpecials.end(), is_word);
   if (special != kSpecials.end()) return special->apply(settings, word.value);
@@ -197,7 +182,7 @@ WordResult apply_word(PostgresSettings& settings, const ConnectionWord& word) {
     return {};
   }
   const bool ignored = kIgnored.find(fmt::format(" {} ", word.key)) != std::string_view::npos;
-  return ignored ? WordResult() : "is not one that Npgsql or libpq has";
+  return ignored ? WordProblem() : "is not one that Npgsql or libpq has";
 }
 
 Result<PostgresSettings> parse_npgsql(const std::string& text) {
