@@ -8,23 +8,41 @@
 #include "api/request_reading.h"
 #include "api/routes.h"
 #include "etl/loops.h"
+#include "etl/shared_tables.h"
 
 namespace penstock::api {
 namespace {
 
 namespace json = boost::json;
 
-/// The task is stored, whatever the linter says, and even if it says nothing.
-json::array warnings_about(const etl::EtlTasks& tasks, const etl::TaskDefinition& task) {
-  json::array warnings;
+void warn_of_shared_tables(const etl::EtlTasks& tasks, const etl::TaskDefinition& task,
+                           json::array& warnings) {
+  const auto record = tasks.store().read();
+  if (!record) return;
+  for (const auto& script : task.transformations) {
+    for (const auto& sentence : etl::find_shared_tables(*record, {task, script})) {
+      warnings.push_back(json::object{{"TransformationName", script.name}, {"Message", sentence}});
+    }
+  }
+}
+
+void warn_of_scripts(const etl::EtlTasks& tasks, const etl::TaskDefinition& task,
+                     json::array& warnings) {
   const auto findings = tasks.lint(task);
-  if (!findings) return warnings;
+  if (!findings) return;
   for (const auto& finding : *findings) {
     warnings.push_back(json::object{{"TransformationName", finding.transformation},
                                     {"Line", finding.warning.position.line},
                                     {"Column", finding.warning.position.column},
                                     {"Message", finding.warning.message}});
   }
+}
+
+/// The task is stored, whatever they say.
+json::array warnings_about(const etl::EtlTasks& tasks, const etl::TaskDefinition& task) {
+  json::array warnings;
+  warn_of_scripts(tasks, task, warnings);
+  warn_of_shared_tables(tasks, task, warnings);
   return warnings;
 }
 

@@ -1,6 +1,7 @@
 #include "etl/shared_tables.h"
 
 #include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -27,6 +28,23 @@ std::vector<std::string> tables_of(const ScriptOfTask& of) {
 }
 
 }  // namespace
+
+std::vector<std::string> find_contested_tables(const TaskDefinition& task) {
+  std::vector<std::string> sentences;
+  std::map<std::string, std::string> script_of;  // By the table.
+  for (const auto& script : task.transformations) {
+    if (script.disabled) continue;
+    for (const auto& table : tables_of({task, script})) {
+      const auto [first, is_only] = script_of.emplace(fold_case(table), script.name);
+      if (is_only || first->second == script.name) continue;
+      sentences.push_back(fmt::format(
+          "scripts '{}' and '{}' both load table '{}': each would delete what the other "
+          "has loaded of a document",
+          first->second, script.name, table));
+    }
+  }
+  return sentences;
+}
 
 std::vector<std::string> find_shared_tables(const EtlRecord& record, const ScriptOfTask& own) {
   std::vector<std::string> sentences;

@@ -8,6 +8,7 @@
 #include <fmt/ranges.h>
 
 #include "base/text.h"
+#include "etl/shared_tables.h"
 #include "etl/unbuilt_features.h"
 #include "script/discovery.h"
 
@@ -154,6 +155,7 @@ void check_tables(const TaskDefinition& task, Problems& problems) {
           fmt::format("table '{}' has a 'RowNumberColumn' but no 'UpsertMode'", table.name));
     }
   }
+  std::ranges::move(find_contested_tables(task), std::back_inserter(problems));
 }
 
 }  // namespace

@@ -96,7 +96,23 @@ test('two tasks on one table are warned of each other', async () => {
   shop.exec('CREATE TABLE Orders (Id TEXT PRIMARY KEY, Total INT)');
   await putTask(database, 'A');
   assert.deepEqual(await warningsOf(database), []);
-  await putTask(database, 'B');
+  const { Warnings } = await putTask(database, 'B');
+  assert.equal(Warnings.length, 1);
+  assert.equal(Warnings[0].TransformationName, 'S');
+  assert.match(Warnings[0].Message, /table Orders is also loaded by 'A\/S'/);
   assert.match((await warningsOf(database)).join('\n'),
                /table Orders is also loaded by 'B\/S'.*\n.*table Orders is also loaded by 'A\/S'/);
+});
+
+test('two scripts of one task on one table are refused, and disabling one of them helps', async () => {
+  const { database, shop } = await withFile();
+  shop.exec('CREATE TABLE Orders (Id TEXT PRIMARY KEY, Total INT)');
+  const scripts = ['First', 'Second'].map((name) => script(name, ['Orders'], 'loadToOrders({});'));
+  await assert.rejects(putTask(database, 'T', { Transforms: scripts }),
+                       /'First' and 'Second' both load table 'Orders'/);
+  const { OngoingTasks } = await call('GET', `/databases/${database}/tasks`);
+  assert.deepEqual(OngoingTasks, []);
+
+  scripts[0].Disabled = true;
+  await putTask(database, 'T', { Transforms: scripts });
 });

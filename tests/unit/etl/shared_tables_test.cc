@@ -61,5 +61,30 @@ TEST(SharedTablesTest, SaysNothingOfOtherTablesAndInsertOnlyTables) {
   EXPECT_THAT(found(record), IsEmpty());
 }
 
+TaskDefinition with_second_script(TaskDefinition task, std::string script) {
+  auto& second = task.transformations.emplace_back();
+  second.name = "T";
+  second.script = std::move(script);
+  return task;
+}
+
+TEST(SharedTablesTest, FindsTheTableThatTwoScriptsOfATaskLoad) {
+  const auto contested = find_contested_tables(
+      with_second_script(task("A", "loadToOrders({}); loadToOrders({});"), "loadToORDERS({});"));
+  EXPECT_THAT(contested, ElementsAre(HasSubstr("scripts 'S' and 'T' both load table 'Orders'")));
+}
+
+TEST(SharedTablesTest, LetsScriptsShareWhatNoneOfThemDeletesFrom) {
+  auto disabled = with_second_script(task("A", "loadToOrders({});"), "loadToOrders({});");
+  disabled.transformations.back().disabled = true;
+  EXPECT_THAT(find_contested_tables(disabled), IsEmpty());
+  EXPECT_THAT(
+      find_contested_tables(with_second_script(task("A", "loadToOrders({});"), "loadToLines({});")),
+      IsEmpty());
+  EXPECT_THAT(find_contested_tables(
+                  with_second_script(task("A", "loadToOrders({});", true), "loadToOrders({});")),
+              IsEmpty());
+}
+
 }  // namespace
 }  // namespace penstock::etl

@@ -20,6 +20,9 @@ ConnectionString sql_connection(std::string text = "Data Source=shop.db") {
   return connection;
 }
 
+/// Two scripts of a task cannot load one table.
+constexpr const char* kLoadsUsers = "loadToUsers({N: 1});";
+
 Transformation script(std::string name, std::string text = "loadToOrders({N: 1});") {
   Transformation transformation;
   transformation.name = std::move(name);
@@ -34,7 +37,7 @@ TaskDefinition sql_task(std::vector<Transformation> transformations) {
   task.kind = DestinationKind::kSql;
   task.connection_string_name = "shop";
   task.transformations = std::move(transformations);
-  task.sql_tables = {{"Orders", "Id", false}};
+  task.sql_tables = {{"Orders", "Id", false}, {"Users", "Id", false}};
   return task;
 }
 
@@ -90,7 +93,7 @@ TEST_F(TaskStoreTest, NamesTheMissingConnectionStringAndEverythingElseThatIsWron
 
 TEST_F(TaskStoreTest, RefusesASecondTaskOfTheSameNameIgnoringCase) {
   must(store_.add(sql_task({script("S1")})));
-  auto second = sql_task({script("S2")});
+  auto second = sql_task({script("S2", kLoadsUsers)});
   second.name = "ORDERS";
 
   ASSERT_FALSE(store_.add(second));
@@ -102,7 +105,8 @@ TEST_F(TaskStoreTest, UpdateGivesANewIdAndKeepsThePositions) {
   const auto before = generation("Orders", "S1");
 
   const auto updated = must(store_.update(
-      added.task_id, sql_task({script("s1", "loadToOrders({N: 2});"), script("S2")}), {}));
+      added.task_id, sql_task({script("s1", "loadToOrders({N: 2});"), script("S2", kLoadsUsers)}),
+      {}));
 
   EXPECT_GT(updated.task_id, added.task_id);
   EXPECT_EQ(generation("Orders", "S1"), before);
@@ -136,7 +140,7 @@ TEST_F(TaskStoreTest, RenamedTaskStartsFromTheBeginning) {
 }
 
 TEST_F(TaskStoreTest, ResetOfOneScriptLeavesItsSiblingAlone) {
-  must(store_.add(sql_task({script("S1"), script("S2")})));
+  must(store_.add(sql_task({script("S1"), script("S2", kLoadsUsers)})));
   const auto before = generation("Orders", "S2");
 
   const auto reset = must(store_.reset("orders", "s1"));
@@ -146,11 +150,11 @@ TEST_F(TaskStoreTest, ResetOfOneScriptLeavesItsSiblingAlone) {
 }
 
 TEST_F(TaskStoreTest, UpdateResetsTheScriptsThatItNames) {
-  const auto added = must(store_.add(sql_task({script("S1"), script("S2")})));
+  const auto added = must(store_.add(sql_task({script("S1"), script("S2", kLoadsUsers)})));
   const auto before = generation("Orders", "S2");
 
-  const auto updated =
-      must(store_.update(added.task_id, sql_task({script("S1"), script("S2")}), {"s1"}));
+  const auto updated = must(
+      store_.update(added.task_id, sql_task({script("S1"), script("S2", kLoadsUsers)}), {"s1"}));
 
   EXPECT_EQ(generation("Orders", "S1"), updated.index);
   EXPECT_EQ(generation("Orders", "S2"), before);

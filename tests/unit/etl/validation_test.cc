@@ -111,6 +111,9 @@ const ValidationCase kCases[] = {
     {"VA011NoLoadTo", raven_task({users_script("this.Name = 'a';")}), {"loadTo<CollectionName>()"}},
     {"EmptyScriptIsLegalForRaven", raven_task({users_script(" \n")}), {}},
     {"EmptyScriptIsNotLegalForSql", sql_task({users_script(" \n")}), {"'S1' must not be empty"}},
+    {"TwoScriptsOnOneTable",
+     sql_task({users_script("loadToUsers({});"), named("S2", users_script("loadToUsers({});"))}),
+     {"scripts 'S1' and 'S2' both load table 'Users'"}},
     {"VA014BlankAfterLoadTo", raven_task({users_script("loadToUsers (this);")}), {}},
     {"VA016BehaviorOfAnotherCollection",
      raven_task({users_script("loadToUsers(this);"
