@@ -26,7 +26,7 @@ async function whyItWaits(open, change, factoryName) {
 }
 
 each('a wrong password is refused', async (open) => {
-  const why = await whyItWaits(open, (text) => text.replace(/Password='[^']*'/, `Password=${kSecret}`));
+  const why = await whyItWaits(open, (text) => text.replace(/(Password|Pwd)=('.*'|{.*})/, `$1=${kSecret}`));
   assert.match(why, /password authentication failed|access denied/i);
 }, servers);
 
@@ -41,8 +41,7 @@ each('a database that does not exist is named', async (open) => {
 }, servers);
 
 each('TLS that the server does not offer is missed', async (open, product) => {
-  const demand = product.name === 'PostgreSQL' ? 'SSL Mode=Require' : 'SslMode=Required';
-  assert.match(await whyItWaits(open, (text) => `${text};${demand}`), /SSL|TLS/);
+  assert.match(await whyItWaits(open, (text) => `${text};${product.demandsTls}`), /SSL|TLS/);
 }, servers);
 
 each('a server that does not listen is said to be away', async (open) => {

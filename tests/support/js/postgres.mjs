@@ -58,6 +58,10 @@ export class PostgresServer {
     return `Host=127.0.0.1;Port=${this.port};Database=${database};Username=postgres;Password='${kPassword}'`;
   }
 
+  odbcString(driver, database) {
+    return `Driver={${driver}};Server=127.0.0.1;Port=${this.port};Database=${database};Uid=postgres;Pwd={${kPassword}}`;
+  }
+
   #client(database, more) {
     return [join(this.#bin, 'psql'),
             ['-h', this.#folder, '-p', String(this.port), '-U', 'postgres', '-d', database,

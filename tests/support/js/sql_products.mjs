@@ -37,7 +37,7 @@ class ServerTarget {
   constructor(product, server, name) {
     Object.assign(this, { product, server, name });
     this.factory = product.factory;
-    this.connectionString = server.connectionString(name);
+    this.connectionString = product.connectionString(server, name);
   }
 
   sql(text) { return this.server.sql(this.name, text, '\t'); }
@@ -72,38 +72,58 @@ function hasSqlite() {
   try { execFileSync('sqlite3', ['-version'], { stdio: 'pipe' }); return true; } catch { return false; }
 }
 
-/**
- * `missing`: why it cannot be tested here, or false. `types`: its names of types that products call
- * differently.
- */
-const kProducts = [
-  {
-    name: 'PostgreSQL', factory: 'Npgsql', isServer: true, hasArrays: true,
-    missing: !PostgresServer.available() && 'PostgreSQL is not installed',
-    types: { datetime: 'timestamp', binary: 'bytea', guid: 'uuid' },
-    start: () => PostgresServer.start(),
-    createTarget: (server, name) => {
-      server.sql('postgres', `CREATE DATABASE ${name}`);
-      return name;
-    },
-    // A schema beside the default one.
-    createSchema: (target, name) => target.sql(`CREATE SCHEMA ${name}`),
-    openSessions: "SELECT pid FROM pg_stat_activity WHERE application_name = 'penstock' AND datname = current_database()",
-    endSession: (session) => `SELECT pg_terminate_backend(${session})`,
-    blockedSessions: 'SELECT 1 FROM pg_locks WHERE NOT granted',
-    // Nobody else writes to it while the transaction is open.
-    lockTable: (table) => `LOCK TABLE ${table} IN SHARE MODE`,
-    // A table that lies in a folder of its own, which belongs to `user`.
-    user: 'postgres',
-    createTableIn: (folder, table, columns) =>
-      [`CREATE TABLESPACE small LOCATION '${folder}'`, `CREATE TABLE ${table} (${columns}) TABLESPACE small`],
-    dropTableIn: (table) => [`DROP TABLE ${table}`, 'DROP TABLESPACE small'],
+function hasOdbcDriver(name) {
+  try { return execFileSync('odbcinst', ['-q', '-d'], { encoding: 'utf8' }).includes(`[${name}]`); } catch { return false; }
+}
+
+// Of a product: `missing`: why it cannot be tested here, or false; `types`: its names of types that
+// products call differently; `demandsTls`: what a connection string says for it.
+
+const kPostgres = {
+  name: 'PostgreSQL', factory: 'Npgsql', isServer: true, hasArrays: true,
+  missing: !PostgresServer.available() && 'PostgreSQL is not installed',
+  types: { datetime: 'timestamp', binary: 'bytea', guid: 'uuid' },
+  demandsTls: 'SSL Mode=Require',
+  start: () => PostgresServer.start(),
+  connectionString: (server, name) => server.connectionString(name),
+  createTarget: (server, name) => {
+    server.sql('postgres', `CREATE DATABASE ${name}`);
+    return name;
   },
+  // A schema beside the default one.
+  createSchema: (target, name) => target.sql(`CREATE SCHEMA ${name}`),
+  openSessions: "SELECT pid FROM pg_stat_activity WHERE application_name = 'penstock' AND datname = current_database()",
+  endSession: (session) => `SELECT pg_terminate_backend(${session})`,
+  blockedSessions: 'SELECT 1 FROM pg_locks WHERE NOT granted',
+  // Nobody else writes to it while the transaction is open.
+  lockTable: (table) => `LOCK TABLE ${table} IN SHARE MODE`,
+  // A table that lies in a folder of its own, which belongs to `user`.
+  user: 'postgres',
+  createTableIn: (folder, table, columns) =>
+    [`CREATE TABLESPACE small LOCATION '${folder}'`, `CREATE TABLE ${table} (${columns}) TABLESPACE small`],
+  dropTableIn: (table) => [`DROP TABLE ${table}`, 'DROP TABLESPACE small'],
+};
+
+const kOdbcDriver = 'PostgreSQL Unicode';
+
+/** The same server by way of ODBC: rows as arrays of parameters instead of COPY. */
+const kOdbcPostgres = {
+  ...kPostgres,
+  name: 'PostgreSQL over ODBC', factory: 'System.Data.Odbc',
+  missing: kPostgres.missing || (!hasOdbcDriver(kOdbcDriver) && `the ODBC driver ${kOdbcDriver} is not installed`),
+  demandsTls: 'SSLmode=require',
+  connectionString: (server, name) => server.odbcString(kOdbcDriver, name),
+};
+
+const kProducts = [
+  kPostgres,
   {
     name: 'MariaDB', factory: 'MySqlConnector.MySqlConnectorFactory', isServer: true,
     missing: !MariadbServer.available() && "MariaDB's server is not installed",
     types: { datetime: 'datetime(6)', binary: 'longblob', guid: 'char(36)' },
+    demandsTls: 'SslMode=Required',
     start: () => MariadbServer.start(),
+    connectionString: (server, name) => server.connectionString(name),
     createTarget: (server, name) => {
       server.sql('', `CREATE DATABASE ${name}`);
       return name;
@@ -124,6 +144,7 @@ const kProducts = [
     missing: !hasSqlite() && "SQLite's client is not installed",
     types: { datetime: 'datetime', binary: 'blob', guid: 'text' },
   },
+  kOdbcPostgres,
 ];
 
 /**
