@@ -1,6 +1,7 @@
 // The checkpoints of document tasks of other servers, in the database that they load into.
 // Penstock's own: a RavenDB does not know them (etl/document/checkpoint.h).
 #include <memory>
+#include <optional>
 
 #include <boost/json/object.hpp>
 
@@ -14,6 +15,7 @@ namespace {
 
 namespace json = boost::json;
 
+/// For a new owner, or, with "Epoch", again for the one that has that epoch.
 Result<void> open_checkpoint(const http::Request& request, documents::Database& database,
                              const http::Respond& respond) {
   const auto body = TRY(object_body(request));
@@ -25,10 +27,14 @@ Result<void> open_checkpoint(const http::Request& request, documents::Database& 
     return invalid_argument("'Source', 'Task' and 'Script' must say which process opens");
   }
   const auto generation = TRY(whole_number_member(body, "Generation"));
+  std::optional<etl::Epoch> epoch;
+  if (body.contains("Epoch")) epoch = {TRY(whole_number_member(body, "Epoch"))};
   const auto position = std::make_shared<etl::Position>();
   database.write(
       [=](documents::WriteContext& context) -> Result<void> {
-        *position = TRY(etl::document::open_checkpoint(context, process, {generation}));
+        *position =
+            TRY(epoch ? etl::document::reopen_checkpoint(context, process, {generation}, *epoch)
+                      : etl::document::open_checkpoint(context, process, {generation}));
         return {};
       },
       answer_written(request, respond, [position, id = database.identity().id] {

@@ -161,6 +161,11 @@ class Destination {
   virtual Result<Position> open(const ProcessKey& process, Generation generation,
                                 const std::stop_token& stop) = 0;
 
+  /// The same for an owner that has been opened under `epoch` and failed since: it stays the owner
+  /// unless somebody else has become it meanwhile. Errors: those of open(); kNotOwner.
+  virtual Result<Position> reopen(const ProcessKey& process, Generation generation, Epoch epoch,
+                                  const std::stop_token& stop) = 0;
+
   /// What holds since the last open().
   virtual Delivery delivery() const { return Delivery::kExactlyOnce; }
 
@@ -176,8 +181,8 @@ class Destination {
   /// Applies `batch`, which begins at `from`, in one transaction together with its position, in
   /// place of all that was loaded for its documents before. Documents that the destination
   /// rejects are given to the error sink handed to the constructor before anything commits.
-  /// Errors: those of open(), which is then called again; kNotOwner if a newer epoch has written
-  /// here: stop at once.
+  /// Errors: those of open(), after which reopen() is called; kNotOwner if a newer epoch has
+  /// written here: stop at once.
   virtual Result<LoadOutcome> load(const LoadBatch& batch, const Position& from,
                                    const std::stop_token& stop) = 0;
 

@@ -102,8 +102,11 @@ NextStep EtlProcess::step(const std::stop_token& stop) {
 }
 
 Result<void> EtlProcess::connect(const std::stop_token& stop) {
-  const auto position = TRY(parts_.destination.open(
-      identity_.key, Generation{identity_.transformation.generation}, stop));
+  const Generation generation{identity_.transformation.generation};
+  auto& destination = parts_.destination;
+  const auto position = TRY(epoch_ ? destination.reopen(identity_.key, generation, *epoch_, stop)
+                                   : destination.open(identity_.key, generation, stop));
+  epoch_ = position.epoch;
   const auto last_etag = TRY(TRY(parts_.source.snapshot()).last_etag());
   if (position.etag > last_etag) return destination_is_ahead(position.etag, last_etag);
   TRY(forget_superseded(parts_.errors.store(), identity_.key, parts_.source,
@@ -329,7 +332,9 @@ NextStep EtlProcess::after_failure(const Error& error) {
   position_.reset();
   switch (error.code) {
     case ErrorCode::kCancelled: return stay_stopped(ProcessState::kStopped, {});
-    case ErrorCode::kNotOwner: return stay_stopped(ProcessState::kNotOwner, error.message);
+    case ErrorCode::kNotOwner:
+      epoch_.reset();
+      return stay_stopped(ProcessState::kNotOwner, error.message);
     case ErrorCode::kScriptFailed: return stay_stopped(ProcessState::kInvalidScript, error.message);
     case ErrorCode::kCorruption: return halt(error.message);
     default: break;

@@ -78,7 +78,9 @@ class EtlProcess {
   /// it was: one that was restored from a copy is noticed then, not only with the next change.
   static constexpr std::chrono::minutes kLookAgainAfter{1};
 
-  /// Opens the destination and reads the position there.
+  /// Opens the destination and reads the position there. The first opening takes the destination
+  /// over, and so does one that resume() asked for after somebody else had taken it over; one after
+  /// an error does not.
   NextStep open(const std::stop_token& stop);
   bool is_open() const { return position_.has_value(); }
   Etag position() const { return position_->etag; }
@@ -133,7 +135,8 @@ class EtlProcess {
   Backoff backoff_;
   ErrorRatio ratio_;
   std::optional<Position> position_;  ///< Nothing until open().
-  MonotonicTime looked_at_;           ///< When the position there was last seen.
+  std::optional<Epoch> epoch_;  ///< Under which this process owns its destination, if it does.
+  MonotonicTime looked_at_;     ///< When the position there was last seen.
   ProcessMonitor monitor_;
 };
 

@@ -13,6 +13,9 @@ class UnusableDestination final : public Destination {
   Result<Position> open(const ProcessKey&, Generation, const std::stop_token&) override {
     return reason_;
   }
+  Result<Position> reopen(const ProcessKey&, Generation, Epoch, const std::stop_token&) override {
+    return reason_;
+  }
   Result<LoadOutcome> load(const LoadBatch&, const Position&, const std::stop_token&) override {
     return reason_;
   }

@@ -89,6 +89,11 @@ Result<std::uint64_t> number_member(const json::object& object, std::string_view
   return invalid_argument(fmt::format("{}: '{}' must be a whole number", kClaimHeader, name));
 }
 
+Error has_another_owner(const ProcessKey& process) {
+  return {ErrorCode::kNotOwner, fmt::format("ETL process '{}/{}' has another owner by now",
+                                            process.task, process.script)};
+}
+
 /// JSON strings in ASCII: a header field may hold nothing else.
 void append_ascii_string(std::string& out, std::string_view text) {
   std::string quoted;
@@ -159,13 +164,19 @@ Result<Position> open_checkpoint(documents::WriteContext& context, const Process
   return position;
 }
 
+// A copy of the destination that is older than the owner knows its generation or epoch no more.
+Result<Position> reopen_checkpoint(documents::WriteContext& context, const ProcessKey& process,
+                                   Generation generation, Epoch epoch) {
+  const auto stored = TRY(read(context, checkpoint_key(process)));
+  if (stored && stored->epoch > epoch) return has_another_owner(process);
+  if (stored && stored->epoch == epoch && stored->generation == generation) return *stored;
+  return open_checkpoint(context, process, generation);
+}
+
 Result<void> advance_checkpoint(documents::WriteContext& context, const BatchClaim& claim) {
   const std::string key = checkpoint_key(claim.process);
   const auto stored = TRY(read(context, key));
-  if (stored && stored->epoch > claim.position.epoch) {
-    return Error{ErrorCode::kNotOwner, fmt::format("ETL process '{}/{}' has another owner by now",
-                                                   claim.process.task, claim.process.script)};
-  }
+  if (stored && stored->epoch > claim.position.epoch) return has_another_owner(claim.process);
   // Without a newer owner: this is another copy of the destination than the one that was opened.
   if (!stored || stored->generation != claim.position.generation ||
       stored->epoch != claim.position.epoch) {

@@ -36,6 +36,11 @@ Result<BatchClaim> parse_claim(std::string_view header);
 Result<Position> open_checkpoint(documents::WriteContext& context, const ProcessKey& process,
                                  Generation generation);
 
+/// The same for an owner that has been opened under `epoch`: it keeps that epoch if nobody else has
+/// opened it since. Errors: kNotOwner if somebody has.
+Result<Position> reopen_checkpoint(documents::WriteContext& context, const ProcessKey& process,
+                                   Generation generation, Epoch epoch);
+
 /// Moves the checkpoint to the end of the batch. Errors: kNotOwner if a newer owner has opened it;
 /// kConflict if the batch does not begin where the last one ended, or it has to be opened (again):
 /// the destination is an older copy of the one that was.

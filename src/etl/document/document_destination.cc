@@ -59,11 +59,14 @@ Result<Position> parse_opened(const http::ClientResponse& answer, Generation gen
                   .etag = {whole_number(*object, "Etag")}};
 }
 
-std::string open_body(const ProcessKey& process, Generation generation) {
-  return json::serialize(json::object{{"Source", process.source_database_id},
-                                      {"Task", process.task},
-                                      {"Script", process.script},
-                                      {"Generation", generation.value}});
+std::string open_body(const ProcessKey& process, Generation generation,
+                      std::optional<Epoch> epoch) {
+  json::object body{{"Source", process.source_database_id},
+                    {"Task", process.task},
+                    {"Script", process.script},
+                    {"Generation", generation.value}};
+  if (epoch) body["Epoch"] = epoch->value;
+  return json::serialize(body);
 }
 
 }  // namespace
@@ -80,14 +83,25 @@ DocumentDestination::DocumentDestination(DocumentDestinationOptions options,
 
 Result<Position> DocumentDestination::open(const ProcessKey& process, Generation generation,
                                            const std::stop_token& stop) {
+  return connect(process, generation, {}, stop);
+}
+
+Result<Position> DocumentDestination::reopen(const ProcessKey& process, Generation generation,
+                                             Epoch epoch, const std::stop_token& stop) {
+  return connect(process, generation, epoch, stop);
+}
+
+Result<Position> DocumentDestination::connect(const ProcessKey& process, Generation generation,
+                                              std::optional<Epoch> epoch,
+                                              const std::stop_token& stop) {
   process_ = process;
   TRY(discover_nodes(stop));
   const auto answer = TRY(send_json(
       "PUT", fmt::format("/databases/{}/etl/checkpoint", http::percent_encode(options_.database)),
-      open_body(process, generation), stop));
+      open_body(process, generation, epoch), stop));
   if (is_unknown_route(answer)) {
     checkpoint_place_ = CheckpointPlace::kSource;
-    position_ = TRY(open_at_source(generation));
+    position_ = TRY(open_at_source(generation, epoch));
   } else {
     TRY(check_answer(answer));
     TRY(check_loop(answer));
@@ -177,10 +191,12 @@ Result<void> DocumentDestination::check_loop(const http::ClientResponse& answer)
       "on: it would feed itself for ever");
 }
 
-Result<Position> DocumentDestination::open_at_source(Generation generation) {
+Result<Position> DocumentDestination::open_at_source(Generation generation,
+                                                     std::optional<Epoch> epoch) {
   Position position;
   TRY(source_.write_and_wait([&](documents::WriteContext& context) -> Result<void> {
-    position = TRY(open_checkpoint(context, process_, generation));
+    position = TRY(epoch ? reopen_checkpoint(context, process_, generation, *epoch)
+                         : open_checkpoint(context, process_, generation));
     return {};
   }));
   return position;

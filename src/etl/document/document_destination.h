@@ -40,6 +40,8 @@ class DocumentDestination final : public Destination {
 
   Result<Position> open(const ProcessKey& process, Generation generation,
                         const std::stop_token& stop) override;
+  Result<Position> reopen(const ProcessKey& process, Generation generation, Epoch epoch,
+                          const std::stop_token& stop) override;
 
   Delivery delivery() const override {
     return checkpoint_place_ == CheckpointPlace::kDestination ? Delivery::kExactlyOnce
@@ -63,9 +65,12 @@ class DocumentDestination final : public Destination {
  private:
   enum class CheckpointPlace : std::uint8_t { kDestination, kSource };
 
+  /// Without an epoch it takes over, whoever was the owner.
+  Result<Position> connect(const ProcessKey& process, Generation generation,
+                           std::optional<Epoch> epoch, const std::stop_token& stop);
   Result<void> discover_nodes(const std::stop_token& stop);
   Result<void> check_loop(const http::ClientResponse& answer) const;
-  Result<Position> open_at_source(Generation generation);
+  Result<Position> open_at_source(Generation generation, std::optional<Epoch> epoch);
   class PartsUnderWay;
   Result<void> deliver(std::span<const DocumentCommands> commands, Etag to,
                        const std::stop_token& stop);

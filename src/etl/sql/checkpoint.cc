@@ -14,6 +14,10 @@ std::uint64_t number_of(const std::optional<std::string>& text) {
   return number;
 }
 
+Error taken_over() {
+  return {ErrorCode::kNotOwner, "another server has taken over this task at the destination"};
+}
+
 }  // namespace
 
 Checkpoint::Checkpoint(const Dialect& dialect, ProcessKey process)
@@ -29,14 +33,30 @@ Result<Position> Checkpoint::open(Connection& connection, Generation generation)
   return Position{generation, {number_of(opened.rows[0][0])}, {number_of(opened.rows[0][1])}};
 }
 
+// A copy of the destination that is older than the owner knows its generation or epoch no more.
+Result<Position> Checkpoint::reopen(Connection& connection, Generation generation,
+                                    Epoch epoch) const {
+  TRY(ensure_table(connection));
+  const auto found = TRY(read(connection));
+  if (found && found->epoch > epoch) return taken_over();
+  if (found && found->epoch == epoch && found->generation == generation) return *found;
+  return open(connection, generation);
+}
+
 Result<Etag> Checkpoint::peek(Connection& connection, Generation generation) const {
   const auto exists = connection.query(dialect_.checkpoint().exists);
   if (!exists.ok()) return exists.failure->to_error().within("looking for the checkpoint table");
   if (exists.rows.empty()) return Etag{};
+  const auto found = TRY(read(connection));
+  return found && found->generation == generation ? found->etag : Etag{};
+}
+
+Result<std::optional<Position>> Checkpoint::read(Connection& connection) const {
   const auto found = connection.query(dialect_.checkpoint().read, parameters({}));
   if (!found.ok()) return found.failure->to_error().within("reading the checkpoint");
-  if (found.rows.empty() || number_of(found.rows[0][0]) != generation.value) return Etag{};
-  return Etag{number_of(found.rows[0][2])};
+  if (found.rows.empty()) return std::nullopt;
+  const auto& row = found.rows.front();
+  return Position{{number_of(row[0])}, {number_of(row[1])}, {number_of(row[2])}};
 }
 
 StatementResult Checkpoint::move(Connection& connection, const Position& from, Etag to) const {
@@ -46,11 +66,9 @@ StatementResult Checkpoint::move(Connection& connection, const Position& from, E
 }
 
 Error Checkpoint::explain_lost(Connection& connection, const Position& from) const {
-  const auto found = connection.query(dialect_.checkpoint().read, parameters({}));
-  if (!found.ok()) return found.failure->to_error();
-  if (!found.rows.empty() && number_of(found.rows[0][1]) > from.epoch.value) {
-    return {ErrorCode::kNotOwner, "another server has taken over this task at the destination"};
-  }
+  const auto found = read(connection);
+  if (!found) return found.error();
+  if (*found && (*found)->epoch > from.epoch) return taken_over();
   return {ErrorCode::kUnavailable,
           "the checkpoint in the destination is not where this task left it (changed by hand, or "
           "restored from a backup): going on from where it is"};

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "etl/destination.h"
 #include "etl/sql/driver/driver.h"
 
@@ -16,6 +18,10 @@ class Checkpoint {
   /// Errors: kForbidden if the table is missing and may not be created; those of the connection.
   Result<Position> open(Connection& connection, Generation generation) const;
 
+  /// The same for an owner that has been opened under `epoch`: it keeps that epoch if nobody else
+  /// has opened it since, and waits for nobody. Errors: those of open(); kNotOwner if somebody has.
+  Result<Position> reopen(Connection& connection, Generation generation, Epoch epoch) const;
+
   /// Where open() would go on, without opening; 0 if it would begin.
   Result<Etag> peek(Connection& connection, Generation generation) const;
 
@@ -31,6 +37,8 @@ class Checkpoint {
   Result<std::string> other_source(Connection& connection) const;
 
  private:
+  /// The row as it is; nothing if there is none.
+  Result<std::optional<Position>> read(Connection& connection) const;
   Result<void> ensure_table(Connection& connection) const;
   std::vector<std::string> parameters(std::initializer_list<std::uint64_t> numbers) const;
 

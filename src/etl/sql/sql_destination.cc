@@ -52,13 +52,24 @@ SqlDestination::SqlDestination(SqlConfiguration configuration, std::vector<std::
 
 Result<Position> SqlDestination::open(const ProcessKey& process, Generation generation,
                                       const std::stop_token& stop) {
+  return connect(process, generation, {}, stop);
+}
+
+Result<Position> SqlDestination::reopen(const ProcessKey& process, Generation generation,
+                                        Epoch epoch, const std::stop_token& stop) {
+  return connect(process, generation, epoch, stop);
+}
+
+Result<Position> SqlDestination::connect(const ProcessKey& process, Generation generation,
+                                         std::optional<Epoch> epoch, const std::stop_token& stop) {
   connection_.reset();
-  auto position = connect_and_open(process, generation, stop);
+  auto position = connect_and_open(process, generation, epoch, stop);
   if (!position) connection_.reset();
   return position;
 }
 
 Result<Position> SqlDestination::connect_and_open(const ProcessKey& process, Generation generation,
+                                                  std::optional<Epoch> epoch,
                                                   const std::stop_token& stop) {
   connection_ = std::make_unique<TimedConnection>(TRY(driver_->connect(clock_, stop)), clock_,
                                                   configuration_.options.slow_statement);
@@ -67,7 +78,8 @@ Result<Position> SqlDestination::connect_and_open(const ProcessKey& process, Gen
   TRY(refresh_catalogue());
   warnings_ = TRY(check_tables(*connection_, connection_->dialect(), *catalogue()));
   checkpoint_.emplace(connection_->dialect(), process);
-  return checkpoint_->open(*connection_, generation);
+  return epoch ? checkpoint_->reopen(*connection_, generation, *epoch)
+               : checkpoint_->open(*connection_, generation);
 }
 
 // Each by itself: some products end a transaction with it anyway. One that the product

@@ -35,6 +35,8 @@ class SqlDestination final : public Destination {
 
   Result<Position> open(const ProcessKey& process, Generation generation,
                         const std::stop_token& stop) override;
+  Result<Position> reopen(const ProcessKey& process, Generation generation, Epoch epoch,
+                          const std::stop_token& stop) override;
   std::vector<std::string> warnings() const override { return warnings_; }
   /// Makes the rows, by the catalogue of the last open().
   void encode(LoadBatch& batch) const override;
@@ -58,8 +60,11 @@ class SqlDestination final : public Destination {
   SqlDestination(SqlConfiguration configuration, std::vector<std::string> targets,
                  std::unique_ptr<Driver> driver, ErrorSink& errors, Clock& clock);
 
+  /// Without an epoch it takes over, whoever was the owner. No connection is left after a failure.
+  Result<Position> connect(const ProcessKey& process, Generation generation,
+                           std::optional<Epoch> epoch, const std::stop_token& stop);
   Result<Position> connect_and_open(const ProcessKey& process, Generation generation,
-                                    const std::stop_token& stop);
+                                    std::optional<Epoch> epoch, const std::stop_token& stop);
   Result<void> make_missing(const LoadBatch& batch);
   Result<void> refresh_catalogue();
   std::shared_ptr<const Catalogue> catalogue() const;

@@ -52,6 +52,46 @@ TEST_P(SqlContract, RaisesTheEpochWithEveryOpening) {
   EXPECT_GT(position_.epoch, first);
 }
 
+TEST_P(SqlContract, LetsAnOwnerGoOnThatConnectsAgain) {
+  create_shop();
+  open(shop_tables());
+  load({kOrder});
+
+  const auto again = must(destination_->reopen(process_, {1}, position_.epoch, {}));
+
+  EXPECT_EQ(again.epoch, position_.epoch);
+  EXPECT_EQ(again.etag, position_.etag);
+  load({{"orders/2", {{"Orders", "{}"}}}});
+  EXPECT_EQ(query("SELECT count(*) FROM Orders"), (SqlRows{{"2"}}));
+}
+
+TEST_P(SqlContract, LetsNoFormerOwnerConnectAgain) {
+  create_shop();
+  const auto former = make_destination(shop_tables());
+  const auto former_position = must(former->open(process_, {1}, {}));
+  open(shop_tables());
+
+  const auto again = former->reopen(process_, {1}, former_position.epoch, {});
+
+  ASSERT_FALSE(again);
+  EXPECT_EQ(again.error().code, ErrorCode::kNotOwner);
+  load({kOrder});
+  EXPECT_EQ(query("SELECT count(*) FROM Orders"), (SqlRows{{"1"}}));
+}
+
+TEST_P(SqlContract, LetsAnOwnerOpenAnOlderCopyAgain) {
+  create_shop();
+  open(shop_tables());
+  load({kOrder});
+  query("DELETE FROM penstock_etl_checkpoints");
+
+  position_ = must(destination_->reopen(process_, {1}, position_.epoch, {}));
+
+  EXPECT_EQ(position_.etag, etl::Etag{0});
+  load({kOrder});
+  EXPECT_EQ(query("SELECT count(*) FROM Orders"), (SqlRows{{"1"}}));
+}
+
 TEST_P(SqlContract, ShutsOutAFormerOwner) {
   create_shop();
   const auto former = make_destination(shop_tables());

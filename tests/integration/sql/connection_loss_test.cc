@@ -62,15 +62,19 @@ class ConnectionLoss : public SqlFixture,
   /// As a process does it: whatever fails is tried again from the position at the destination.
   void deliver(int port) {
     const auto destination = make_distant_destination(port);
+    std::optional<etl::Epoch> epoch;
     for (int attempt = 0; attempt < kAttemptsMax; ++attempt) {
-      if (try_to_deliver(*destination)) return;
+      if (try_to_deliver(*destination, epoch)) return;
     }
     ADD_FAILURE() << "not delivered";
   }
 
-  bool try_to_deliver(etl::sql::SqlDestination& destination) {
-    const auto position = destination.open(process_, {1}, {});
+  /// `epoch`: of the last opening, if there was one.
+  bool try_to_deliver(etl::sql::SqlDestination& destination, std::optional<etl::Epoch>& epoch) {
+    const auto position =
+        epoch ? destination.reopen(process_, {1}, *epoch, {}) : destination.open(process_, {1}, {});
     if (!position) return is_worth_a_retry(position.error());
+    epoch = position->epoch;
     auto reached = *position;
     etl::Etag from{0};
     for (const auto& documents : story()) {

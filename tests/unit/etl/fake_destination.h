@@ -90,6 +90,18 @@ class FakeStore {
     return checkpoint_;
   }
 
+  Result<Position> reopen(Generation generation, Epoch epoch) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (checkpoint_.epoch > epoch) return Error{ErrorCode::kNotOwner, "a newer epoch"};
+      if (checkpoint_.epoch == epoch && checkpoint_.generation == generation) {
+        if (auto failure = next_failure()) return *std::move(failure);
+        return checkpoint_;
+      }
+    }
+    return open(generation);
+  }
+
   Result<LoadOutcome> load(const LoadBatch& batch, const Position& from, ErrorSink& errors,
                            const std::stop_token& stop) {
     std::unique_lock lock(mutex_);
@@ -182,6 +194,10 @@ class FakeDestination final : public Destination {
 
   Result<Position> open(const ProcessKey&, Generation generation, const std::stop_token&) override {
     return store_.open(generation);
+  }
+  Result<Position> reopen(const ProcessKey&, Generation generation, Epoch epoch,
+                          const std::stop_token&) override {
+    return store_.reopen(generation, epoch);
   }
   Result<LoadOutcome> load(const LoadBatch& batch, const Position& from,
                            const std::stop_token& stop) override {

@@ -378,6 +378,48 @@ TEST_F(EtlProcessTest, FormerOwnerStopsAtOnce) {
   EXPECT_TRUE(store_.ids().empty());
 }
 
+// A pause that took so long that its connection broke and another server has taken over.
+TEST_F(EtlProcessTest, FormerOwnerStaysShutOutWhenItConnectsAgain) {
+  put("orders/1");
+  auto& process = start();
+  process.open(std::stop_token());
+  const auto successor = must(store_.open(Generation{1}));
+  store_.fail({ErrorCode::kUnavailable, "the connection broke"});
+  ASSERT_EQ(step(), Kind::kRetry);
+
+  process.resume();  // As who does not want to wait for the next attempt.
+  EXPECT_EQ(step(), Kind::kStop);
+
+  EXPECT_EQ(process.statistics().state, ProcessState::kNotOwner);
+  EXPECT_EQ(store_.checkpoint().epoch, successor.epoch);
+}
+
+TEST_F(EtlProcessTest, OwnerThatConnectsAgainGoesOnUnderItsEpoch) {
+  put("orders/1");
+  start().open(std::stop_token());
+  const auto epoch = store_.checkpoint().epoch;
+  store_.fail({ErrorCode::kUnavailable, "the connection broke"});
+  ASSERT_EQ(step(), Kind::kRetry);
+
+  EXPECT_EQ(run(), Kind::kWaitForChanges);
+
+  EXPECT_EQ(store_.checkpoint().epoch, epoch);
+  EXPECT_EQ(store_.ids(), Ids{"orders/1"});
+}
+
+TEST_F(EtlProcessTest, FormerOwnerThatIsResumedTakesOver) {
+  put("orders/1");
+  auto& process = start();
+  process.open(std::stop_token());
+  must(store_.open(Generation{1}));
+  ASSERT_EQ(step(), Kind::kStop);
+
+  process.resume();
+
+  EXPECT_EQ(run(), Kind::kWaitForChanges);
+  EXPECT_EQ(store_.ids(), Ids{"orders/1"});
+}
+
 TEST_F(EtlProcessTest, AnotherGenerationStartsFromTheBeginning) {
   put("orders/1");
   start();

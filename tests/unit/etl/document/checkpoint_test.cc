@@ -8,6 +8,7 @@
 namespace penstock::etl::document {
 namespace {
 
+using penstock::testing::must;
 using penstock::testing::TemporaryDatabase;
 
 const ProcessKey kProcess{.source_database_id = "source", .task = "Orders", .script = "S1"};
@@ -18,6 +19,17 @@ Position open(TemporaryDatabase& database, Generation generation) {
     position = TRY(open_checkpoint(context, kProcess, generation));
     return {};
   }));
+  return position;
+}
+
+Result<Position> reopen(TemporaryDatabase& database, Generation generation, Epoch epoch) {
+  Position position;
+  const auto written =
+      database->write_and_wait([&](documents::WriteContext& context) -> Result<void> {
+        position = TRY(reopen_checkpoint(context, kProcess, generation, epoch));
+        return {};
+      });
+  if (!written) return written.error();
   return position;
 }
 
@@ -41,6 +53,31 @@ TEST(CheckpointTest, OpeningShutsOutTheFormerOwner) {
   const auto successor = open(database, {1});
   EXPECT_EQ(advance(database, former, 5).error().code, ErrorCode::kNotOwner);
   EXPECT_OK(advance(database, successor, 5));
+}
+
+TEST(CheckpointTest, AnOwnerThatComesBackGoesOnUnderItsEpoch) {
+  TemporaryDatabase database;
+  const auto opened = open(database, {1});
+  ASSERT_OK(advance(database, opened, 5));
+  const auto again = must(reopen(database, {1}, opened.epoch));
+  EXPECT_EQ(again.epoch, opened.epoch);
+  EXPECT_EQ(again.etag.value, 5u);
+}
+
+TEST(CheckpointTest, AFormerOwnerThatComesBackIsNoOwner) {
+  TemporaryDatabase database;
+  const auto former = open(database, {1});
+  const auto successor = open(database, {2});
+  EXPECT_EQ(reopen(database, {1}, former.epoch).error().code, ErrorCode::kNotOwner);
+  EXPECT_OK(advance(database, successor, 5));
+}
+
+TEST(CheckpointTest, AnOwnerThatFindsAnOlderCopyOpensIt) {
+  TemporaryDatabase database;
+  EXPECT_EQ(must(reopen(database, {1}, {7})).etag.value, 0u);
+  const auto opened = must(reopen(database, {2}, {7}));
+  EXPECT_EQ(opened.generation.value, 2u);
+  EXPECT_OK(advance(database, opened, 5));
 }
 
 TEST(CheckpointTest, ABatchMustBeginWhereTheLastOneEnded) {
