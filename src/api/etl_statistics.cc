@@ -1,4 +1,4 @@
-// How ETL tasks are doing: statistics, progress, batches, errors (protocol, section 12.5).
+// How ETL tasks are doing: statistics, progress, batches (protocol, section 12.5).
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
@@ -11,8 +11,6 @@ namespace penstock::api {
 namespace {
 
 namespace json = boost::json;
-
-constexpr std::int64_t kErrorsPageSize = 100;
 
 json::value time_or_null(const std::optional<WallTime>& time) {
   return time ? json::value(format_wire_time(*time)) : json::value(nullptr);
@@ -182,48 +180,6 @@ Result<http::Response> progress(const http::Request& request, etl::EtlTasks& tas
   return json_response(200, json::object{{"Results", std::move(results)}});
 }
 
-/// The documents in the error list of one script. Penstock's own.
-Result<http::Response> errors(const http::Request& request, etl::EtlTasks& tasks) {
-  const auto task = TRY(required_parameter(request, "task"));
-  const auto script = TRY(required_parameter(request, "script"));
-  const auto start = TRY(number_parameter(request, "start", 0));
-  const auto page_size = TRY(number_parameter(request, "pageSize", kErrorsPageSize));
-  json::array results;
-  for (const auto& recorded : TRY(tasks.errors(task, script, static_cast<std::size_t>(start),
-                                               static_cast<std::size_t>(page_size)))) {
-    const auto& error = recorded.error;
-    results.push_back(json::object{{"DocumentId", error.document_id},
-                                   {"Etag", error.etag.value},
-                                   {"Step", etl::to_string(error.step)},
-                                   {"Error", error.message},
-                                   {"RetryRequested", recorded.retry_requested},
-                                   {"Date", format_wire_time(recorded.when)}});
-  }
-  return json_response(200, json::object{{"Results", std::move(results)}});
-}
-
-/// The documents that the request names in `id` parameters; none means all.
-std::vector<std::string> named_documents(const http::Request& request) {
-  std::vector<std::string> ids;
-  for (const auto id : request.parameters("id")) ids.emplace_back(id);
-  return ids;
-}
-
-/// Delivers documents of the error list again. Penstock's own.
-Result<http::Response> retry_errors(const http::Request& request, etl::EtlTasks& tasks) {
-  const auto count =
-      TRY(tasks.retry_errors(TRY(required_parameter(request, "task")),
-                             TRY(required_parameter(request, "script")), named_documents(request)));
-  return json_response(202, json::object{{"Documents", count}});
-}
-
-/// Takes documents off the error list. Penstock's own.
-Result<http::Response> drop_errors(const http::Request& request, etl::EtlTasks& tasks) {
-  TRY(tasks.drop_errors(TRY(required_parameter(request, "task")),
-                        TRY(required_parameter(request, "script")), named_documents(request)));
-  return empty_response(204);
-}
-
 }  // namespace
 
 void register_etl_statistics_routes(http::Router& router, Services& services) {
@@ -231,10 +187,6 @@ void register_etl_statistics_routes(http::Router& router, Services& services) {
   router.add("GET", "/databases/{database}/etl/debug/stats", with_etl(services, debug_stats));
   router.add("GET", "/databases/{database}/etl/progress", with_etl(services, progress));
   router.add("GET", "/databases/{database}/etl/performance", with_etl(services, performance));
-  router.add("GET", "/databases/{database}/etl/errors", with_etl(services, errors));
-  router.add("POST", "/databases/{database}/admin/etl/errors/retry",
-             with_etl(services, retry_errors));
-  router.add("DELETE", "/databases/{database}/admin/etl/errors", with_etl(services, drop_errors));
 }
 
 }  // namespace penstock::api

@@ -69,6 +69,7 @@ void register_routes(http::Router& router, Services& services) {
   register_connection_string_routes(router, services);
   register_etl_task_routes(router, services);
   register_etl_statistics_routes(router, services);
+  register_etl_error_routes(router, services);
   register_etl_checkpoint_routes(router, services);
   register_etl_trace_routes(router, services);
   register_etl_test_routes(router, services);

@@ -21,7 +21,7 @@ struct ErrorOptions {
   std::string server;
   std::string database;
   EtlFilter filter;
-  std::vector<std::string> documents;
+  EtlErrorSelection selection;
   bool json = false;
 };
 
@@ -32,6 +32,12 @@ Result<std::string> list(ServerClient& server, const ErrorOptions& options) {
   if (options.json) return etl_errors_json(errors);
   if (errors.empty()) return fmt::format("no errors in '{}'\n", options.database);
   return render_etl_errors(Terminal::on(stdout), errors);
+}
+
+Result<std::string> causes(ServerClient& server, const ErrorOptions& options) {
+  auto told =
+      TRY(render_etl_error_causes(server, options.database, options.filter, Terminal::on(stdout)));
+  return told.empty() ? fmt::format("no errors in '{}'\n", options.database) : told;
 }
 
 /// The scripts that the filter matches. Errors: kNotFound if there are none.
@@ -46,7 +52,7 @@ Result<std::string> retry(ServerClient& server, const ErrorOptions& options) {
   std::string told;
   for (const auto& process : TRY(matching(server, options))) {
     const auto count = TRY(retry_etl_errors(server, options.database, process.task, process.script,
-                                            options.documents));
+                                            options.selection));
     told += fmt::format("{} / {}: {} {} delivered again\n", process.task, process.script, count,
                         count == 1 ? "document is" : "documents are");
   }
@@ -56,9 +62,10 @@ Result<std::string> retry(ServerClient& server, const ErrorOptions& options) {
 Result<std::string> drop(ServerClient& server, const ErrorOptions& options) {
   std::string told;
   for (const auto& process : TRY(matching(server, options))) {
-    TRY(drop_etl_errors(server, options.database, process.task, process.script, options.documents));
+    TRY(drop_etl_errors(server, options.database, process.task, process.script, options.selection));
+    const bool all = options.selection.documents.empty() && options.selection.cause.empty();
     told += fmt::format("{} / {}: {} from the error list\n", process.task, process.script,
-                        options.documents.empty() ? "all taken" : "taken");
+                        all ? "all taken" : "taken");
   }
   return told;
 }
@@ -77,10 +84,15 @@ void add_action(CLI::App& errors, const std::string& name, const std::string& de
   command->add_option("--script", options->filter.script, "Only the script of this name");
   if (action == list) {
     command->add_flag("--json", options->json, "Print JSON, for programs");
-  } else {
+  } else if (action == retry || action == drop) {
     task->required();
-    command->add_option("--document", options->documents,
-                        "Only the document of this id; may be given several times");
+    auto* document =
+        command->add_option("--document", options->selection.documents,
+                            "Only the document of this id; may be given several times");
+    command
+        ->add_option("--cause", options->selection.cause,
+                     "Only the documents of this cause, as 'penstock etl errors causes' shows it")
+        ->excludes(document);
   }
   command->callback([options, action, &exit_code] { exit_code = run(*options, action); });
 }
@@ -91,6 +103,7 @@ void add_etl_errors_command(CLI::App& etl, int& exit_code) {
   auto* errors = etl.add_subcommand("errors", "The documents that could not be delivered");
   errors->require_subcommand(1);
   add_action(*errors, "list", "Which, and why", list, exit_code);
+  add_action(*errors, "causes", "What is wrong, and with how many", causes, exit_code);
   add_action(*errors, "retry", "Deliver them again, as they are now or as deletes", retry,
              exit_code);
   add_action(*errors, "drop", "Take them off the list: they stay as they are until they change",

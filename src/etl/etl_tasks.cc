@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <iterator>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -213,18 +214,43 @@ Result<std::vector<RecordedError>> EtlTasks::errors(std::string_view task,
   return errors_.list(TRY(key_of(task, transformation)), skip, count_max);
 }
 
+Result<std::vector<ErrorCause>> EtlTasks::error_causes(std::string_view task,
+                                                       std::string_view transformation) const {
+  ErrorCauses causes;
+  TRY(errors_.visit(TRY(key_of(task, transformation)), std::numeric_limits<std::size_t>::max(),
+                    [&](RecordedError recorded) -> Result<void> {
+                      causes.add(std::move(recorded));
+                      return {};
+                    }));
+  return causes.take();
+}
+
 Result<std::uint64_t> EtlTasks::retry_errors(std::string_view task, std::string_view transformation,
-                                             const std::vector<std::string>& document_ids) {
-  const auto count = TRY(errors_.request_retry(TRY(key_of(task, transformation)), document_ids));
+                                             const ErrorSelection& selection) {
+  const auto key = TRY(key_of(task, transformation));
+  std::uint64_t count = 0;
+  if (selection.cause.empty()) {
+    count = TRY(errors_.request_retry(key, selection.document_ids));
+  } else {
+    TRY(visit_cause(errors_, key, selection.cause, [&](const auto& ids) -> Result<void> {
+      count += TRY(errors_.request_retry(key, ids));
+      return {};
+    }));
+  }
   const auto process = find(name_of(task, transformation));
   if (process != nullptr) process->retry_errors();
   return count;
 }
 
 Result<void> EtlTasks::drop_errors(std::string_view task, std::string_view transformation,
-                                   const std::vector<std::string>& document_ids) {
-  const auto process = TRY(key_of(task, transformation));
-  return document_ids.empty() ? errors_.forget_all(process) : errors_.forget(process, document_ids);
+                                   const ErrorSelection& selection) {
+  const auto key = TRY(key_of(task, transformation));
+  if (!selection.cause.empty()) {
+    return visit_cause(errors_, key, selection.cause,
+                       [&](const auto& ids) { return errors_.forget(key, ids); });
+  }
+  if (selection.document_ids.empty()) return errors_.forget_all(key);
+  return errors_.forget(key, selection.document_ids);
 }
 
 Result<std::vector<TombstoneRetention>> EtlTasks::tombstone_retention() const {

@@ -13,6 +13,7 @@
 #include "etl/alerts.h"
 #include "etl/dismissed_alerts.h"
 #include "etl/dry_run.h"
+#include "etl/error_causes.h"
 #include "etl/error_store.h"
 #include "etl/etl_record.h"
 #include "etl/running_process.h"
@@ -64,15 +65,18 @@ class EtlTasks {
     return etl::dry_run(surroundings_.source, surroundings_.scripts, request);
   }
 
-  /// Delivers documents of the error list again, as they are now or as deletes: all of the list if
-  /// `document_ids` is empty. A process that does not run does so when it runs again. Returns how
-  /// many. Errors: kNotFound.
+  /// The same list by what is wrong. Errors: kNotFound.
+  Result<std::vector<ErrorCause>> error_causes(std::string_view task,
+                                               std::string_view transformation) const;
+
+  /// Delivers documents of the error list again, as they are now or as deletes. A process that does
+  /// not run does so when it runs again. Returns how many. Errors: kNotFound.
   Result<std::uint64_t> retry_errors(std::string_view task, std::string_view transformation,
-                                     const std::vector<std::string>& document_ids);
-  /// Takes documents off the error list, all of them if `document_ids` is empty: what the
-  /// destination has of them stays as it is until they change. Errors: kNotFound.
+                                     const ErrorSelection& selection);
+  /// Takes documents off the error list: what the destination has of them stays as it is until they
+  /// change. Errors: kNotFound.
   Result<void> drop_errors(std::string_view task, std::string_view transformation,
-                           const std::vector<std::string>& document_ids);
+                           const ErrorSelection& selection);
 
   /// What people should be told and have not dismissed, in the order of the tasks.
   Result<std::vector<Alert>> alerts() const;

@@ -129,6 +129,39 @@ test('PR-016: an alert shows 500 documents, the error list has all', async () =>
   assert.equal(listed.Results.length, 510);
 });
 
+test('errors are counted by their cause, and a cause is delivered again or dropped as one', async () => {
+  const { source, destination } = await sourceAndDestination();
+  await write(source, putCommand('settings/1', 'Settings', { broken: true }));
+  await putTask(source, task(users(`if (this.part < 0) throw 'part ' + this.part + ' of ' + id(this) + ' is negative';
+                                    if (load('settings/1').broken) throw "broken for '" + this.name + "'";
+                                    loadToUsers(this);`)));
+  const commands = [];
+  for (let i = 1; i <= 12; ++i) commands.push(putCommand(`users/${i}`, 'Users', { name: `n${i}`, part: i > 8 ? -i : i }));
+  await write(source, ...commands);
+  await eventually('twelve errors', async () => (await errorsOf(source, 'S')).length === 12);
+  const errors = (action, ...more) => runToEnd(process.env.PENSTOCK,
+    ['etl', 'errors', action, '--server', context.server.url, '--database', source, ...more]);
+
+  const { Results } = await call('GET', `/databases/${source}/etl/errors/causes?task=T&script=S`);
+  assert.deepEqual(Results.map((cause) => cause.Documents), [8, 4]);
+  assert.match(Results[0].Cause, /broken for '…'/);
+  assert.match(Results[1].Cause, /part -# of # is negative/);
+  assert.ok(Results[1].First <= Results[1].Last);
+  assert.match(Results[1].Sample.DocumentId, /^users\/(9|1[0-2])$/);
+  const shown = await errors('causes');
+  assert.match(shown.stdout, /T +S +8 .*broken for '…'/);
+
+  await write(source, putCommand('settings/1', 'Settings', { broken: false }));
+  const again = await errors('retry', '--task', 'T', '--cause', Results[0].Cause);
+  assert.match(again.stdout, /8 documents are delivered again/, again.stderr);
+  await arrives(destination, 'users/8');
+  await eventually('four are left', async () => (await errorsOf(source, 'S')).length === 4);
+  assert.equal((await errors('drop', '--task', 'T', '--cause', 'no such cause')).code, 0);
+  assert.equal((await errorsOf(source, 'S')).length, 4);
+  await errors('drop', '--task', 'T', '--cause', Results[1].Cause);
+  assert.equal((await errorsOf(source, 'S')).length, 0);
+});
+
 test('documents of the error list are delivered again, or taken off it, on the command line', async () => {
   const { source, destination } = await sourceAndDestination();
   // What is loaded depends on another document: mending it does not wake the script.

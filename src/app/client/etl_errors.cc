@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "app/client/json_members.h"
+#include "app/terminal/format.h"
 #include "app/terminal/table.h"
 #include "http/url.h"
 
@@ -19,9 +20,10 @@ std::string script_query(std::string_view task, std::string_view script) {
                      http::percent_encode(script));
 }
 
-std::string documents_query(const std::vector<std::string>& document_ids) {
+std::string selection_query(const EtlErrorSelection& selection) {
   std::string query;
-  for (const auto& id : document_ids) query += "&id=" + http::percent_encode(id);
+  for (const auto& id : selection.documents) query += "&id=" + http::percent_encode(id);
+  if (!selection.cause.empty()) query += "&cause=" + http::percent_encode(selection.cause);
   return query;
 }
 
@@ -80,20 +82,42 @@ std::string etl_errors_json(const std::vector<EtlError>& errors) {
   return json::serialize(array) + "\n";
 }
 
+Result<std::string> render_etl_error_causes(ServerClient& server, std::string_view database,
+                                            const EtlFilter& filter, const Terminal& terminal) {
+  Table table({{"TASK"}, {"SCRIPT"}, {"DOCUMENTS"}, {"FIRST"}, {"LAST"}, {"SAMPLE"}, {"CAUSE"}});
+  bool is_empty = true;
+  for (const auto& process : TRY(fetch_etl_statistics(server, database))) {
+    if (!filter.matches(process.task, process.script)) continue;
+    const auto answer =
+        TRY(server.call("GET", ServerClient::database_path(database) + "/etl/errors/causes" +
+                                   script_query(process.task, process.script)));
+    for (const auto* cause : object_members(answer, "Results")) {
+      const auto* sample = cause->if_contains("Sample");
+      table.add({process.task, process.script, format_count(count_member(*cause, "Documents")),
+                 text_member(*cause, "First"), text_member(*cause, "Last"),
+                 sample != nullptr && sample->is_object()
+                     ? text_member(sample->get_object(), "DocumentId")
+                     : std::string(),
+                 text_member(*cause, "Cause")});
+      is_empty = false;
+    }
+  }
+  return is_empty ? std::string() : table.render(terminal, 0);
+}
+
 Result<std::uint64_t> retry_etl_errors(ServerClient& server, std::string_view database,
                                        std::string_view task, std::string_view script,
-                                       const std::vector<std::string>& document_ids) {
+                                       const EtlErrorSelection& selection) {
   const auto answer =
       TRY(server.call("POST", ServerClient::database_path(database) + "/admin/etl/errors/retry" +
-                                  script_query(task, script) + documents_query(document_ids)));
+                                  script_query(task, script) + selection_query(selection)));
   return count_member(answer, "Documents");
 }
 
 Result<void> drop_etl_errors(ServerClient& server, std::string_view database, std::string_view task,
-                             std::string_view script,
-                             const std::vector<std::string>& document_ids) {
+                             std::string_view script, const EtlErrorSelection& selection) {
   TRY(server.call("DELETE", ServerClient::database_path(database) + "/admin/etl/errors" +
-                                script_query(task, script) + documents_query(document_ids)));
+                                script_query(task, script) + selection_query(selection)));
   return {};
 }
 

@@ -32,14 +32,23 @@ Result<std::vector<EtlError>> fetch_etl_errors(ServerClient& server, std::string
 std::string render_etl_errors(const Terminal& terminal, const std::vector<EtlError>& errors);
 std::string etl_errors_json(const std::vector<EtlError>& errors);
 
-/// Asks for documents of the list to be delivered again, all of them if `document_ids` is empty,
-/// and tells how many those are.
+/// The same errors by what is wrong: a table, a line for each cause. Empty if there are none.
+Result<std::string> render_etl_error_causes(ServerClient& server, std::string_view database,
+                                            const EtlFilter& filter, const Terminal& terminal);
+
+/// Documents of the list: those of these ids, those of a cause, or, if both are empty, all.
+struct EtlErrorSelection {
+  std::vector<std::string> documents;
+  std::string cause;
+};
+
+/// Asks for documents of the list to be delivered again, and tells how many those are.
 Result<std::uint64_t> retry_etl_errors(ServerClient& server, std::string_view database,
                                        std::string_view task, std::string_view script,
-                                       const std::vector<std::string>& document_ids);
+                                       const EtlErrorSelection& selection);
 
 /// Takes them off the list.
 Result<void> drop_etl_errors(ServerClient& server, std::string_view database, std::string_view task,
-                             std::string_view script, const std::vector<std::string>& document_ids);
+                             std::string_view script, const EtlErrorSelection& selection);
 
 }  // namespace penstock::app

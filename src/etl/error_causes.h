@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "etl/error_store.h"
+
+namespace penstock::etl {
+
+/// What the error says of all documents that fail for the same reason: its message with "…" in
+/// place of what is quoted or in brackets behind an equals sign, and "#" in place of numbers and of
+/// the document's id.
+std::string cause_of(const DocumentError& error);
+
+/// The errors of one cause.
+struct ErrorCause {
+  std::string cause;
+  std::uint64_t documents = 0;
+  WallTime first;        ///< When the oldest of them was recorded,
+  WallTime last;         ///< and the newest.
+  RecordedError sample;  ///< The newest.
+};
+
+/// Counts errors by their causes. Confined to one thread.
+class ErrorCauses {
+ public:
+  /// Causes that are told apart; the errors of further ones are counted as `kOther`.
+  static constexpr std::size_t kCausesMax = 1000;
+  static constexpr const char* kOther = "other causes";
+
+  void add(RecordedError recorded);
+
+  /// Those with the most documents first.
+  std::vector<ErrorCause> take();
+
+ private:
+  std::map<std::string, ErrorCause> causes_;
+};
+
+/// Documents of an error list: those of these ids, those whose error has this cause, or, if both
+/// are empty, all.
+struct ErrorSelection {
+  std::vector<std::string> document_ids;
+  std::string cause;
+};
+
+/// Calls `take` with the documents whose error has this cause, at most kErrorsListedMax at a time.
+/// Errors: those of the store and of `take`.
+Result<void> visit_cause(const ErrorStore& errors, const ProcessKey& process,
+                         const std::string& cause,
+                         const std::function<Result<void>(const std::vector<std::string>&)>& take);
+
+}  // namespace penstock::etl
