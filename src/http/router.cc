@@ -30,8 +30,12 @@ std::vector<std::string> split_path(std::string_view path) {
 
 bool is_parameter(const std::string& segment) { return segment.starts_with('{'); }
 
+bool takes_the_rest(const std::string& segment) { return segment.ends_with("...}"); }
+
 bool matches(const std::vector<std::string>& pattern, const std::vector<std::string>& path) {
-  return std::equal(pattern.begin(), pattern.end(), path.begin(), path.end(),
+  const bool is_open = !pattern.empty() && takes_the_rest(pattern.back());
+  if (is_open ? path.size() < pattern.size() : path.size() != pattern.size()) return false;
+  return std::equal(pattern.begin(), pattern.end(), path.begin(),
                     [](const std::string& expected, const std::string& actual) {
                       return is_parameter(expected) ? !actual.empty() : expected == actual;
                     });
@@ -40,8 +44,13 @@ bool matches(const std::vector<std::string>& pattern, const std::vector<std::str
 Fields path_parameters(const std::vector<std::string>& pattern, std::vector<std::string> path) {
   Fields parameters;
   for (std::size_t i = 0; i < pattern.size(); ++i) {
-    if (!is_parameter(pattern[i])) continue;
-    parameters.emplace_back(pattern[i].substr(1, pattern[i].size() - 2), std::move(path[i]));
+    const auto& segment = pattern[i];
+    if (takes_the_rest(segment)) {
+      parameters.emplace_back(segment.substr(1, segment.size() - 5),
+                              fmt::format("{}", fmt::join(path.begin() + i, path.end(), "/")));
+    } else if (is_parameter(segment)) {
+      parameters.emplace_back(segment.substr(1, segment.size() - 2), std::move(path[i]));
+    }
   }
   return parameters;
 }

@@ -14,8 +14,9 @@ namespace penstock::http {
 ///
 ///   router.add("GET", "/databases/{database}/docs", get_documents);
 ///
-/// A "{name}" takes one segment, which the handler reads with Request::segment(). A route for GET
-/// answers HEAD as well. Thread-safe once the routes are added.
+/// A "{name}" takes one segment, which the handler reads with Request::segment(); a "{name...}" at
+/// the end takes all that are left, at least one, joined by "/". A route for GET answers HEAD as
+/// well. Thread-safe once the routes are added.
 class Router {
  public:
   /// Looks at the header of a request.

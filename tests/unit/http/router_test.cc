@@ -55,6 +55,16 @@ TEST_F(RouterTest, FindsARouteAndDecodesItsSegments) {
   EXPECT_EQ(send("PUT", "/databases/shop/docs").status, 201);
 }
 
+TEST_F(RouterTest, GivesTheRestOfAPathToARouteThatTakesIt) {
+  router_.add("GET", "/page/{path...}", [](const Request& request, const Respond& respond) {
+    respond({200, {}, request.segment("path")});
+  });
+  EXPECT_EQ(send("GET", "/page/assets").body, "assets");
+  EXPECT_EQ(send("GET", "/page/databases/a%2Fb/docs").body, "databases/a/b/docs");
+  EXPECT_EQ(send("GET", "/page").status, 404);
+  EXPECT_EQ(send("GET", "/page/").status, 404);
+}
+
 TEST_F(RouterTest, AnswersHeadThroughGet) {
   EXPECT_EQ(send("HEAD", "/databases/shop/docs").status, 200);
 }
