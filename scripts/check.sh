@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The checks that read the sources: clang-format and clang-tidy. Sourced by ./dev.
+# The checks that read the sources: clang-format, Prettier and clang-tidy. Sourced by ./dev.
 
 readonly kLintMinutesMax=${PENSTOCK_LINT_MINUTES:-8}  # of lint --changed
 
@@ -14,6 +14,7 @@ format() {
     check_format
   else
     our_sources | xargs clang-format-14 -i
+    npm --prefix studio run --silent format
   fi
 }
 
@@ -25,6 +26,7 @@ check_format() {
     printf '%s\n' "$misformatted" 'Not laid out as clang-format would; ./dev format mends them.'
     return 1
   }
+  npm --prefix studio run --silent format:check
 }
 
 # The commit since which changes count: where this branch left main, or, on main itself, a day

@@ -65,6 +65,9 @@ run_suites() {
   if [[ ${only:-clients} == clients && -d tests/clients ]]; then
     run_suite clients tests/clients/run.sh "$server"
   fi
+  if [[ ${only:-studio} == studio ]]; then
+    run_suite studio tests/studio/run.sh "$server"
+  fi
   if [[ ${only:-faults} == faults && -d tests/faults ]]; then
     run_suite faults env PENSTOCK="$server" node --test tests/faults/*.test.mjs
   fi
@@ -95,7 +98,7 @@ run_tests() {
   build dev
   case ${1:-} in
     '') run_everything ;;
-    clients | faults) run_suites dev "$1" ;;
+    clients | studio | faults) run_suites dev "$1" ;;
     *)
       run_ctest dev unit "$1"
       run_ctest dev integration "$1"

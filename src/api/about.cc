@@ -1,24 +1,12 @@
-// What people and their tools ask a server about itself: a welcome, health, metrics.
-#include <fmt/format.h>
-
+// What people and their tools ask a server about itself: health, metrics.
 #include "api/answers.h"
 #include "api/routes.h"
 
 namespace penstock::api {
 namespace {
 
-constexpr std::string_view kWelcome =
-    "<!doctype html><title>Penstock</title><h1>Penstock</h1>"
-    "<p>This document database is running. Clients of the RavenDB protocol connect to this "
-    "address.</p><ul><li><a href=\"/databases?namesOnly=true\">Databases</a></li>"
-    "<li><a href=\"/metrics\">Metrics</a></li><li><a href=\"/health/ready\">Health</a></li></ul>\n";
-
 http::Response text(std::string_view content_type, std::string body) {
   return {200, {{"Content-Type", std::string(content_type)}}, std::move(body)};
-}
-
-Result<http::Response> welcome(const http::Request&) {
-  return text("text/html; charset=utf-8", std::string(kWelcome));
 }
 
 /// The process answers.
@@ -37,7 +25,6 @@ http::Response ready(const Services& services) {
 }  // namespace
 
 void register_about_routes(http::Router& router, Services& services) {
-  router.add("GET", "/", answering(welcome));
   router.add("GET", "/health/live", answering(live));
   router.add("GET", "/health/ready",
              answering([&services](const http::Request&) -> Result<http::Response> {

@@ -28,6 +28,7 @@
 #include "kv/rocksdb/rocksdb_provider.h"
 #include "script/discovery.h"
 #include "script/script_host.h"
+#include "studio/studio_routes.h"
 
 namespace penstock::app {
 namespace {
@@ -122,6 +123,7 @@ class ServerApplication::Implementation {
         .sweep_configured = [this] { sweeper_->wake(); }});
     metrics_.sample([this] { return etl::etl_samples(*etl_); });
     api::register_routes(router_, *services_);
+    studio::register_studio_routes(router_);
     server_ = TRY(http::Server::open(
         {.url = settings_.url,
          .allow_unsecured = settings_.allow_unsecured,

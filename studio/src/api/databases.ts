@@ -1,0 +1,87 @@
+import { databasePath, fetchJson, send } from './http';
+
+export interface Database {
+  name: string;
+  createdAt: string;
+}
+
+export interface DatabaseStatistics {
+  documents: number;
+  tombstones: number;
+  attachments: number;
+  revisions: number;
+  counters: number;
+  timeSeriesSegments: number;
+  bytesOnDisk: number;
+}
+
+export interface Collection {
+  name: string;
+  documents: number;
+  bytes: number;
+}
+
+export async function listDatabases(signal?: AbortSignal): Promise<Database[]> {
+  const answer = await fetchJson<{ Databases: { Name: string; CreatedAt: string }[] }>(
+    'GET',
+    '/databases',
+    { signal },
+  );
+  return answer.Databases.map(({ Name, CreatedAt }) => ({ name: Name, createdAt: CreatedAt }));
+}
+
+export async function readStatistics(
+  database: string,
+  signal?: AbortSignal,
+): Promise<DatabaseStatistics> {
+  const answer = await fetchJson<{
+    CountOfDocuments: number;
+    CountOfTombstones: number;
+    CountOfAttachments: number;
+    CountOfRevisionDocuments: number;
+    CountOfCounterEntries: number;
+    CountOfTimeSeriesSegments: number;
+    SizeOnDisk: { SizeInBytes: number };
+  }>('GET', databasePath(database, 'stats'), { signal });
+  return {
+    documents: answer.CountOfDocuments,
+    tombstones: answer.CountOfTombstones,
+    attachments: answer.CountOfAttachments,
+    revisions: answer.CountOfRevisionDocuments,
+    counters: answer.CountOfCounterEntries,
+    timeSeriesSegments: answer.CountOfTimeSeriesSegments,
+    bytesOnDisk: answer.SizeOnDisk.SizeInBytes,
+  };
+}
+
+/** Ordered by name. */
+export async function listCollections(
+  database: string,
+  signal?: AbortSignal,
+): Promise<Collection[]> {
+  const answer = await fetchJson<{
+    Collections: Record<
+      string,
+      { Name: string; CountOfDocuments: number; DocumentsSize: { SizeInBytes: number } }
+    >;
+  }>('GET', databasePath(database, 'collections/stats/detailed'), { signal });
+  return Object.values(answer.Collections)
+    .map(({ Name, CountOfDocuments, DocumentsSize }) => ({
+      name: Name,
+      documents: CountOfDocuments,
+      bytes: DocumentsSize.SizeInBytes,
+    }))
+    .sort((one, other) => one.name.localeCompare(other.name));
+}
+
+export async function createDatabase(name: string): Promise<void> {
+  await send('PUT', '/admin/databases', {
+    query: { name, replicationFactor: 1 },
+    body: { DatabaseName: name },
+  });
+}
+
+/** With everything in it. */
+export async function deleteDatabase(name: string): Promise<void> {
+  await send('DELETE', '/admin/databases', { body: { DatabaseNames: [name], HardDelete: true } });
+}

@@ -1,0 +1,84 @@
+// One request to the server that this page came from, and how it fails.
+
+/** An answer that is not what was asked for, or none at all. `message` is for people. */
+export class ApiError extends Error {
+  constructor(
+    message: string,
+    /** 0 if there was no answer. */
+    readonly status: number,
+  ) {
+    super(message);
+    this.name = 'ApiError';
+  }
+
+  get isConflict(): boolean {
+    return this.status === 409;
+  }
+
+  get isNotFound(): boolean {
+    return this.status === 404;
+  }
+}
+
+export interface RequestOptions {
+  /** Members that are undefined are left out; of an array each value is sent. */
+  query?: Record<string, string | number | boolean | readonly string[] | undefined>;
+  /** Text is sent as it is, anything else as JSON. */
+  body?: unknown;
+  headers?: Record<string, string>;
+  signal?: AbortSignal | undefined;
+}
+
+/** "/databases/a%2Fb/docs" */
+export function databasePath(database: string, rest: string): string {
+  return `/databases/${encodeURIComponent(database)}/${rest}`;
+}
+
+export async function fetchJson<T>(
+  method: string,
+  path: string,
+  options: RequestOptions = {},
+): Promise<T> {
+  return (await send(method, path, options)).json() as Promise<T>;
+}
+
+/** The answer, if it is one of success. Throws an ApiError otherwise. */
+export async function send(
+  method: string,
+  path: string,
+  { query = {}, body, headers = {}, signal }: RequestOptions = {},
+): Promise<Response> {
+  const request: RequestInit = { method, headers, signal: signal ?? null };
+  if (body !== undefined) {
+    request.headers = { 'Content-Type': 'application/json', ...headers };
+    request.body = typeof body === 'string' ? body : JSON.stringify(body);
+  }
+  const response = await fetch(path + queryString(query), request).catch((error: unknown) => {
+    if (signal?.aborted) throw error;
+    throw new ApiError('The server does not answer.', 0);
+  });
+  if (!response.ok) throw new ApiError(await reason(response), response.status);
+  return response;
+}
+
+function queryString(query: NonNullable<RequestOptions['query']>): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (one !== undefined) parameters.append(name, String(one));
+    }
+  }
+  const text = parameters.toString();
+  return text && `?${text}`;
+}
+
+async function reason(response: Response): Promise<string> {
+  const text = await response.text();
+  try {
+    const message = (JSON.parse(text) as { Message?: unknown }).Message;
+    if (typeof message === 'string') return message;
+  } catch {
+    // An answer that is not ours.
+  }
+  return text || `The server answered ${response.status} ${response.statusText}.`;
+}

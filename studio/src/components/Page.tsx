@@ -1,0 +1,31 @@
+import { type ReactNode, useEffect } from 'react';
+
+import { visible } from '../text/visible';
+import styles from './Page.module.css';
+
+interface PageProps {
+  title: string;
+  /** One sentence below the title. */
+  summary?: ReactNode;
+  actions?: ReactNode;
+  children: ReactNode;
+}
+
+/** The frame of every view: its title, what can be done with the whole of it, and its content. */
+export function Page({ title, summary, actions, children }: PageProps) {
+  useEffect(() => {
+    document.title = `${visible(title)} · Penstock Studio`;
+  }, [title]);
+  return (
+    <main className={styles.page} id="content" tabIndex={-1}>
+      <header className={styles.header}>
+        <div className={styles.heading}>
+          <h1 className={styles.title}>{visible(title)}</h1>
+          {summary !== undefined && <p className={styles.summary}>{summary}</p>}
+        </div>
+        {actions !== undefined && <div className={styles.actions}>{actions}</div>}
+      </header>
+      {children}
+    </main>
+  );
+}

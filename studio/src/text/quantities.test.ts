@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { countOf, formatBytes } from './quantities';
+
+test('counts agree with their noun', () => {
+  assert.equal(countOf(0, 'document'), '0 documents');
+  assert.equal(countOf(1, 'document'), '1 document');
+  assert.equal(countOf(1234567, 'document'), '1,234,567 documents');
+  assert.equal(countOf(2, 'query', 'queries'), '2 queries');
+});
+
+test('sizes have three digits and a unit', () => {
+  assert.equal(formatBytes(0), '0 bytes');
+  assert.equal(formatBytes(1), '1 byte');
+  assert.equal(formatBytes(999), '999 bytes');
+  assert.equal(formatBytes(1000), '0.977 KB');
+  assert.equal(formatBytes(277249), '271 KB');
+  assert.equal(formatBytes(1024 * 1024 * 1024), '1 GB');
+});

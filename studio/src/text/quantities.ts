@@ -1,0 +1,23 @@
+// Numbers as people read them.
+
+const counts = new Intl.NumberFormat('en');
+const shortened = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
+const UNITS = ['bytes', 'KB', 'MB', 'GB', 'TB'];
+
+/** "1,234,567" */
+export function formatCount(count: number): string {
+  return counts.format(count);
+}
+
+/** "1 document", "1,234 documents" */
+export function countOf(count: number, one: string, many = `${one}s`): string {
+  return `${formatCount(count)} ${count === 1 ? one : many}`;
+}
+
+/** "271 KB" */
+export function formatBytes(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  for (; value >= 999.5 && unit + 1 < UNITS.length; ++unit) value /= 1024;
+  return `${shortened.format(value)} ${unit === 0 && bytes === 1 ? 'byte' : UNITS[unit]}`;
+}

@@ -1,0 +1,54 @@
+import { useState } from 'react';
+
+import { type Database, listDatabases } from '../../api/databases';
+import { usePolled } from '../../application/polling';
+import { Button } from '../../components/Button';
+import { EmptyState } from '../../components/EmptyState';
+import { ErrorNotice } from '../../components/ErrorNotice';
+import { Icon } from '../../components/Icon';
+import { Loading } from '../../components/Loading';
+import { Page } from '../../components/Page';
+import { countOf } from '../../text/quantities';
+import { CreateDatabaseDialog } from './CreateDatabaseDialog';
+import { DatabaseTable } from './DatabaseTable';
+import { DeleteDatabaseDialog } from './DeleteDatabaseDialog';
+
+export function DatabasesView() {
+  const databases = usePolled(['databases'], listDatabases, 5_000);
+  const [isCreating, setIsCreating] = useState(false);
+  const [toDelete, setToDelete] = useState<Database>();
+
+  const create = (
+    <Button look="primary" onClick={() => setIsCreating(true)}>
+      <Icon name="plus" /> Create database
+    </Button>
+  );
+  return (
+    <Page
+      title="Databases"
+      summary={databases.data && countOf(databases.data.length, 'database')}
+      actions={create}
+    >
+      {databases.isError && (
+        <ErrorNotice
+          title="The databases could not be read."
+          error={databases.error}
+          onRetry={() => void databases.refetch()}
+        />
+      )}
+      {databases.isPending && <Loading what="databases" />}
+      {databases.data?.length === 0 && (
+        <EmptyState title="There is no database yet." action={create}>
+          A database holds documents, and the tasks that send them to other databases.
+        </EmptyState>
+      )}
+      {databases.data && databases.data.length > 0 && (
+        <DatabaseTable databases={databases.data} onDelete={setToDelete} />
+      )}
+      {isCreating && <CreateDatabaseDialog onClose={() => setIsCreating(false)} />}
+      {toDelete && (
+        <DeleteDatabaseDialog database={toDelete} onClose={() => setToDelete(undefined)} />
+      )}
+    </Page>
+  );
+}

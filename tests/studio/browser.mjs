@@ -1,0 +1,77 @@
+// Debian's Chromium without a window, and what is expected of every view in it.
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { chromium } from 'playwright-core';
+
+const kChromium = '/usr/bin/chromium';
+const kFlags = [
+  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+  '--disable-background-networking', '--disable-component-update', '--disable-sync',
+];
+const kAxe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const kScreenshots = process.env.PENSTOCK_SCREENSHOTS ??
+  path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../build/studio-screenshots');
+
+/** Why the tests of this folder cannot run here; false if they can. */
+export const skip = existsSync(kChromium) ? false : `there is no ${kChromium}`;
+
+/** A browser whose pages collect what should never happen. */
+export async function openBrowser() {
+  return chromium.launch({ executablePath: kChromium, args: kFlags });
+}
+
+/**
+ * A page of the Studio at `url`. `page.faults` has every error and warning of its console, every
+ * breach of its policy among them, and every request to another server.
+ */
+export async function openPage(browser, url, { width = 1280, height = 800 } = {}) {
+  const context = await browser.newContext({
+    viewport: { width, height }, locale: 'en-GB', timezoneId: 'UTC', colorScheme: 'light',
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  page.faults = [];
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) page.faults.push(message.text());
+  });
+  page.on('pageerror', (error) => page.faults.push(String(error)));
+  page.on('request', (request) => {
+    const target = request.url();
+    if (!target.startsWith(url) && !target.startsWith('data:')) page.faults.push(`asked ${target}`);
+  });
+  return page;
+}
+
+/** Nothing went wrong so far but failed requests of status `expected`, which are then forgotten. */
+export function assertNoFaults(page, expected = []) {
+  const faults = page.faults.filter(
+    (fault) => !expected.some((status) => fault.includes(`status of ${status}`)));
+  assert.deepEqual(faults, []);
+  page.faults.length = 0;
+}
+
+/**
+ * The view as it is now: accessible by axe's rules in both themes, and a picture of each, named
+ * after the view, in build/studio-screenshots.
+ */
+export async function assertGoodView(page, name) {
+  for (const theme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    await assertAccessible(page, `${name}, ${theme}`);
+    mkdirSync(kScreenshots, { recursive: true });
+    await page.screenshot({ path: path.join(kScreenshots, `${name}-${theme}.png`) });
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+}
+
+async function assertAccessible(page, what) {
+  // Handed over by the debugger, which the policy of the page does not bind.
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(kAxe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run());
+  const found = violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.map((n) => n.html) }));
+  assert.deepEqual(found, [], `axe on ${what}`);
+}
