@@ -63,9 +63,9 @@ Result<http::Response> remove(const http::Request& request, etl::EtlTasks& tasks
   return json_response(200, json::object{{"RaftCommandIndex", change.index}});
 }
 
-/// What is to be tested: the body is the bare text of a connection string, or the query string
+/// What is to be tried: the body is the bare text of a connection string, or the query string
 /// names a stored one (Penstock's own), whose password nobody needs to know.
-Result<etl::ConnectionString> tested_connection(const http::Request& request,
+Result<etl::ConnectionString> connection_to_try(const http::Request& request,
                                                 const etl::EtlTasks& tasks) {
   const auto name = request.parameter("connectionStringName");
   if (!name) {
@@ -92,7 +92,7 @@ std::string_view failed_at(ErrorCode code) {
 
 Result<http::Response> test(const ConnectionTest& test_connection, const http::Request& request,
                             const etl::EtlTasks& tasks) {
-  const auto connection = TRY(tested_connection(request, tasks));
+  const auto connection = TRY(connection_to_try(request, tasks));
   const auto tested = test_connection(connection.factory_name, connection.connection_string);
   json::object answer{{"Success", tested.has_value()}};
   if (!tested) {
@@ -100,6 +100,23 @@ Result<http::Response> test(const ConnectionTest& test_connection, const http::R
     answer["FailedAt"] = failed_at(tested.error().code);
   }
   return json_response(200, answer);
+}
+
+/// What scripts can load to. Penstock's own.
+Result<http::Response> tables(const SqlTables& list_tables, const http::Request& request,
+                              const etl::EtlTasks& tasks) {
+  const auto connection = TRY(connection_to_try(request, tasks));
+  json::array shown;
+  for (const auto& table :
+       TRY(list_tables(connection.factory_name, connection.connection_string))) {
+    json::array columns;
+    for (const auto& column : table.columns) {
+      columns.push_back(json::object{{"Name", column.name}, {"Type", column.type}});
+    }
+    shown.push_back(json::object{
+        {"Schema", table.schema}, {"Name", table.name}, {"Columns", std::move(columns)}});
+  }
+  return json_response(200, json::object{{"Tables", std::move(shown)}});
 }
 
 }  // namespace
@@ -113,6 +130,11 @@ void register_connection_string_routes(http::Router& router, Services& services)
       "POST", "/databases/{database}/admin/etl/sql/test-connection",
       with_etl(services, [&services](const http::Request& request, const etl::EtlTasks& tasks) {
         return test(services.test_sql_connection, request, tasks);
+      }));
+  router.add(
+      "GET", "/databases/{database}/admin/etl/sql/tables",
+      with_etl(services, [&services](const http::Request& request, const etl::EtlTasks& tasks) {
+        return tables(services.list_sql_tables, request, tasks);
       }));
 }
 

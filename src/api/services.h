@@ -11,6 +11,7 @@
 #include "base/metrics.h"
 #include "documents/database_registry.h"
 #include "etl/etl_host.h"
+#include "etl/sql/table_listing.h"
 #include "etl/sql/trial.h"
 #include "patch/patches.h"
 
@@ -29,6 +30,10 @@ using ConnectionTest = std::function<Result<void>(const std::string& factory_nam
 using SqlTrial = std::function<Result<etl::sql::TrialOutcome>(
     const etl::TaskDefinition&, const etl::ConnectionString&, const etl::LoadDocument&)>;
 
+/// The tables of a relational destination. Errors without secrets.
+using SqlTables = std::function<Result<std::vector<etl::sql::ListedTable>>(
+    const std::string& factory_name, const std::string& connection_string)>;
+
 /// What the endpoints work with. The references outlive the server. Thread-safe.
 struct Services {
   documents::Databases& databases;
@@ -43,6 +48,7 @@ struct Services {
   std::string server_id;  ///< A GUID, of this run of the server.
   ConnectionTest test_sql_connection;
   SqlTrial try_sql_document = {};
+  SqlTables list_sql_tables = {};
   /// Whether all of the server has started and none of it stops yet.
   std::function<bool()> is_ready = [] { return true; };
   /// Called when it was configured when documents expire or refresh.

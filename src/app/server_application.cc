@@ -119,6 +119,11 @@ class ServerApplication::Implementation {
                   script::discover_targets(task.transformations.front().script), document, clock_,
                   {});
             },
+        .list_sql_tables =
+            [this](const std::string& factory, const std::string& connection) {
+              return etl::sql::list_tables(factory, connection,
+                                           {.sqlite_folder = settings_.sqlite_folder}, clock_, {});
+            },
         .is_ready = [this] { return is_ready_.load(); },
         .sweep_configured = [this] { sweeper_->wake(); }});
     metrics_.sample([this] { return etl::etl_samples(*etl_); });

@@ -54,6 +54,17 @@ test('a stored connection string is tested by its name', async () => {
   assert.match(stdout, /the destination answers/);
 });
 
+test('the tables of a connection string are listed with their columns', async () => {
+  const { database, shop } = await withFile();
+  shop.exec('CREATE TABLE Orders (Id TEXT PRIMARY KEY, Total INT)');
+  const tables = `/databases/${database}/admin/etl/sql/tables`;
+  const { Tables } = await call('GET', `${tables}?connectionStringName=shop`);
+  const orders = Tables.find((table) => table.Name === 'Orders');
+  assert.ok(orders.Columns.some((column) => column.Name === 'Id' && /TEXT/i.test(column.Type)), JSON.stringify(Tables));
+  assert.equal((await request('GET', `${tables}?connectionStringName=none`)).status, 404);
+  assert.equal((await request('GET', tables)).status, 400);
+});
+
 test('a test says where it came to an end, and never shows the password', async () => {
   const { database } = await withFile();
   const cases = [

@@ -62,6 +62,9 @@ enum class ValueKind : std::uint8_t {
   kJson,
 };
 
+/// Columns that Dialect::listing_query() returns.
+inline constexpr std::size_t kListedColumnsMax = 20'000;
+
 /// How a product writes SQL and what its codes mean. Text in, text out: no library, no connection.
 /// Immutable, thread-safe.
 class Dialect {
@@ -79,6 +82,9 @@ class Dialect {
   /// Parameters: schema ("" for those found without one), table. Returns schema and name of the
   /// tables whose name is the same but for case.
   virtual std::string_view tables_query() const = 0;
+  /// No parameters. Returns schema, table, column and type of every column that a person may mean,
+  /// table by table; kListedColumnsMax at most.
+  virtual std::string_view listing_query() const = 0;
   /// Parameters: schema, table. Returns name, type, not null, generated ("t" or "f").
   virtual std::string_view columns_query() const = 0;
   /// Parameters: schema, table. Returns schema and name of the tables that its foreign keys name,

@@ -45,6 +45,10 @@ constexpr CheckpointStatements kCheckpoint{
         " WHERE source_database_id <> ?1 LIMIT 1",
 };
 
+constexpr std::string_view kListingQuery = R"(
+SELECT table_schema, table_name, column_name, column_type FROM information_schema.columns
+WHERE table_schema = DATABASE() ORDER BY table_name, ordinal_position LIMIT 20000)";
+
 constexpr std::string_view kTablesQuery = R"(
 SELECT table_schema, table_name FROM information_schema.tables
 WHERE table_type <> 'SEQUENCE' AND LOWER(table_name) = LOWER(?2)
@@ -220,6 +224,7 @@ FailureClass MariadbDialect::classify(std::string_view code) const {
 }
 
 std::string_view MariadbDialect::tables_query() const { return kTablesQuery; }
+std::string_view MariadbDialect::listing_query() const { return kListingQuery; }
 std::string_view MariadbDialect::columns_query() const { return kColumnsQuery; }
 std::string_view MariadbDialect::parents_query() const { return kParentsQuery; }
 

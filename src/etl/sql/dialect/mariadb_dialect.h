@@ -13,6 +13,7 @@ class MariadbDialect final : public Dialect {
   /// Number and SQLSTATE: "1062 23000".
   FailureClass classify(std::string_view code) const override;
   std::string_view tables_query() const override;
+  std::string_view listing_query() const override;
   std::string_view columns_query() const override;
   std::string_view parents_query() const override;
   std::string_view cascades_query() const override;

@@ -22,6 +22,7 @@ class OdbcAdapter : public OdbcDialect {
     return native_.column_type(declared);
   }
   std::string_view tables_query() const override { return native_.tables_query(); }
+  std::string_view listing_query() const override { return native_.listing_query(); }
   std::string_view columns_query() const override { return native_.columns_query(); }
   std::string_view parents_query() const override { return native_.parents_query(); }
   std::string_view cascades_query() const override { return native_.cascades_query(); }

@@ -52,6 +52,11 @@ constexpr CheckpointStatements kCheckpoint{
 };
 
 // An empty parameter is NULL here.
+constexpr std::string_view kListingQuery = R"(
+SELECT OWNER, TABLE_NAME, COLUMN_NAME, DATA_TYPE FROM ALL_TAB_COLUMNS
+WHERE OWNER = SYS_CONTEXT('USERENV', 'CURRENT_SCHEMA')
+ORDER BY TABLE_NAME, COLUMN_ID FETCH FIRST 20000 ROWS ONLY)";
+
 constexpr std::string_view kTablesQuery = R"(
 SELECT owner, object_name FROM all_objects
 WHERE object_type IN ('TABLE', 'VIEW') AND UPPER(object_name) = UPPER(TO_CHAR(?2))
@@ -216,6 +221,7 @@ FailureClass OracleDialect::classify(std::string_view code) const {
 }
 
 std::string_view OracleDialect::tables_query() const { return kTablesQuery; }
+std::string_view OracleDialect::listing_query() const { return kListingQuery; }
 std::string_view OracleDialect::columns_query() const { return kColumnsQuery; }
 std::string_view OracleDialect::parents_query() const { return kParentsQuery; }
 

@@ -11,6 +11,7 @@ class OracleDialect final : public OdbcDialect {
   ColumnType column_type(std::string_view declared) const override;
   FailureClass classify(std::string_view code) const override;
   std::string_view tables_query() const override;
+  std::string_view listing_query() const override;
   std::string_view columns_query() const override;
   std::string_view parents_query() const override;
   std::string_view cascades_query() const override;

@@ -53,6 +53,14 @@ JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamesp
 WHERE n.nspname = $1 AND c.relname = $2 AND a.attnum > 0 AND NOT a.attisdropped
 ORDER BY a.attnum)";
 
+constexpr std::string_view kListingQuery = R"(
+SELECT n.nspname, c.relname, a.attname, format_type(a.atttypid, a.atttypmod)
+FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('r', 'p', 'v', 'f') AND a.attnum > 0 AND NOT a.attisdropped
+  AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\_%'
+ORDER BY n.nspname, c.relname, a.attnum LIMIT 20000)";
+
 constexpr std::string_view kTablesQuery = R"(
 SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p', 'v', 'f') AND lower(c.relname) = lower($2)
@@ -120,6 +128,7 @@ FailureClass PostgresDialect::classify(std::string_view code) const {
 }
 
 std::string_view PostgresDialect::tables_query() const { return kTablesQuery; }
+std::string_view PostgresDialect::listing_query() const { return kListingQuery; }
 std::string_view PostgresDialect::columns_query() const { return kColumnsQuery; }
 std::string_view PostgresDialect::parents_query() const { return kParentsQuery; }
 

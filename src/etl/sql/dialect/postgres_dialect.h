@@ -12,6 +12,7 @@ class PostgresDialect final : public Dialect {
   /// An SQLSTATE.
   FailureClass classify(std::string_view code) const override;
   std::string_view tables_query() const override;
+  std::string_view listing_query() const override;
   std::string_view columns_query() const override;
   std::string_view parents_query() const override;
   std::string_view cascades_query() const override;

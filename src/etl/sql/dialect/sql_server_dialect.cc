@@ -46,6 +46,10 @@ constexpr CheckpointStatements kCheckpoint{
 };
 
 // Without a schema, where the server itself looks: in the user's own, then in dbo.
+constexpr std::string_view kListingQuery = R"(
+SELECT TOP (20000) TABLE_SCHEMA, TABLE_NAME, COLUMN_NAME, DATA_TYPE
+FROM INFORMATION_SCHEMA.COLUMNS ORDER BY TABLE_SCHEMA, TABLE_NAME, ORDINAL_POSITION)";
+
 constexpr std::string_view kTablesQuery = R"(
 SELECT s.name, o.name FROM sys.objects o JOIN sys.schemas s ON s.schema_id = o.schema_id
 WHERE o.type IN ('U', 'V') AND LOWER(o.name) = LOWER(?2)
@@ -210,6 +214,7 @@ FailureClass SqlServerDialect::classify(std::string_view code) const {
 }
 
 std::string_view SqlServerDialect::tables_query() const { return kTablesQuery; }
+std::string_view SqlServerDialect::listing_query() const { return kListingQuery; }
 std::string_view SqlServerDialect::columns_query() const { return kColumnsQuery; }
 std::string_view SqlServerDialect::parents_query() const { return kParentsQuery; }
 

@@ -52,6 +52,11 @@ enum PrimaryCode : int {
 };
 constexpr int kConstraintForeignKey = kConstraint | (3 << 8);
 
+constexpr std::string_view kListingQuery = R"(
+SELECT 'main', m.name, c.name, c.type FROM sqlite_master m, pragma_table_info(m.name) c
+WHERE m.type IN ('table', 'view') AND substr(m.name, 1, 7) <> 'sqlite_'
+ORDER BY m.name, c.cid LIMIT 20000)";
+
 }  // namespace
 
 std::string SqliteDialect::quote(std::string_view identifier) const {
@@ -91,6 +96,8 @@ std::string_view SqliteDialect::tables_query() const {
   return "SELECT 'main', name FROM sqlite_master WHERE type IN ('table', 'view')"
          " AND (?1 = '' OR lower(?1) = 'main') AND lower(name) = lower(?2)";
 }
+
+std::string_view SqliteDialect::listing_query() const { return kListingQuery; }
 
 std::string_view SqliteDialect::columns_query() const {
   // The rowid behind an INTEGER PRIMARY KEY fills itself in; triggers cannot.
