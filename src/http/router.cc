@@ -1,6 +1,7 @@
 #include "http/router.h"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include <fmt/format.h>
@@ -47,7 +48,7 @@ Fields path_parameters(const std::vector<std::string>& pattern, std::vector<std:
     const auto& segment = pattern[i];
     if (takes_the_rest(segment)) {
       parameters.emplace_back(segment.substr(1, segment.size() - 5),
-                              fmt::format("{}", fmt::join(path.begin() + i, path.end(), "/")));
+                              fmt::format("{}", fmt::join(std::span(path).subspan(i), "/")));
     } else if (is_parameter(segment)) {
       parameters.emplace_back(segment.substr(1, segment.size() - 2), std::move(path[i]));
     }

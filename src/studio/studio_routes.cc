@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/check.h"
 #include "http/gzip.h"
 #include "studio/embedded_files.h"
 
@@ -19,10 +20,17 @@ constexpr std::string_view kWelcome =
     "This document database is running. Clients of the RavenDB protocol connect to this address;\n"
     "its page for people is at /studio, its metrics at /metrics, its health at /health/ready.\n";
 
+/// Nothing if there is no such file.
 const EmbeddedFile* find_file(std::string_view path) {
   const auto files = embedded_files();
   const auto found = std::ranges::find(files, path, &EmbeddedFile::path);
   return found == files.end() ? nullptr : &*found;
+}
+
+const EmbeddedFile& page() {
+  const auto* file = find_file(kPage);
+  CHECK(file != nullptr);
+  return *file;
 }
 
 http::Fields common_headers() {
@@ -71,7 +79,7 @@ http::Response answer(const http::Request& request, std::string_view path) {
   if (file == nullptr && path.starts_with(kHashedFolder)) {
     return text(404, "This version of the Studio has no such file.\n", common_headers());
   }
-  return send_file(file == nullptr ? *find_file(kPage) : *file, request);
+  return send_file(file == nullptr ? page() : *file, request);
 }
 
 }  // namespace
@@ -81,7 +89,7 @@ void register_studio_routes(http::Router& router) {
     respond(text(302, std::string(kWelcome), {{"Location", "/studio"}}));
   });
   router.add("GET", "/studio", [](const http::Request& request, const http::Respond& respond) {
-    respond(answer(request, kPage));
+    respond(send_file(page(), request));
   });
   router.add("GET", "/studio/{path...}",
              [](const http::Request& request, const http::Respond& respond) {
