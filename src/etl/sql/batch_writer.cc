@@ -5,8 +5,6 @@
 #include <unordered_set>
 #include <utility>
 
-#include "base/check.h"
-
 namespace penstock::etl::sql {
 namespace {
 
@@ -160,22 +158,21 @@ StatementResult BatchWriter::upsert_rows(const RowSet& set, std::span<const Enco
 // The rows go to a table of the session's own on the fast path; what differs goes on from there.
 StatementResult BatchWriter::merge_rows(const RowSet& set) {
   const auto statements = dialect_.merge(*set.table, set.columns);
-  CHECK(statements.has_value());  // The catalogue refuses such a table else.
-  auto made = connection_.execute(statements->shadow.create);
+  auto made = connection_.execute(statements.shadow.create);
   if (!made.ok()) return made;
-  const auto shadow = shadow_of(*set.table, set.columns, statements->shadow.quoted_name);
+  const auto shadow = shadow_of(*set.table, set.columns, statements.shadow.quoted_name);
   last_rows_ = merged_rows_;
   auto filled = connection_.insert(dialect_.insert_statement(shadow, all_columns(shadow)),
                                    {set.bytes, merged_rows_});
   if (!filled.ok()) return filled;
   last_rows_ = {};
   StatementResult total;
-  if (!statements->remove.empty()) {
+  if (!statements.remove.empty()) {
     const auto ids = ids_of(merged_rows_);
-    auto removed = name_culprit(*set.table, ids, connection_.erase(statements->remove, ids));
+    auto removed = name_culprit(*set.table, ids, connection_.erase(statements.remove, ids));
     if (!removed.ok()) return removed;
   }
-  for (const auto& statement : {statements->update, statements->insert}) {
+  for (const auto& statement : {statements.update, statements.insert}) {
     if (statement.empty()) continue;
     auto written = connection_.execute(statement);
     if (!written.ok()) return written;

@@ -104,9 +104,7 @@ class Reader {
           choose(column_names, declared.row_number_column,
                  fmt::format("column {} of table {}", declared.row_number_column, declared.name)));
     }
-    if (dialect_.merge(table, {table.id_column})) return {};
-    return invalid_argument(
-        fmt::format("table {}: there is no 'UpsertMode' for this product", declared.name));
+    return {};
   }
 
   Error with_remedy(Error error, const SqlTable& declared, const Table& table) const {

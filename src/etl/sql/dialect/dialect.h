@@ -3,7 +3,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -112,12 +111,9 @@ class Dialect {
                                      const std::vector<std::size_t>& columns) const = 0;
   /// With these of the table's columns, in this order, of the same types; all of them take NULL.
   virtual ShadowTable shadow(const Table& table, const std::vector<std::size_t>& columns) const = 0;
-  /// For a table with Table::upsert, with values for these of its columns; nothing if the product
-  /// has no such statements.
-  virtual std::optional<MergeStatements> merge(const Table& /*table*/,
-                                               const std::vector<std::size_t>& /*columns*/) const {
-    return std::nullopt;
-  }
+  /// For a table with Table::upsert, with values for these of its columns.
+  virtual MergeStatements merge(const Table& table,
+                                const std::vector<std::size_t>& columns) const = 0;
   /// For Connection::insert(): values for these of the table's columns.
   virtual std::string insert_statement(const Table& table,
                                        const std::vector<std::size_t>& columns) const = 0;

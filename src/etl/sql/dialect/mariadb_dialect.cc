@@ -284,16 +284,16 @@ ShadowTable MariadbDialect::shadow(const Table& table,
   return make_shadow(*this, table, columns, "");
 }
 
-std::optional<MergeStatements> MariadbDialect::merge(
-    const Table& table, const std::vector<std::size_t>& columns) const {
+MergeStatements MariadbDialect::merge(const Table& table,
+                                      const std::vector<std::size_t>& columns) const {
   constexpr MergeWords kWords{
-      .joins = true,
+      .form = UpdateForm::kJoin,
       .same_id =
           [](std::string_view left, std::string_view right) {
             return fmt::format("{0} = {1} AND BINARY {0} = BINARY {1}", left, right);
           },
       .differ =
-          [](std::string_view left, std::string_view right) {
+          [](const ColumnType&, std::string_view left, std::string_view right) {
             return fmt::format("NOT (BINARY {} <=> BINARY {})", left, right);
           }};
   const auto key = fmt::format(" (INDEX ({}))", key_part(table.id()));

@@ -18,7 +18,7 @@ class MergeWriter {
 
   /// What follows the deletion of ids.
   std::string unless_in_shadow() const {
-    return fmt::format(" AND NOT EXISTS (SELECT 1 FROM {} AS s WHERE {})", shadow_,
+    return fmt::format(" AND NOT EXISTS (SELECT 1 FROM {} s WHERE {})", shadow_,
                        same_row(table_.quoted_name));
   }
 
@@ -30,29 +30,43 @@ class MergeWriter {
       if (is_key(column)) continue;
       const auto name = dialect_.quote(table_.columns[column].name);
       assignments += fmt::format("{}{}{} = s.{}", assignments.empty() ? "" : ", ",
-                                 words_.joins ? "t." : "", name, name);
-      differences += fmt::format("{}{}", differences.empty() ? "" : " OR ",
-                                 words_.differ("t." + name, "s." + name));
+                                 words_.form == UpdateForm::kJoin ? "t." : "", name, name);
+      differences +=
+          fmt::format("{}{}", differences.empty() ? "" : " OR ",
+                      words_.differ(table_.columns[column].type, "t." + name, "s." + name));
     }
-    if (assignments.empty()) return {};
-    const auto same = same_row("t");
-    if (words_.joins) {
-      return fmt::format("UPDATE {} AS t JOIN {} AS s ON {} SET {} WHERE {}", table_.quoted_name,
-                         shadow_, same, assignments, differences);
-    }
-    return fmt::format("UPDATE {} AS t SET {} FROM {} AS s WHERE {} AND ({})", table_.quoted_name,
-                       assignments, shadow_, same, differences);
+    return assignments.empty() ? std::string() : update(assignments, differences);
   }
 
   std::string insert() const {
     const auto list = column_list(dialect_, table_, columns_);
     return fmt::format(
-        "INSERT INTO {0} ({1}) SELECT {1} FROM {2} AS s WHERE NOT EXISTS (SELECT 1 FROM {0} AS t "
-        "WHERE {3})",
+        "INSERT INTO {0} ({1}) SELECT {1} FROM {2} s WHERE NOT EXISTS (SELECT 1 FROM {0} t WHERE "
+        "{3})",
         table_.quoted_name, list, shadow_, same_row("t"));
   }
 
  private:
+  std::string update(const std::string& assignments, const std::string& differences) const {
+    const auto& table = table_.quoted_name;
+    const auto same = same_row("t");
+    switch (words_.form) {
+      case UpdateForm::kJoin:
+        return fmt::format("UPDATE {} AS t JOIN {} s ON {} SET {} WHERE {}", table, shadow_, same,
+                           assignments, differences);
+      case UpdateForm::kFromJoin:
+        return fmt::format("UPDATE t SET {} FROM {} t JOIN {} s ON {} WHERE {}", assignments, table,
+                           shadow_, same, differences);
+      case UpdateForm::kMerge:
+        return fmt::format(
+            "MERGE INTO {} t USING {} s ON ({}) WHEN MATCHED THEN UPDATE SET {} WHERE {}", table,
+            shadow_, same, assignments, differences);
+      case UpdateForm::kFrom: break;
+    }
+    return fmt::format("UPDATE {} AS t SET {} FROM {} s WHERE {} AND ({})", table, assignments,
+                       shadow_, same, differences);
+  }
+
   bool is_key(std::size_t column) const {
     return column == table_.id_column || column == table_.number_column;
   }

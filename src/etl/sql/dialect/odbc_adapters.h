@@ -44,10 +44,10 @@ class OdbcAdapter : public OdbcDialect {
   ShadowTable shadow(const Table& table, const std::vector<std::size_t>& columns) const override {
     return native_.shadow(table, columns);
   }
-  std::optional<MergeStatements> merge(const Table& table,
-                                       const std::vector<std::size_t>& columns) const override {
+  MergeStatements merge(const Table& table,
+                        const std::vector<std::size_t>& columns) const override {
     auto statements = native_.merge(table, columns);
-    if (statements) statements->remove = with_repeated_list(statements->remove, list_);
+    statements.remove = with_repeated_list(std::move(statements.remove), list_);
     return statements;
   }
   std::string_view begin_part() const override { return native_.begin_part(); }

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "etl/sql/dialect/failure_codes.h"
+#include "etl/sql/dialect/merge_text.h"
 #include "etl/sql/dialect/quoting.h"
 #include "etl/sql/dialect/type_names.h"
 
@@ -198,6 +199,30 @@ constexpr std::int64_t kDateNumbersEnd = 1'900;
 constexpr std::int64_t kUserNumbersBegin = 20'000;
 constexpr std::int64_t kUserNumbersEnd = 21'000;
 
+/// Large objects and JSON are compared by functions, which know no NULL. One moment with two
+/// offsets is two values. Of a type that cannot be compared at all every value is another one.
+std::string differ(const ColumnType& type, std::string_view left, std::string_view right) {
+  const auto by_function = [&](std::string_view condition) {
+    return fmt::format(
+        "({0} IS NULL AND {1} IS NOT NULL OR {0} IS NOT NULL AND {1} IS NULL OR {2})", left, right,
+        condition);
+  };
+  const bool is_large = type.kind == ColumnKind::kText && type.characters_max == 0;
+  if (is_large || type.kind == ColumnKind::kBinary) {
+    return by_function(fmt::format("DBMS_LOB.COMPARE({}, {}) <> 0", left, right));
+  }
+  if (type.kind == ColumnKind::kJson) {
+    return by_function(fmt::format("NOT JSON_EQUAL({}, {})", left, right));
+  }
+  if (type.keeps_offset) {
+    constexpr std::string_view kForm = "YYYY-MM-DD HH24:MI:SS.FF9 TZH:TZM";
+    return fmt::format("DECODE(TO_CHAR({0}, '{2}'), TO_CHAR({1}, '{2}'), 0, 1) = 1", left, right,
+                       kForm);
+  }
+  return type.kind == ColumnKind::kOther ? "1 = 1"
+                                         : fmt::format("DECODE({}, {}, 0, 1) = 1", left, right);
+}
+
 }  // namespace
 
 std::string OracleDialect::quote(std::string_view identifier) const {
@@ -264,6 +289,16 @@ ShadowTable OracleDialect::shadow(const Table& table,
           fmt::format("BEGIN BEGIN EXECUTE IMMEDIATE 'DROP TABLE {}';"
                       " EXCEPTION WHEN OTHERS THEN NULL; END; EXECUTE IMMEDIATE {}; END;",
                       kName, quoted(create, '\''))};
+}
+
+MergeStatements OracleDialect::merge(const Table& table,
+                                     const std::vector<std::size_t>& columns) const {
+  constexpr MergeWords kWords{
+      .form = UpdateForm::kMerge,
+      .same_id = [](std::string_view left,
+                    std::string_view right) { return fmt::format("{} = {}", left, right); },
+      .differ = differ};
+  return merge_statements(*this, kWords, table, columns, shadow(table, columns));
 }
 
 std::string_view OracleDialect::begin_part() const {

@@ -20,6 +20,8 @@ class OracleDialect final : public OdbcDialect {
   std::string held_statement(const Table& table, std::size_t count_max) const override;
   /// Needs Oracle 18, the first with tables of a session's own.
   ShadowTable shadow(const Table& table, const std::vector<std::size_t>& columns) const override;
+  /// Needs Oracle 18 too.
+  MergeStatements merge(const Table& table, const std::vector<std::size_t>& columns) const override;
   std::string_view begin_part() const override;
   std::string_view end_part() const override;
   std::string_view undo_part() const override;

@@ -182,14 +182,14 @@ ShadowTable PostgresDialect::shadow(const Table& table,
 }
 
 // As texts, since not every type can be compared (json).
-std::optional<MergeStatements> PostgresDialect::merge(
-    const Table& table, const std::vector<std::size_t>& columns) const {
+MergeStatements PostgresDialect::merge(const Table& table,
+                                       const std::vector<std::size_t>& columns) const {
   constexpr MergeWords kWords{
-      .joins = false,
+      .form = UpdateForm::kFrom,
       .same_id = [](std::string_view left,
                     std::string_view right) { return fmt::format("{} = {}", left, right); },
       .differ =
-          [](std::string_view left, std::string_view right) {
+          [](const ColumnType&, std::string_view left, std::string_view right) {
             return fmt::format("CAST({} AS text) IS DISTINCT FROM CAST({} AS text)", left, right);
           }};
   return merge_statements(*this, kWords, table, columns, shadow(table, columns));

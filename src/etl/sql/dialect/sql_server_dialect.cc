@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "etl/sql/dialect/failure_codes.h"
+#include "etl/sql/dialect/merge_text.h"
 #include "etl/sql/dialect/quoting.h"
 #include "etl/sql/dialect/type_names.h"
 
@@ -194,6 +195,21 @@ std::string exact(std::string_view expression) {
   return fmt::format("CAST({} AS nvarchar(4000)) COLLATE Latin1_General_100_BIN2", expression);
 }
 
+/// The bytes of a value, which differ where its type, or the collation of a text, sees no
+/// difference. Not every type becomes bytes, or is compared, as it is.
+std::string bytes_of(const ColumnType& type, std::string_view value) {
+  const bool is_text = type.kind == ColumnKind::kText || type.kind == ColumnKind::kJson;
+  return is_text ? fmt::format("CAST(CAST({} AS nvarchar(max)) AS varbinary(max))", value)
+                 : fmt::format("CAST({} AS varbinary(max))", value);
+}
+
+/// Whether an index takes the column on every server: its key has 900 bytes on the oldest.
+bool fits_index(const ColumnType& type) {
+  constexpr std::uint32_t kCharactersMax = 450;
+  return type.kind != ColumnKind::kText ||
+         (type.characters_max > 0 && type.characters_max <= kCharactersMax);
+}
+
 }  // namespace
 
 std::string SqlServerDialect::quote(std::string_view identifier) const {
@@ -272,6 +288,27 @@ ShadowTable SqlServerDialect::shadow(const Table& table,
                       "SELECT {} INTO #penstock_shadow FROM (SELECT 1 AS one) AS o"
                       " LEFT JOIN {} AS t ON 1 = 0 WHERE 1 = 0",
                       column_list(*this, table, columns, "t."), table.quoted_name)};
+}
+
+MergeStatements SqlServerDialect::merge(const Table& table,
+                                        const std::vector<std::size_t>& columns) const {
+  constexpr MergeWords kWords{
+      .form = UpdateForm::kFromJoin,
+      .same_id =
+          [](std::string_view left, std::string_view right) {
+            return fmt::format("{} = {} AND {} = {}", left, right, exact(left), exact(right));
+          },
+      .differ =
+          [](const ColumnType& type, std::string_view left, std::string_view right) {
+            return fmt::format("EXISTS (SELECT {} EXCEPT SELECT {})", bytes_of(type, left),
+                               bytes_of(type, right));
+          }};
+  auto made = shadow(table, columns);
+  if (fits_index(table.id().type)) {
+    made.create += fmt::format(";CREATE INDEX penstock_shadow_key ON {} ({})", made.quoted_name,
+                               quote(table.id().name));
+  }
+  return merge_statements(*this, kWords, table, columns, std::move(made));
 }
 
 std::string_view SqlServerDialect::begin_part() const { return "SAVE TRANSACTION part"; }

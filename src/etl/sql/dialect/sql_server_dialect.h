@@ -22,6 +22,7 @@ class SqlServerDialect final : public OdbcDialect {
   std::string read_statement(const Table& table,
                              const std::vector<std::size_t>& columns) const override;
   ShadowTable shadow(const Table& table, const std::vector<std::size_t>& columns) const override;
+  MergeStatements merge(const Table& table, const std::vector<std::size_t>& columns) const override;
   std::string_view begin_part() const override;
   std::string_view end_part() const override;
   std::string_view undo_part() const override;

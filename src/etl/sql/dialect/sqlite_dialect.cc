@@ -171,17 +171,18 @@ ShadowTable SqliteDialect::shadow(const Table& table,
                       kName, column_list(*this, table, columns), table.quoted_name)};
 }
 
-std::optional<MergeStatements> SqliteDialect::merge(const Table& table,
-                                                    const std::vector<std::size_t>& columns) const {
-  constexpr MergeWords kWords{.joins = false,
-                              .same_id =
-                                  [](std::string_view left, std::string_view right) {
-                                    return fmt::format("{} = {} COLLATE BINARY", left, right);
-                                  },
-                              .differ =
-                                  [](std::string_view left, std::string_view right) {
-                                    return fmt::format("{} IS NOT {} COLLATE BINARY", left, right);
-                                  }};
+MergeStatements SqliteDialect::merge(const Table& table,
+                                     const std::vector<std::size_t>& columns) const {
+  constexpr MergeWords kWords{
+      .form = UpdateForm::kFrom,
+      .same_id =
+          [](std::string_view left, std::string_view right) {
+            return fmt::format("{} = {} COLLATE BINARY", left, right);
+          },
+      .differ =
+          [](const ColumnType&, std::string_view left, std::string_view right) {
+            return fmt::format("{} IS NOT {} COLLATE BINARY", left, right);
+          }};
   auto made = shadow(table, columns);
   made.create += fmt::format("; CREATE INDEX temp.penstock_shadow_key ON penstock_shadow ({})",
                              quote(table.id().name));

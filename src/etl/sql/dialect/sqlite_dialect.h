@@ -24,8 +24,7 @@ class SqliteDialect final : public Dialect {
   std::string read_statement(const Table& table,
                              const std::vector<std::size_t>& columns) const override;
   ShadowTable shadow(const Table& table, const std::vector<std::size_t>& columns) const override;
-  std::optional<MergeStatements> merge(const Table& table,
-                                       const std::vector<std::size_t>& columns) const override;
+  MergeStatements merge(const Table& table, const std::vector<std::size_t>& columns) const override;
   std::string insert_statement(const Table& table,
                                const std::vector<std::size_t>& columns) const override;
   std::string_view begin_part() const override;

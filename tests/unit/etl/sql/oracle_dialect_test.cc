@@ -55,6 +55,47 @@ TEST(OracleDialectTest, MakesATableOfASessionsOwn) {
             " t.\"TOTAL\" FROM dual LEFT JOIN \"SHOP\".\"ORDERS\" t ON 1 = 0 WHERE 1 = 0'; END;");
 }
 
+// Names of tables and their aliases have no AS between them here.
+TEST(OracleDialectTest, MergesRowsThatDiffer) {
+  auto table = orders();
+  table.upsert = true;
+  table.number_column = 3;
+
+  const auto merge = kDialect.merge(table, {0, 3, 4});
+
+  EXPECT_EQ(merge.shadow.quoted_name, "ora$ptt_penstock_shadow");
+  EXPECT_EQ(merge.remove,
+            R"(DELETE FROM "SHOP"."ORDERS" WHERE "ID" IN ({TO_CHAR(?1)}) AND NOT EXISTS (SELECT 1)"
+            R"( FROM ora$ptt_penstock_shadow s WHERE "SHOP"."ORDERS"."ID" = s."ID")"
+            R"( AND "SHOP"."ORDERS"."DAY" = s."DAY"))");
+  EXPECT_EQ(merge.update,
+            R"(MERGE INTO "SHOP"."ORDERS" t USING ora$ptt_penstock_shadow s)"
+            R"( ON (t."ID" = s."ID" AND t."DAY" = s."DAY") WHEN MATCHED THEN)"
+            R"( UPDATE SET "TOTAL" = s."TOTAL" WHERE DECODE(t."TOTAL", s."TOTAL", 0, 1) = 1)");
+  EXPECT_EQ(merge.insert,
+            R"(INSERT INTO "SHOP"."ORDERS" ("ID", "DAY", "TOTAL") SELECT "ID", "DAY", "TOTAL" FROM)"
+            R"( ora$ptt_penstock_shadow s WHERE NOT EXISTS (SELECT 1 FROM "SHOP"."ORDERS" t)"
+            R"( WHERE t."ID" = s."ID" AND t."DAY" = s."DAY"))");
+}
+
+TEST(OracleDialectTest, ComparesEveryTypeInItsOwnWay) {
+  const auto difference = [](std::string_view declared) {
+    auto table = orders();
+    table.upsert = true;
+    table.columns[4].type = kDialect.column_type(declared);
+    const auto update = kDialect.merge(table, {0, 4}).update;
+    return update.substr(update.find(" WHERE ") + 7);
+  };
+  EXPECT_EQ(difference("CLOB"),
+            R"((t."TOTAL" IS NULL AND s."TOTAL" IS NOT NULL OR t."TOTAL" IS NOT NULL AND)"
+            R"( s."TOTAL" IS NULL OR DBMS_LOB.COMPARE(t."TOTAL", s."TOTAL") <> 0))");
+  EXPECT_NE(difference("BLOB").find("DBMS_LOB.COMPARE"), std::string::npos);
+  EXPECT_NE(difference("JSON").find(R"(NOT JSON_EQUAL(t."TOTAL", s."TOTAL"))"), std::string::npos);
+  EXPECT_EQ(difference("VARCHAR2(20)"), R"(DECODE(t."TOTAL", s."TOTAL", 0, 1) = 1)");
+  EXPECT_NE(difference("TIMESTAMP(6) WITH TIME ZONE").find("TZH:TZM"), std::string::npos);
+  EXPECT_EQ(difference("XMLTYPE"), "1 = 1");
+}
+
 TEST(OracleDialectTest, KnowsItsTypes) {
   const auto text = kDialect.column_type("VARCHAR2(30)");
   EXPECT_EQ(text.kind, ColumnKind::kText);

@@ -68,6 +68,52 @@ TEST(SqlServerDialectTest, MakesATableOfASessionsOwn) {
             " LEFT JOIN [dbo].[Orders] AS t ON 1 = 0 WHERE 1 = 0");
 }
 
+TEST(SqlServerDialectTest, MergesRowsThatDiffer) {
+  auto table = orders();
+  table.upsert = true;
+
+  const auto merge = kDialect.merge(table, {0, 1, 2});
+
+  EXPECT_EQ(merge.shadow.create.substr(merge.shadow.create.rfind(';')),
+            ";CREATE INDEX penstock_shadow_key ON #penstock_shadow ([Id])");
+  EXPECT_EQ(merge.remove, "") << "the document id is the key";
+  EXPECT_EQ(merge.update,
+            "UPDATE t SET [At] = s.[At], [a]]b] = s.[a]]b] FROM [dbo].[Orders] t"
+            " JOIN #penstock_shadow s ON t.[Id] = s.[Id]"
+            " AND CAST(t.[Id] AS nvarchar(4000)) COLLATE Latin1_General_100_BIN2"
+            " = CAST(s.[Id] AS nvarchar(4000)) COLLATE Latin1_General_100_BIN2"
+            " WHERE EXISTS (SELECT CAST(t.[At] AS varbinary(max))"
+            " EXCEPT SELECT CAST(s.[At] AS varbinary(max)))"
+            " OR EXISTS (SELECT CAST(t.[a]]b] AS varbinary(max))"
+            " EXCEPT SELECT CAST(s.[a]]b] AS varbinary(max)))");
+  EXPECT_EQ(merge.insert.find("INSERT INTO [dbo].[Orders] ([Id], [At], [a]]b])"
+                              " SELECT [Id], [At], [a]]b] FROM #penstock_shadow s"
+                              " WHERE NOT EXISTS (SELECT 1 FROM [dbo].[Orders] t"
+                              " WHERE t.[Id] = s.[Id] AND "),
+            0u);
+}
+
+// A text differs in case, though its collation may not see it; an id without a limit has no index.
+TEST(SqlServerDialectTest, MergesRowsThatTheirDocumentNumbers) {
+  Table lines = orders();
+  lines.columns[0].type = kDialect.column_type("nvarchar");
+  lines.columns[1] = {"Product", kDialect.column_type("varchar(20)"), false, false};
+  lines.upsert = true;
+  lines.number_column = 2;
+
+  const auto merge = kDialect.merge(lines, {0, 1, 2});
+
+  EXPECT_EQ(merge.shadow.create.find("CREATE INDEX"), std::string::npos);
+  EXPECT_EQ(merge.remove.find(kDialect.erase_statement(lines) +
+                              " AND NOT EXISTS (SELECT 1 FROM #penstock_shadow s"
+                              " WHERE [dbo].[Orders].[Id] = s.[Id] AND "),
+            0u);
+  EXPECT_TRUE(merge.remove.ends_with(" AND [dbo].[Orders].[a]]b] = s.[a]]b])"));
+  EXPECT_NE(merge.update.find("EXISTS (SELECT CAST(CAST(t.[Product] AS nvarchar(max))"
+                              " AS varbinary(max)) EXCEPT SELECT "),
+            std::string::npos);
+}
+
 TEST(SqlServerDialectTest, KnowsItsTypes) {
   const auto text = kDialect.column_type("nvarchar(30)");
   EXPECT_EQ(text.kind, ColumnKind::kText);
