@@ -4,12 +4,17 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "documents/time_series.h"
 
 // What hangs on a document, as it goes to a destination. Values.
 namespace penstock::etl {
+
+/// What stands before its name in a text that means an attachment of the document: the value of
+/// loadAttachment() in scripts.
+inline constexpr std::string_view kAttachmentMark = "$attachment/";
 
 struct AttachmentToLoad {
   std::string name;  ///< At the destination.

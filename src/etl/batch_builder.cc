@@ -125,7 +125,9 @@ class BatchBuilder::Building {
     output_bytes_ += document.items.bytes();
     for (const auto& object : document.objects) {
       output_bytes_ += object.items.bytes();
-      has_attachments_ = has_attachments_ || !object.items.attachments.empty();
+      for (const auto& attachment : object.named_attachments) output_bytes_ += attachment.size;
+      has_attachments_ = has_attachments_ || !object.items.attachments.empty() ||
+                         !object.named_attachments.empty();
     }
   }
 

@@ -55,6 +55,8 @@ struct LoadObject {
   /// stores. Empty: `json` has its own metadata, if any.
   std::string_view metadata = {};
   AttachedItems items = {};  ///< Of a document destination: what goes along with it.
+  /// What loadAttachment() gave and `json` names, each by kAttachmentMark and its name.
+  std::vector<AttachmentToLoad> named_attachments = {};
 };
 
 /// What became of one change.

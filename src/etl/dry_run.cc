@@ -109,22 +109,23 @@ Result<DryRunOutcome> dry_run(const documents::Database& source, script::ScriptH
                               const DryRunRequest& request) {
   TRY(check_task(request.task));
   const auto& transformation = request.task.transformations.front();
-  const auto snapshot = TRY(source.snapshot());
-  const auto document = TRY(find_document(snapshot, request));
+  const auto snapshot = std::make_shared<const documents::DatabaseSnapshot>(TRY(source.snapshot()));
+  const auto document = TRY(find_document(*snapshot, request));
   const ScriptPlan plan(transformation);
-  Extraction extraction(snapshot, transformation, plan, {});
+  Extraction extraction(*snapshot, transformation, plan, {});
   documents::Change change{document};
   if (request.is_delete) change.item = deletion_of(document);
   auto extracted = TRY(extraction.extract_alone(change));
 
   DryRunOutcome outcome;
+  outcome.snapshot = snapshot;
   outcome.document = std::move(extracted.document);
   if (extracted.text) outcome.texts.push_back(std::move(extracted.text));
   if (plan.has_functions()) {
     outcome.warnings = TRY(scripts.lint(transformation.script, transformation.collections));
   }
   if (extracted.input) {
-    TRY(run_script(snapshot, scripts, request, extraction, *std::move(extracted.input), outcome));
+    TRY(run_script(*snapshot, scripts, request, extraction, *std::move(extracted.input), outcome));
   }
   return outcome;
 }

@@ -22,6 +22,8 @@ struct DryRunRequest {
 
 struct DryRunOutcome {
   LoadDocument document;
+  /// Has the bytes of attachments.
+  std::shared_ptr<const documents::DatabaseSnapshot> snapshot;
   std::vector<std::unique_ptr<const std::string>> texts;  ///< What `document` views.
   std::vector<std::string> output;                        ///< Of output() and console.log().
   std::optional<std::string> failure;                     ///< Why the script failed.

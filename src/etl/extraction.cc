@@ -190,7 +190,12 @@ Result<void> Extraction::complete_put(LoadDocument& document,
                                       const script::DocumentOutcome& outcome) const {
   document.objects.reserve(outcome.objects.size());
   for (const auto& object : outcome.objects) {
-    document.objects.push_back({.target = object.target, .json = object.json});
+    auto& loaded = document.objects.emplace_back();
+    loaded.target = object.target;
+    loaded.json = object.json;
+    if (plan_.loads_attachments()) {
+      TRY(items_.add_named(document.id, object.json, loaded.named_attachments));
+    }
   }
   for (const auto& item : outcome.items) {
     TRY(items_.add(document.id, item,

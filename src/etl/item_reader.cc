@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/json.h"
 #include "base/text.h"
 #include "base/wire_time.h"
 #include "documents/derived_metadata.h"
@@ -91,6 +92,18 @@ Result<void> ItemReader::add_time_series(const documents::Document& document,
     whole.kind = LoadedItem::Kind::kTimeSeries;
     whole.name = std::move(name);
     TRY(add_entries(document.id, whole, items));
+  }
+  return {};
+}
+
+Result<void> ItemReader::add_named(std::string_view id, std::string_view json,
+                                   std::vector<AttachmentToLoad>& attachments) const {
+  if (json.find(kAttachmentMark) == std::string_view::npos) return {};
+  for (const auto& attachment : TRY(attachments_.list(id))) {
+    std::string text;
+    append_json_string(text, std::string(kAttachmentMark) + attachment.name);
+    if (json.find(text) == std::string_view::npos) continue;
+    attachments.push_back(to_load(attachment, attachment.name));
   }
   return {};
 }

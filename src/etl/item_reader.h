@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "documents/attachment_reader.h"
@@ -26,6 +27,10 @@ class ItemReader {
   Result<void> add_attachments(const documents::Document& document, AttachedItems& items) const;
   Result<void> add_counters(const documents::Document& document, AttachedItems& items) const;
   Result<void> add_time_series(const documents::Document& document, AttachedItems& items) const;
+
+  /// Adds the attachments of the document `id` that a text in `json` names with kAttachmentMark.
+  Result<void> add_named(std::string_view id, std::string_view json,
+                         std::vector<AttachmentToLoad>& attachments) const;
 
   /// Adds what a script chose of the document `id`. Of what has gone meanwhile, or was never there,
   /// nothing is added. Errors: also kInvalidArgument if a bound is no date.

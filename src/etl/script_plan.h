@@ -26,6 +26,9 @@ class ScriptPlan {
   bool decides_counters(std::string_view collection) const;
   bool decides_time_series(std::string_view collection) const;
 
+  /// Whether what the script makes may name attachments.
+  bool loads_attachments() const { return discovery_.uses_load_attachment; }
+
   /// What has to be read of the change feed.
   const std::vector<documents::ChangeStream>& streams() const { return streams_; }
 

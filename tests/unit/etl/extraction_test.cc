@@ -85,6 +85,19 @@ class ExtractionTest : public ::testing::Test {
     return words;
   }
 
+  /// The only document, when `outcome` is what its script made.
+  LoadDocument completed(const std::string& script, const script::DocumentOutcome& outcome) {
+    Transformation transformation;
+    transformation.collections = {"Orders"};
+    transformation.script = script;
+    const ScriptPlan plan(transformation);
+    const auto snapshot = must(database_->snapshot());
+    Extraction extraction(snapshot, transformation, plan, {});
+    auto change = must(extraction.next());
+    must(extraction.complete(change->document, outcome));
+    return std::move(change->document);
+  }
+
   Etag last_etag() { return must(must(database_->snapshot()).last_etag()); }
 
   testing::TemporaryDatabase database_;
@@ -177,6 +190,34 @@ TEST_F(ExtractionTest, AScriptWithoutBehaviorsSeesDocumentsAlone) {
   append("A", 1, 1);
   EXPECT_THAT(changes("loadToOrders(this);"),
               ElementsAre(::testing::HasSubstr("put orders/1, asks")));
+}
+
+TEST_F(ExtractionTest, AnObjectKnowsTheAttachmentsThatItNames) {
+  database_.put_in("Orders", "orders/1");
+  const auto stager = database_->stage_content(documents::kChunkBytes);
+  must(stager->append("bytes"));
+  const auto content = must(stager->finish());
+  write([&](documents::WriteContext& context) -> Result<void> {
+    for (const auto* name : {R"(a "b")", "a", "unnamed"}) {
+      TRY(context.tables().attachments.put({"orders/1", name}, "text/plain", *content, {}));
+    }
+    TRY(context.tables().attachments.update_document("orders/1"));
+    return {};
+  });
+  script::DocumentOutcome outcome;
+  outcome.objects = {{"Orders", R"({"x":"$attachment/a \"b\"","y":["$attachment/a"]})"},
+                     {"Orders", R"({"x":"$attachment/other"})"}};
+
+  const auto document = completed("loadToOrders({ x: loadAttachment('a') });", outcome);
+  const auto unaware = completed("loadToOrders({});", outcome);
+
+  const auto& named = document.objects[0].named_attachments;
+  ASSERT_EQ(named.size(), 2u);
+  EXPECT_EQ(named[0].name, "a");
+  EXPECT_EQ(named[1].name, R"(a "b")");
+  EXPECT_EQ(named[0].size, 5u);
+  EXPECT_THAT(document.objects[1].named_attachments, IsEmpty());
+  EXPECT_THAT(unaware.objects[0].named_attachments, IsEmpty()) << "a script that loads none";
 }
 
 TEST_F(ExtractionTest, ADeleteBehaviorIsAskedOfTombstones) {
