@@ -1,5 +1,7 @@
 #pragma once
 
+#include <limits>
+
 #include "etl/sql/dialect/dialect.h"
 
 namespace penstock::etl::sql {
@@ -21,6 +23,10 @@ class OdbcDialect : public Dialect {
   /// A query that finds a row as long as a transaction is open, where an error of a document may
   /// have ended it.
   virtual std::string_view transaction_query() const;
+
+  /// How many bytes a value may have that is not declared as a large object; no limit where large
+  /// objects are something else than a long value.
+  virtual std::size_t plain_bytes_max() const { return std::numeric_limits<std::size_t>::max(); }
 
   std::string index_statement(const Table& table) const override;
 

@@ -26,6 +26,7 @@ class OracleDialect final : public OdbcDialect {
   std::string_view end_part() const override;
   std::string_view undo_part() const override;
   const CheckpointStatements& checkpoint() const override;
+  std::size_t plain_bytes_max() const override { return 2'000; }  // A RAW.
   std::string session_statements(const SessionLimits& limits) const override;
   std::string begin_statements(const SessionLimits& limits) const override;
   std::string_view check_statement() const override;

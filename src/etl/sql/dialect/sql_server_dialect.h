@@ -27,6 +27,7 @@ class SqlServerDialect final : public OdbcDialect {
   std::string_view end_part() const override;
   std::string_view undo_part() const override;
   const CheckpointStatements& checkpoint() const override;
+  std::size_t plain_bytes_max() const override { return 8'000; }  // A varbinary of a number.
   std::string session_statements(const SessionLimits& limits) const override;
   std::string_view transaction_query() const override;
 

@@ -56,6 +56,16 @@ void BoundRowFormat::append_text(std::string& row, std::string_view text) const 
   row.append(text);
 }
 
+std::size_t BoundRowFormat::append_blob(std::string& row, std::uint32_t size) const {
+  row.push_back('b');
+  append_bytes(row, size);
+  return row.size();
+}
+
+void BoundRowFormat::append_blob_bytes(std::string& row, std::string_view bytes) const {
+  row.append(bytes);
+}
+
 void BoundRowFormat::end_row(std::string&) const {}
 
 BoundValue take_bound_value(std::string_view& row) {
@@ -65,12 +75,13 @@ BoundValue take_bound_value(std::string_view& row) {
   if (kind == 'i') return take_bytes<std::int64_t>(row);
   if (kind == 'd') return take_bytes<double>(row);
   if (kind == 'n') return std::monostate{};
-  CHECK(kind == 't');
+  CHECK(kind == 't' || kind == 'b');
   const auto length = take_bytes<std::uint32_t>(row);
   CHECK(row.size() >= length);
-  const auto text = row.substr(0, length);
+  const auto bytes = row.substr(0, length);
   row.remove_prefix(length);
-  return text;
+  if (kind == 'b') return BoundBytes{bytes};
+  return bytes;
 }
 
 }  // namespace penstock::etl::sql

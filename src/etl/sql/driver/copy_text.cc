@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "base/bytes.h"
 #include "base/check.h"
 
 namespace penstock::etl::sql {
@@ -66,6 +67,16 @@ void CopyTextFormat::append_text(std::string& row, std::string_view text) const 
     text.remove_prefix(1);
   }
   row.push_back('\t');
+}
+
+// The hexadecimal form of bytea, whose backslash COPY takes for its own.
+std::size_t CopyTextFormat::append_blob(std::string& row, std::uint32_t) const {
+  row += "\\\\x\t";
+  return row.size() - 1;
+}
+
+void CopyTextFormat::append_blob_bytes(std::string& row, std::string_view bytes) const {
+  row += to_hex(bytes);
 }
 
 void CopyTextFormat::end_row(std::string& row) const {

@@ -13,6 +13,8 @@ class CopyTextFormat final : public RowFormat {
   void append_boolean(std::string& row, bool value) const override;
   void append_number(std::string& row, std::string_view digits, bool as_text) const override;
   void append_text(std::string& row, std::string_view text) const override;
+  std::size_t append_blob(std::string& row, std::uint32_t size) const override;
+  void append_blob_bytes(std::string& row, std::string_view bytes) const override;
   void end_row(std::string& row) const override;
 };
 

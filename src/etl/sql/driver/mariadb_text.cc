@@ -11,8 +11,7 @@ namespace {
 constexpr std::string_view kEscaped("'\\\0", 3);
 constexpr std::size_t kFractionDigitsMax = 6;
 
-void append_quoted(std::string& out, std::string_view text) {
-  out.push_back('\'');
+void append_escaped(std::string& out, std::string_view text) {
   for (;;) {
     const auto plain = std::min(text.find_first_of(kEscaped), text.size());
     out.append(text.substr(0, plain));
@@ -21,6 +20,11 @@ void append_quoted(std::string& out, std::string_view text) {
     out.push_back(text[plain] == '\0' ? '0' : text[plain]);
     text.remove_prefix(plain + 1);
   }
+}
+
+void append_quoted(std::string& out, std::string_view text) {
+  out.push_back('\'');
+  append_escaped(out, text);
   out.push_back('\'');
 }
 
@@ -46,6 +50,15 @@ void MariadbRowFormat::append_text(std::string& row, std::string_view text) cons
 
 void MariadbRowFormat::append_temporal(std::string& row, std::string_view text) const {
   append_text(row, mariadb_moment(text));
+}
+
+std::size_t MariadbRowFormat::append_blob(std::string& row, std::uint32_t) const {
+  row += "_binary'',";
+  return row.size() - std::string_view("',").size();
+}
+
+void MariadbRowFormat::append_blob_bytes(std::string& row, std::string_view bytes) const {
+  append_escaped(row, bytes);
 }
 
 void MariadbRowFormat::end_row(std::string& row) const {

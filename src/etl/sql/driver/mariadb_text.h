@@ -25,6 +25,8 @@ class MariadbRowFormat final : public RowFormat {
   void append_text(std::string& row, std::string_view text) const override;
   /// ISO 8601 as the server reads it: six digits of a second, and no zone but UTC.
   void append_temporal(std::string& row, std::string_view text) const override;
+  std::size_t append_blob(std::string& row, std::uint32_t size) const override;
+  void append_blob_bytes(std::string& row, std::string_view bytes) const override;
   void end_row(std::string& row) const override;
 };
 

@@ -162,7 +162,8 @@ StatementResult OdbcConnection::insert(const std::string& statement, const Encod
   const auto compiled = odbc_statements(statement).front();
   StatementResult total;
   for (std::size_t first = 0; first < rows.rows.size();) {
-    auto parameters = parameters_of({rows.bytes, rows.rows.subspan(first)});
+    auto parameters =
+        parameters_of({rows.bytes, rows.rows.subspan(first)}, dialect_->plain_bytes_max());
     const auto count = parameters.rows;
     auto outcome = run(compiled, std::move(parameters));
     if (outcome.failure) {
@@ -187,7 +188,8 @@ std::optional<std::size_t> OdbcConnection::culprit(const OdbcStatement& statemen
   if (count == 1) return first;
   if (suspects.empty()) return std::nullopt;
   const auto row = first + suspects.front();
-  const auto alone = run(statement, parameters_of({rows.bytes, rows.rows.subspan(row, 1)}));
+  const auto alone = run(statement, parameters_of({rows.bytes, rows.rows.subspan(row, 1)},
+                                                  dialect_->plain_bytes_max()));
   const bool is_culprit = alone.failure && is_fault_of_document(*alone.failure);
   return is_culprit ? std::optional(row) : std::nullopt;
 }

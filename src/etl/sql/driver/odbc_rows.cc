@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
+#include <optional>
 
 #include "base/check.h"
 #include "etl/sql/driver/moment.h"
@@ -26,10 +27,14 @@ Values values_of(std::string_view row) {
   return values;
 }
 
-std::size_t length_of(const BoundValue& value) {
-  const auto* const text = std::get_if<std::string_view>(&value);
-  return text == nullptr ? 0 : text->size();
+/// Nothing of NULL.
+std::optional<std::string_view> content_of(const BoundValue& value) {
+  if (const auto* const text = std::get_if<std::string_view>(&value)) return *text;
+  if (const auto* const blob = std::get_if<BoundBytes>(&value)) return blob->bytes;
+  return std::nullopt;
 }
+
+bool is_binary(const BoundValue& value) { return std::holds_alternative<BoundBytes>(value); }
 
 /// Gathers rows as long as they fit.
 class Gatherer {
@@ -41,11 +46,11 @@ class Gatherer {
     std::size_t units = 0;
     for (std::size_t i = 0; i < values.size(); ++i) {
       // Never more UTF-16 units than UTF-8 bytes.
-      widths[i] = std::max(widths[i], length_of(values[i]));
+      widths[i] = std::max(widths[i], content_of(values[i]).value_or("").size());
       units += widths[i];
     }
     const bool is_full = rows_.size() == kRowsMax || units * (rows_.size() + 1) > kUnitsMax;
-    if (is_full && !rows_.empty()) return false;
+    if (!rows_.empty() && (is_full || !suits(values))) return false;
     widths_ = std::move(widths);
     rows_.push_back(std::move(values));
     return true;
@@ -59,18 +64,41 @@ class Gatherer {
   }
 
  private:
+  /// A column holds texts, or bytes of one length: SQLite's driver takes all of an array for as
+  /// long as the longest.
+  bool suits(const Values& values) const {
+    const auto& first = rows_.front();
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      if (is_binary(values[i]) != is_binary(first[i])) return false;
+      if (is_binary(first[i]) && content_of(values[i])->size() != content_of(first[i])->size()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   ParameterColumn column(std::size_t index) const {
     ParameterColumn column;
     column.width = std::max<std::size_t>(widths_[index], 1);
-    column.cells.resize(column.width * rows_.size());
-    auto* cell = column.cells.data();
-    for (const auto& row : rows_) {
-      const auto* const text = std::get_if<std::string_view>(&row[index]);
-      column.bytes.push_back(text == nullptr ? ParameterColumn::kNullBytes
-                                             : static_cast<long>(write_utf16(*text, cell) * 2));
-      cell += column.width;
+    column.is_binary = is_binary(rows_.front()[index]);
+    const auto units = column.width * rows_.size();
+    column.is_binary ? column.binary_cells.resize(units) : column.cells.resize(units);
+    for (std::size_t row = 0; row < rows_.size(); ++row) {
+      const auto content = content_of(rows_[row][index]);
+      column.bytes.push_back(content ? write(*content, row, column) : ParameterColumn::kNullBytes);
     }
     return column;
+  }
+
+  /// How many bytes it takes.
+  static long write(std::string_view content, std::size_t row, ParameterColumn& column) {
+    const auto begin = row * column.width;
+    if (column.is_binary) {
+      std::copy(content.begin(), content.end(),
+                column.binary_cells.begin() + static_cast<std::ptrdiff_t>(begin));
+      return static_cast<long>(content.size());
+    }
+    return static_cast<long>(write_utf16(content, column.cells.data() + begin) * sizeof(char16_t));
   }
 
   std::vector<std::size_t> widths_;
@@ -100,6 +128,14 @@ void OdbcRowFormat::append_temporal(std::string& row, std::string_view text) con
   bound_.append_text(row, moment);
 }
 
+std::size_t OdbcRowFormat::append_blob(std::string& row, std::uint32_t size) const {
+  return bound_.append_blob(row, size);
+}
+
+void OdbcRowFormat::append_blob_bytes(std::string& row, std::string_view bytes) const {
+  bound_.append_blob_bytes(row, bytes);
+}
+
 void OdbcRowFormat::end_row(std::string& row) const { bound_.end_row(row); }
 
 std::string plain_digits(std::string_view digits) {
@@ -127,13 +163,17 @@ std::string plain_digits(std::string_view digits) {
   return sign + number.insert(point_at, 1, '.');
 }
 
-ParameterArray parameters_of(const EncodedRows& rows) {
+ParameterArray parameters_of(const EncodedRows& rows, std::size_t plain_bytes_max) {
   CHECK(!rows.rows.empty());
   Gatherer gatherer;
   for (const auto& row : rows.rows) {
     if (!gatherer.add(values_of(rows.bytes.substr(row.begin, row.length)))) break;
   }
-  return gatherer.take();
+  auto array = gatherer.take();
+  for (auto& column : array.columns) {
+    column.is_large = column.is_binary && column.width > plain_bytes_max;
+  }
+  return array;
 }
 
 ParameterArray parameters_of(std::span<const std::string> values) {

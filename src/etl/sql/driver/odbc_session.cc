@@ -119,6 +119,21 @@ std::vector<std::size_t> suspects_of(const std::vector<SQLUSMALLINT>& status) {
   return suspects;
 }
 
+SQLRETURN bind_texts(SQLHSTMT statement, SQLUSMALLINT number, ParameterColumn& column) {
+  const bool is_plain = column.width <= kPlainUnits;
+  return SQLBindParameter(
+      statement, number, SQL_PARAM_INPUT, SQL_C_WCHAR, is_plain ? SQL_WVARCHAR : SQL_WLONGVARCHAR,
+      is_plain ? kPlainUnits : column.width, 0, column.cells.data(),
+      static_cast<SQLLEN>(column.width * sizeof(SQLWCHAR)), column.bytes.data());
+}
+
+SQLRETURN bind_bytes(SQLHSTMT statement, SQLUSMALLINT number, ParameterColumn& column) {
+  return SQLBindParameter(statement, number, SQL_PARAM_INPUT, SQL_C_BINARY,
+                          column.is_large ? SQL_LONGVARBINARY : SQL_VARBINARY, column.width, 0,
+                          column.binary_cells.data(), static_cast<SQLLEN>(column.width),
+                          column.bytes.data());
+}
+
 }  // namespace
 
 OdbcSession::OdbcSession(std::chrono::seconds statement_timeout)
@@ -255,11 +270,9 @@ void OdbcSession::forget_prepared() {
 bool OdbcSession::bind(Handle statement, const OdbcStatement& text, ParameterArray& parameters) {
   for (std::size_t i = 0; i < text.parameters.size(); ++i) {
     auto& column = parameters.columns[text.parameters[i]];
-    const bool is_plain = column.width <= kPlainUnits;
-    const auto code = SQLBindParameter(
-        statement, static_cast<SQLUSMALLINT>(i + 1), SQL_PARAM_INPUT, SQL_C_WCHAR,
-        is_plain ? SQL_WVARCHAR : SQL_WLONGVARCHAR, is_plain ? kPlainUnits : column.width, 0,
-        column.cells.data(), static_cast<SQLLEN>(column.width * 2), column.bytes.data());
+    const auto number = static_cast<SQLUSMALLINT>(i + 1);
+    const auto code = column.is_binary ? bind_bytes(statement, number, column)
+                                       : bind_texts(statement, number, column);
     if (!SQL_SUCCEEDED(code)) return false;
   }
   return true;

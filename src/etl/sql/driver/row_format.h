@@ -23,6 +23,10 @@ class RowFormat {
   virtual void append_temporal(std::string& row, std::string_view text) const {
     append_text(row, text);
   }
+  /// A value of so many bytes, without them: returns where in `row` they belong, as
+  /// append_blob_bytes() writes them, a part after the other.
+  virtual std::size_t append_blob(std::string& row, std::uint32_t size) const = 0;
+  virtual void append_blob_bytes(std::string& row, std::string_view bytes) const = 0;
   virtual void end_row(std::string& row) const = 0;
 };
 

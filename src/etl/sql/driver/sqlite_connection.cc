@@ -31,6 +31,10 @@ int bind_value(sqlite3_stmt* statement, int index, const BoundValue& value) {
   if (const auto* text = std::get_if<std::string_view>(&value)) {
     return bind_text(statement, index, *text);
   }
+  if (const auto* blob = std::get_if<BoundBytes>(&value)) {
+    return sqlite3_bind_blob64(statement, index, blob->bytes.data(), blob->bytes.size(),
+                               SQLITE_STATIC);
+  }
   return sqlite3_bind_null(statement, index);
 }
 

@@ -28,6 +28,15 @@ TEST(MariadbTextTest, EscapesWhatWouldEndALiteral) {
   EXPECT_EQ(mariadb_literal("\"`\n日本\x1a"), "'\"`\n日本\x1a'");
 }
 
+TEST(MariadbTextTest, WritesBytesThatNoCharacterSetTouches) {
+  const MariadbRowFormat format;
+  std::string row;
+  const auto at = format.append_blob(row, 4);
+  std::string bytes;
+  format.append_blob_bytes(bytes, std::string_view("\0'\\\xff", 4));
+  EXPECT_EQ(row.insert(at, bytes), "_binary'\\0\\'\\\\\xff',");
+}
+
 TEST(MariadbTextTest, PutsLiteralsWhereParametersAre) {
   const std::string literals[] = {"'?2'", "'b'"};
 

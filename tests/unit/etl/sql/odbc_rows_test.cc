@@ -7,6 +7,8 @@
 namespace penstock::etl::sql {
 namespace {
 
+constexpr std::size_t kPlainBytesMax = 2'000;
+
 /// What a row's values become, "NULL" for null.
 std::vector<std::string> texts_of(std::string_view row) {
   std::vector<std::string> texts;
@@ -77,7 +79,7 @@ TEST(OdbcRowsTest, LaysValuesOutColumnByColumn) {
   rows.add({"orders/1", "ü"});
   rows.add({"orders/10", "日本 😀"});
 
-  const auto array = parameters_of(rows.view());
+  const auto array = parameters_of(rows.view(), kPlainBytesMax);
 
   ASSERT_EQ(array.rows, 2u);
   ASSERT_EQ(array.columns.size(), 2u);
@@ -94,24 +96,65 @@ TEST(OdbcRowsTest, TellsNullFromAnEmptyText) {
   format.append_text(rows.bytes, "");
   rows.rows.push_back({0, static_cast<std::uint32_t>(rows.bytes.size()), 0});
 
-  const auto array = parameters_of(rows.view());
+  const auto array = parameters_of(rows.view(), kPlainBytesMax);
 
   EXPECT_EQ(cell(array, 0, 0), "NULL");
   EXPECT_EQ(cell(array, 1, 0), "");
 }
 
+void add_bytes(Rows& rows, std::string_view content) {
+  const OdbcRowFormat format;
+  const auto begin = rows.bytes.size();
+  format.append_text(rows.bytes, "id");
+  format.append_blob(rows.bytes, static_cast<std::uint32_t>(content.size()));
+  format.append_blob_bytes(rows.bytes, content);
+  rows.rows.push_back({begin, static_cast<std::uint32_t>(rows.bytes.size() - begin), 0});
+}
+
+TEST(OdbcRowsTest, KeepsBytesApartFromTexts) {
+  Rows rows;
+  add_bytes(rows, "\x80\xff");
+  add_bytes(rows, "ab");
+  rows.add({"id", "a text"});
+
+  const auto array = parameters_of(rows.view(), kPlainBytesMax);
+
+  EXPECT_EQ(array.rows, 2u) << "a column has one or the other";
+  EXPECT_FALSE(array.columns[0].is_binary);
+  EXPECT_TRUE(array.columns[1].is_binary);
+  EXPECT_FALSE(array.columns[1].is_large);
+  EXPECT_EQ(array.columns[1].bytes, (std::vector<long>{2, 2}));
+  EXPECT_EQ(array.columns[1].binary_cells,
+            "\x80\xff"
+            "ab");
+}
+
+TEST(OdbcRowsTest, KeepsBytesOfOneLengthTogether) {
+  Rows rows;
+  add_bytes(rows, "ab");
+  add_bytes(rows, "");
+  EXPECT_EQ(parameters_of(rows.view(), kPlainBytesMax).rows, 1u);
+}
+
+TEST(OdbcRowsTest, CallsManyBytesALargeObject) {
+  Rows rows;
+  add_bytes(rows, std::string(kPlainBytesMax + 1, 'x'));
+  EXPECT_TRUE(parameters_of(rows.view(), kPlainBytesMax).columns[1].is_large);
+}
+
 TEST(OdbcRowsTest, BoundsThePartsOfALargeBatch) {
   Rows many;
   for (int i = 0; i < 5'000; ++i) many.add({"x"});
-  EXPECT_LT(parameters_of(many.view()).rows, 5'000u);
+  EXPECT_LT(parameters_of(many.view(), kPlainBytesMax).rows, 5'000u);
 
   Rows with_long_text;
   with_long_text.add({"x"});
   with_long_text.add({std::string(2'000'000, 'y')});
   with_long_text.add({"z"});
-  EXPECT_EQ(parameters_of(with_long_text.view()).rows, 1u) << "one long text makes all cells long";
+  EXPECT_EQ(parameters_of(with_long_text.view(), kPlainBytesMax).rows, 1u)
+      << "one long text makes all cells long";
   const EncodedRows rest{with_long_text.bytes, std::span(with_long_text.rows).subspan(1)};
-  EXPECT_EQ(parameters_of(rest).rows, 1u) << "and goes alone";
+  EXPECT_EQ(parameters_of(rest, kPlainBytesMax).rows, 1u) << "and goes alone";
 }
 
 }  // namespace

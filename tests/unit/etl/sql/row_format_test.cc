@@ -27,6 +27,34 @@ TEST(CopyTextTest, WritesARow) {
   EXPECT_EQ(row, "orders/1\t\\N\ttrue\t1.50\n");
 }
 
+/// A row of a text and of bytes, which go in where the format says.
+template <typename Format>
+std::string row_with_bytes(const Format& format, std::string_view bytes) {
+  std::string row;
+  format.append_text(row, "a");
+  const auto at = format.append_blob(row, static_cast<std::uint32_t>(bytes.size()));
+  format.append_boolean(row, true);
+  format.end_row(row);
+  std::string written;
+  format.append_blob_bytes(written, bytes);
+  return row.insert(at, written);
+}
+
+TEST(CopyTextTest, WritesBytesInHexadecimal) {
+  EXPECT_EQ(row_with_bytes(CopyTextFormat(), std::string_view("\0\xff", 2)),
+            "a\t\\\\x00ff\ttrue\n");
+  EXPECT_EQ(row_with_bytes(CopyTextFormat(), ""), "a\t\\\\x\ttrue\n");
+}
+
+TEST(BoundRowTest, GivesBackBytes) {
+  const auto row = row_with_bytes(BoundRowFormat(), "\x80\xff");
+  std::string_view rest = row;
+  EXPECT_EQ(take_bound_value(rest), BoundValue(std::string_view("a")));
+  EXPECT_EQ(take_bound_value(rest), BoundValue(BoundBytes{"\x80\xff"}));
+  EXPECT_EQ(take_bound_value(rest), BoundValue(std::int64_t{1}));
+  EXPECT_TRUE(rest.empty());
+}
+
 // Every position within and behind the words of eight bytes that are looked at together.
 TEST(CopyTextTest, EscapesWhatCopyWouldTakeForItsOwn) {
   for (std::size_t before = 0; before < 20; ++before) {
