@@ -168,7 +168,7 @@ Result<http::Response> test_sql(const Services& services, const http::Request& r
   json::array load_errors;
   json::array rows;
   if (connection && !failure) {
-    const auto tried = services.try_sql_document(dry_run.task, *connection, outcome.document);
+    const auto tried = services.try_sql_document(dry_run.task, *connection, outcome);
     const auto error = tried ? tried->refusal : std::optional(tried.error().message);
     if (error) load_errors.push_back(show_error(services, outcome.document.id, *error));
     if (tried) rows = show(tried->tables);

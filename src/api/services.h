@@ -25,10 +25,10 @@ inline constexpr std::string_view kProtocolVersion = "7.2.2";
 using ConnectionTest = std::function<Result<void>(const std::string& factory_name,
                                                   const std::string& connection_string)>;
 
-/// Loads a document as a task would, through that connection, and rolls it back. Errors without
-/// secrets.
+/// Loads what a dry run made as a task would, through that connection, and rolls it back. Errors
+/// without secrets.
 using SqlTrial = std::function<Result<etl::sql::TrialOutcome>(
-    const etl::TaskDefinition&, const etl::ConnectionString&, const etl::LoadDocument&)>;
+    const etl::TaskDefinition&, const etl::ConnectionString&, const etl::DryRunOutcome&)>;
 
 /// The tables of a relational destination. Errors without secrets.
 using SqlTables = std::function<Result<std::vector<etl::sql::ListedTable>>(

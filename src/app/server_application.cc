@@ -112,12 +112,11 @@ class ServerApplication::Implementation {
                   factory, connection, {.sqlite_folder = settings_.sqlite_folder}, clock_, {});
             },
         .try_sql_document =
-            [this](const auto& task, const auto& connection, const auto& document) {
+            [this](const auto& task, const auto& connection, const auto& made) {
               return etl::sql::try_document(
                   etl::sql::SqlConfiguration::of(task, connection,
                                                  {.sqlite_folder = settings_.sqlite_folder}),
-                  script::discover_targets(task.transformations.front().script), document, clock_,
-                  {});
+                  script::discover_targets(task.transformations.front().script), made, clock_, {});
             },
         .list_sql_tables =
             [this](const std::string& factory, const std::string& connection) {

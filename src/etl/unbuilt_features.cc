@@ -9,10 +9,9 @@ namespace penstock::etl {
 namespace {
 
 /// What scripts for documents may use, and those for tables not yet.
-constexpr std::array<std::string_view, 11> kNotForTables = {
-    "loadAttachment", "addAttachment", "hasAttachment", "getAttachments",
-    "loadCounter",    "hasCounter",    "getCounters",   "loadTimeSeries",
-    "hasTimeSeries",  "getTimeSeries", "counter"};
+constexpr std::array<std::string_view, 8> kNotForTables = {
+    "addAttachment",  "loadCounter",   "hasCounter",    "getCounters",
+    "loadTimeSeries", "hasTimeSeries", "getTimeSeries", "counter"};
 
 /// What is for rows alone.
 constexpr std::array<std::string_view, 2> kNotForDocuments = {"varchar", "nvarchar"};

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { eventually } from '../support/js/penstock.mjs';
-import { kMilkAndBear, kScript, kShop, sqlTests } from './sql_case.mjs';
-import { withServer } from './support.mjs';
+import { eventually, runToEnd } from '../support/js/penstock.mjs';
+import { kMilkAndBear, kScript, kShop, kTask, sqlTests } from './sql_case.mjs';
+import { change, withServer } from './support.mjs';
 
 const context = withServer(undefined, ['--etl-batch-items', '1000']);
 const { each } = sqlTests(context);
@@ -75,6 +75,66 @@ each('SQ-010 a script that always fails is halted, and its sibling works on', as
   const errors = await etl.errors();
   assert.equal(errors.length, 100);
   assert.match(errors[0].Error, /undefined/);
+});
+
+const kPhoto = Buffer.from([0xff, 0xd8, 0x00, 0x27, 0x5c, 0x0a, 0x09, 0x80]);
+const kLarge = Buffer.alloc(6 << 20, 'photo');
+const withPictures = (product) => ({
+  ddl: `CREATE TABLE Orders (Id varchar(100) PRIMARY KEY, Pic ${product.types.binary})`, tables: { Orders: 'Id' },
+  script: "loadToOrders({ Pic: loadAttachment('photo.jpg') });" });
+/** Stores attachments, { id: [name, bytes] }, with their documents, in one transaction. */
+const attach = (etl, attachments) => change(etl.store, async (session) => {
+  for (const [id, [name, bytes]] of Object.entries(attachments)) {
+    const order = {};
+    await session.store(order, id);
+    session.advanced.getMetadataFor(order)['@collection'] = 'Orders';
+    session.advanced.attachments.store(id, name, Buffer.from(bytes), 'image/jpeg');  // The client takes a buffer once.
+  }
+});
+const hexOf = ({ types }, column) => (types.binary === 'bytea' ? `encode(${column}, 'hex')` : `hex(${column})`);
+const sizes = (etl) => etl.rows('SELECT Id, length(Pic) FROM Orders ORDER BY Id');
+
+each('SQ-012 an attachment becomes bytes of its row, and a missing one NULL', async (open, product) => {
+  const etl = await open(withPictures(product));
+  await attach(etl, { 'orders/1-A': ['other.jpg', kLarge], 'orders/2-A': ['photo.jpg', kPhoto] });
+  await etl.put({ 'orders/3-A': {} });
+  assert.deepEqual(sizes(etl), [['orders/1-A', 'NULL'], ['orders/2-A', '8'], ['orders/3-A', 'NULL']]);
+  const [hex] = etl.rows(`SELECT ${hexOf(product, 'Pic')} FROM Orders WHERE Id = 'orders/2-A'`)[0];
+  assert.equal(hex.toLowerCase(), kPhoto.toString('hex'));
+  assert.deepEqual(await etl.errors(), []);
+});
+
+each('an attachment follows: replaced, large, under any name, and removed', async (open, product) => {
+  const etl = await open({ ...withPictures(product), script: `
+    for (const { Name } of getAttachments()) {
+      if (hasAttachment(Name)) loadToOrders({ Pic: loadAttachment(Name.toUpperCase()) });
+    }` });
+  await attach(etl, { 'orders/1': ['Fotó "1".jpg', kPhoto], 'orders/2': ['b', kPhoto] });
+  await etl.settled();
+  assert.deepEqual(sizes(etl), [['orders/1', '8'], ['orders/2', '8']]);
+
+  await change(etl.store, async (session) => {
+    session.advanced.attachments.delete('orders/2', 'b');
+    session.advanced.attachments.delete('orders/1', 'Fotó "1".jpg');
+    session.advanced.attachments.store('orders/1', 'c', Buffer.from(kLarge), 'image/jpeg');
+  });
+  await etl.settled();
+  assert.deepEqual(sizes(etl), [['orders/1', String(kLarge.length)]]);
+
+  const { stdout, stderr } = await runToEnd(process.env.PENSTOCK, ['etl', 'verify', kTask, '--server', context.server.url,
+                                                           '--database', etl.database]);
+  assert.match(stdout, /0 missing, 0 surplus, 0 different/, stderr);
+});
+
+each('an attachment where no bytes fit fails its document alone, and a dry run shows it', async (open) => {
+  const etl = await open({ ...kOrdersOnly, script: `
+    loadToOrders({ City: this.Plain ? 'Rome' : loadAttachment('photo.jpg') });` });
+  await attach(etl, { 'orders/1': ['photo.jpg', kPhoto] });
+  await etl.put({ 'orders/2': { Plain: true } });
+  assert.deepEqual(etl.rows('SELECT Id FROM Orders'), [['orders/2']]);
+  assert.match((await etl.errors())[0].Error, /column city .*an attachment fits a column of bytes only/i);
+  const { LoadErrors } = await etl.dryRun({ DocumentId: 'orders/1', PerformRolledBackTransaction: true });
+  assert.match(LoadErrors[0].Error, /an attachment fits/);
 });
 
 each('SQ-014 a call in a comment is none', async (open, product) => {

@@ -5,6 +5,8 @@
 #include <unordered_set>
 #include <utility>
 
+#include "etl/sql/row_insertion.h"
+
 namespace penstock::etl::sql {
 namespace {
 
@@ -139,7 +141,8 @@ StatementResult BatchWriter::insert(Range range) {
 StatementResult BatchWriter::insert_rows(const RowSet& set, std::span<const EncodedRow> rows) {
   last_rows_ = rows;
   if (rows.empty()) return {};
-  return connection_.insert(dialect_.insert_statement(*set.table, set.columns), {set.bytes, rows});
+  return sql::insert_rows(connection_, dialect_.insert_statement(*set.table, set.columns), encoded_,
+                          set, rows);
 }
 
 StatementResult BatchWriter::upsert_rows(const RowSet& set, std::span<const EncodedRow> rows) {
@@ -162,8 +165,9 @@ StatementResult BatchWriter::merge_rows(const RowSet& set) {
   if (!made.ok()) return made;
   const auto shadow = shadow_of(*set.table, set.columns, statements.shadow.quoted_name);
   last_rows_ = merged_rows_;
-  auto filled = connection_.insert(dialect_.insert_statement(shadow, all_columns(shadow)),
-                                   {set.bytes, merged_rows_});
+  auto filled =
+      sql::insert_rows(connection_, dialect_.insert_statement(shadow, all_columns(shadow)),
+                       encoded_, set, merged_rows_);
   if (!filled.ok()) return filled;
   last_rows_ = {};
   StatementResult total;

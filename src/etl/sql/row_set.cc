@@ -73,6 +73,8 @@ class Encoder {
   EncodedBatch encode() {
     EncodedBatch encoded;
     encoded.catalogue = catalogue_;
+    encoded.format = &format_;
+    encoded.snapshot = batch_.snapshot;
     for (std::size_t i = 0; i < batch_.documents.size(); ++i) {
       const auto document = static_cast<std::uint32_t>(i);
       if (auto rejected = encode_document(document))
@@ -92,7 +94,7 @@ class Encoder {
         return RejectedDocument{document, ErrorStep::kTransformation,
                                 fmt::format("the task has no table {}", object.target)};
       }
-      if (auto result = encode_row(*state, document, object.json); !result) {
+      if (auto result = encode_row(*state, document, object); !result) {
         return RejectedDocument{document, ErrorStep::kLoad, std::move(result).error().message};
       }
     }
@@ -111,14 +113,18 @@ class Encoder {
     return state;
   }
 
-  Result<void> encode_row(TableState& state, std::uint32_t document, std::string_view json) {
-    const auto* members = TRY(reader_.read(json));
+  Result<void> encode_row(TableState& state, std::uint32_t document, const LoadObject& object) {
+    const auto* members = TRY(reader_.read(object.json));
     const auto* shape = TRY(shape_of(state, *members));
     if (state.table->upsert) TRY(check_key(state, *shape, document, *members));
     auto& row_set = state.row_sets[shape->row_set];
     const auto begin = row_set.bytes.size();
+    const auto blobs = row_set.blobs.size();
+    attachments_ = &object.named_attachments;
+    attachment_bytes_ = 0;
     if (auto result = append_values(row_set, *shape, document, *members); !result) {
       row_set.bytes.resize(begin);
+      row_set.blobs.resize(blobs);
       return result;
     }
     format_.end_row(row_set.bytes);
@@ -166,23 +172,40 @@ class Encoder {
     for (std::size_t i = 0; i < shape.member_of_column.size(); ++i) {
       const auto& column = table.columns[row_set.columns[i + 1]];
       const auto& member = members[shape.member_of_column[i]];
-      if (const auto objection = append_member(member, column, row_set.bytes)) {
+      if (const auto objection = append_member(member, column, row_set)) {
         return column_error(table, column.name, *objection);
       }
     }
     return {};
   }
 
-  Objection append_member(const Member& member, const Column& column, std::string& row) {
+  Objection append_member(const Member& member, const Column& column, RowSet& row_set) {
     if (member.kind == Member::Kind::kNested && member.json.starts_with('{')) {
       const auto members = nested_reader_.read(member.json);
       const auto typed = members ? TypedValue::of(**members) : std::nullopt;
       if (typed) {
         if (auto objection = typed->objection()) return objection;
-        return append_value(typed->value, column, format_, row);
+        return append_plain(typed->value, column, row_set);
       }
     }
-    return append_value(member, column, format_, row);
+    return append_plain(member, column, row_set);
+  }
+
+  Objection append_plain(const Member& member, const Column& column, RowSet& row_set) {
+    const auto* attachment = attachment_of(member, *attachments_);
+    if (attachment == nullptr) return append_value(member, column, format_, row_set.bytes);
+    const auto kind = column.type.kind;
+    if (kind != ColumnKind::kBinary && kind != ColumnKind::kAny) {
+      return "an attachment fits a column of bytes only";
+    }
+    attachment_bytes_ += attachment->size;
+    if (attachment_bytes_ > kRowAttachmentBytesMax) {
+      return fmt::format("the attachments of a row may have {} bytes at most, and '{}' is too much",
+                         kRowAttachmentBytesMax, attachment->name);
+    }
+    const auto size = static_cast<std::uint32_t>(attachment->size);
+    row_set.blobs.push_back({format_.append_blob(row_set.bytes, size), attachment->hash});
+    return {};
   }
 
   Result<const Shape*> shape_of(TableState& state, const std::vector<Member>& members) {
@@ -233,7 +256,7 @@ class Encoder {
     const auto found = std::find_if(state.row_sets.begin(), state.row_sets.end(),
                                     [&](const RowSet& set) { return set.columns == columns; });
     const auto index = static_cast<std::size_t>(found - state.row_sets.begin());
-    if (found == state.row_sets.end()) state.row_sets.push_back({state.table, columns, {}, {}});
+    if (found == state.row_sets.end()) state.row_sets.push_back({state.table, columns, {}, {}, {}});
     return index;
   }
 
@@ -242,6 +265,8 @@ class Encoder {
   const RowFormat& format_;
   ObjectReader reader_;
   ObjectReader nested_reader_;  // Of members that may say their type.
+  const std::vector<AttachmentToLoad>* attachments_ = nullptr;  // That the object in hand may name.
+  std::uint64_t attachment_bytes_ = 0;                          // In the row in hand.
   std::vector<TableState> tables_;
   std::vector<std::pair<std::string_view, TableState*>> targets_;
 };

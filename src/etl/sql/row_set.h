@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "etl/destination.h"
+#include "etl/sql/attachment_value.h"
 #include "etl/sql/catalogue.h"
 #include "etl/sql/driver/row_format.h"
 
@@ -18,6 +19,7 @@ struct RowSet {
   std::vector<std::size_t> columns;  ///< Of the table: the document id first, the rest ascending.
   std::string bytes;                 ///< As the driver's RowFormat has them.
   std::vector<EncodedRow> rows;      ///< Documents ascending.
+  std::vector<EncodedBlob> blobs;    ///< In the order of their places.
 };
 
 /// A document that cannot be loaded as it is.
@@ -32,9 +34,13 @@ struct EncodedBatch final : EncodedLoad {
   std::shared_ptr<const Catalogue> catalogue;
   std::vector<RowSet> row_sets;            ///< Parents first.
   std::vector<RejectedDocument> rejected;  ///< Documents ascending; they may still have rows.
+  const RowFormat* format = nullptr;       ///< Of the rows.
+  /// Has the bytes of attachments. Null if there are none.
+  std::shared_ptr<const documents::DatabaseSnapshot> snapshot;
 };
 
 /// Every loaded object becomes a row: the document id, and each member in the column of its name.
+/// `format` must outlive the result.
 EncodedBatch encode_rows(const LoadBatch& batch, std::shared_ptr<const Catalogue> catalogue,
                          const RowFormat& format);
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "base/text.h"
+#include "etl/sql/attachment_value.h"
 
 namespace penstock::etl::sql {
 namespace {
@@ -56,18 +57,21 @@ void SchemaDraft::add(const LoadBatch& batch) {
       const auto members = reader_.read(object.json);
       if (!members) continue;
       auto& columns = tables_[fold_case(object.target)];
-      for (const auto& member : **members) add(columns, member);
+      for (const auto& member : **members) {
+        const bool is_attachment = attachment_of(member, object.named_attachments) != nullptr;
+        add(columns, member.name, is_attachment ? ValueKind::kBytes : value_kind(member));
+      }
     }
   }
 }
 
-void SchemaDraft::add(std::vector<DraftColumn>& columns, const Member& member) {
-  const auto kind = value_kind(member);
+void SchemaDraft::add(std::vector<DraftColumn>& columns, std::string_view name,
+                      std::optional<ValueKind> kind) {
   const auto known = std::find_if(columns.begin(), columns.end(), [&](const DraftColumn& column) {
-    return equal_ignoring_case(column.name, member.name);
+    return equal_ignoring_case(column.name, name);
   });
   if (known == columns.end()) {
-    if (columns.size() < kColumnsMax) columns.push_back({std::string(member.name), kind});
+    if (columns.size() < kColumnsMax) columns.push_back({std::string(name), kind});
   } else if (kind) {
     known->kind = known->kind ? common_kind(*known->kind, *kind) : *kind;
   }

@@ -33,7 +33,8 @@ class SchemaDraft {
   const std::vector<DraftColumn>& columns_of(std::string_view target) const;
 
  private:
-  void add(std::vector<DraftColumn>& columns, const Member& member);
+  static void add(std::vector<DraftColumn>& columns, std::string_view name,
+                  std::optional<ValueKind> kind);
 
   ObjectReader reader_;
   std::map<std::string, std::vector<DraftColumn>, std::less<>> tables_;  ///< By folded target.

@@ -5,6 +5,7 @@
 
 #include "etl/sql/checkpoint.h"
 #include "etl/sql/held_rows.h"
+#include "etl/sql/row_insertion.h"
 #include "etl/sql/row_matcher.h"
 
 namespace penstock::etl::sql {
@@ -105,7 +106,7 @@ Result<void> SqlView::compare_rows(const Table& table, const LoadBatch& batch,
   const auto columns = columns_of(table, sets);
   RowMatcher matcher(table, columns, TRY(read_rows(table, columns, ids)));
   for (const auto* set : sets) {
-    matcher.expect(set->columns, TRY(expected_rows(*set, batch, ids, verdicts)));
+    matcher.expect(set->columns, TRY(expected_rows(*set, batch, encoded, ids, verdicts)));
   }
   for (const auto view : ids) {
     const std::string id(view);
@@ -127,6 +128,7 @@ Result<std::vector<QueryRow>> SqlView::read_rows(const Table& table,
 }
 
 Result<std::vector<QueryRow>> SqlView::expected_rows(const RowSet& set, const LoadBatch& batch,
+                                                     const EncodedBatch& encoded,
                                                      std::span<const std::string_view> ids,
                                                      Verdicts& verdicts) {
   auto made = connection_->dialect().shadow(*set.table, set.columns);
@@ -134,22 +136,22 @@ Result<std::vector<QueryRow>> SqlView::expected_rows(const RowSet& set, const Lo
     return created.failure->to_error().within("making a temporary table to compare with");
   }
   const auto shadow = shadow_of(*set.table, set.columns, std::move(made.quoted_name));
-  const auto columns = all_columns(shadow);
-  if (TRY(fill(shadow, columns, {set.bytes, set.rows}))) {
-    TRY(fill_one_by_one(shadow, columns, set, batch, verdicts));
+  if (TRY(fill(shadow, encoded, set, set.rows))) {
+    TRY(fill_one_by_one(shadow, encoded, set, batch, verdicts));
   }
-  return read_rows(shadow, columns, ids);
+  return read_rows(shadow, all_columns(shadow), ids);
 }
 
 /// All of these rows, or none of them: then, why not.
-Result<std::optional<std::string>> SqlView::fill(const Table& shadow,
-                                                 const std::vector<std::size_t>& columns,
-                                                 const EncodedRows& rows) {
+Result<std::optional<std::string>> SqlView::fill(const Table& shadow, const EncodedBatch& encoded,
+                                                 const RowSet& set,
+                                                 std::span<const EncodedRow> rows) {
   const auto& dialect = connection_->dialect();
   if (auto begun = connection_->execute(dialect.begin_part()); !begun.ok()) {
     return begun.failure->to_error();
   }
-  auto inserted = connection_->insert(dialect.insert_statement(shadow, columns), rows);
+  auto inserted = insert_rows(*connection_, dialect.insert_statement(shadow, all_columns(shadow)),
+                              encoded, set, rows);
   const bool is_refused = !inserted.ok() && inserted.failure->kind == FailureClass::kDocument;
   if (!inserted.ok() && !is_refused) return inserted.failure->to_error();
   auto ended = connection_->execute(is_refused ? dialect.undo_part() : dialect.end_part());
@@ -158,11 +160,11 @@ Result<std::optional<std::string>> SqlView::fill(const Table& shadow,
   return std::optional(std::move(inserted.failure->message));
 }
 
-Result<void> SqlView::fill_one_by_one(const Table& shadow, const std::vector<std::size_t>& columns,
+Result<void> SqlView::fill_one_by_one(const Table& shadow, const EncodedBatch& encoded,
                                       const RowSet& set, const LoadBatch& batch,
                                       Verdicts& verdicts) {
   for (const auto& row : set.rows) {
-    auto refusal = TRY(fill(shadow, columns, {set.bytes, {&row, 1}}));
+    auto refusal = TRY(fill(shadow, encoded, set, {&row, 1}));
     if (refusal) verdicts[batch.documents[row.document].id].refusal = *std::move(refusal);
   }
   return {};

@@ -51,13 +51,13 @@ class SqlView final : public DestinationView {
                                           const std::vector<std::size_t>& columns,
                                           std::span<const std::string_view> ids);
   Result<std::vector<QueryRow>> expected_rows(const RowSet& set, const LoadBatch& batch,
+                                              const EncodedBatch& encoded,
                                               std::span<const std::string_view> ids,
                                               Verdicts& verdicts);
-  Result<std::optional<std::string>> fill(const Table& shadow,
-                                          const std::vector<std::size_t>& columns,
-                                          const EncodedRows& rows);
-  Result<void> fill_one_by_one(const Table& shadow, const std::vector<std::size_t>& columns,
-                               const RowSet& set, const LoadBatch& batch, Verdicts& verdicts);
+  Result<std::optional<std::string>> fill(const Table& shadow, const EncodedBatch& encoded,
+                                          const RowSet& set, std::span<const EncodedRow> rows);
+  Result<void> fill_one_by_one(const Table& shadow, const EncodedBatch& encoded, const RowSet& set,
+                               const LoadBatch& batch, Verdicts& verdicts);
 
   const Driver& driver_;
   const std::unique_ptr<Connection> connection_;

@@ -69,7 +69,7 @@ Result<TrialOutcome> load(Connection& connection, const Dialect& dialect, const 
 
 Result<TrialOutcome> try_document(const SqlConfiguration& configuration,
                                   const std::vector<std::string>& targets,
-                                  const LoadDocument& document, Clock& clock,
+                                  const DryRunOutcome& made, Clock& clock,
                                   const std::stop_token& stop) {
   const auto driver = TRY(make_driver(configuration.factory_name, configuration.connection_string,
                                       {configuration.options, configuration.command_timeout_s}));
@@ -78,7 +78,8 @@ Result<TrialOutcome> try_document(const SqlConfiguration& configuration,
   auto catalogue = std::make_shared<const Catalogue>(
       TRY(read_catalogue(*connection, connection->dialect(), configuration, targets)));
   LoadBatch batch;
-  batch.documents.push_back(document);
+  batch.documents.push_back(made.document);
+  batch.snapshot = made.snapshot;
   const auto encoded = encode_rows(batch, std::move(catalogue), driver->row_format());
   if (auto begun = connection->begin(); !begun.ok()) return begun.failure->to_error();
   auto outcome = load(*connection, connection->dialect(), batch, encoded);

@@ -7,7 +7,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
-#include "etl/destination.h"
+#include "etl/dry_run.h"
 #include "etl/sql/sql_configuration.h"
 #include "etl/sql/sql_failure.h"
 
@@ -32,12 +32,12 @@ struct TrialOutcome {
   std::vector<TrialTable> tables;  ///< Of the script.
 };
 
-/// Loads one document into its tables, in a transaction that is rolled back. `targets`: those of
-/// the script. Errors: kInvalidArgument, kForbidden, kNotFound (no such database, table or column
-/// of document ids), kUnavailable, kTimeout, kCancelled; without secrets.
+/// Loads what a dry run made into its tables, in a transaction that is rolled back. `targets`:
+/// those of the script. Errors: kInvalidArgument, kForbidden, kNotFound (no such database, table or
+/// column of document ids), kUnavailable, kTimeout, kCancelled; without secrets.
 Result<TrialOutcome> try_document(const SqlConfiguration& configuration,
                                   const std::vector<std::string>& targets,
-                                  const LoadDocument& document, Clock& clock,
+                                  const DryRunOutcome& made, Clock& clock,
                                   const std::stop_token& stop);
 
 }  // namespace penstock::etl::sql

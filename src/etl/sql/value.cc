@@ -113,7 +113,8 @@ Objection append_value(const Member& member, const Column& column, const RowForm
     format.append_null(row);
     return {};
   }
-  if (column.type.kind == ColumnKind::kBinary) return "binary columns are not supported yet";
+  if (column.type.kind == ColumnKind::kBinary)
+    return "the column takes bytes, which only loadAttachment() gives";
   if (column.type.kind == ColumnKind::kJson) {
     format.append_text(row, member.json);
     return {};

@@ -143,9 +143,13 @@ const ValidationCase kCases[] = {
     {"DeleteBehaviorAlone",
      raven_task({users_script("function deleteDocumentsOfUsersBehavior(d){return false;}")}),
      {}},
-    {"AttachmentsOfRowsAreNotBuiltYet",
-     sql_task({users_script("loadToUsers({Photo: loadAttachment('photo')});")}),
-     {"loadAttachment, which is not supported yet"}},
+    {"AttachmentsOfRows",
+     sql_task({users_script(
+         "if (hasAttachment('photo')) loadToUsers({Photo: loadAttachment('photo')});")}),
+     {}},
+    {"AttachmentsHangOnNoRow",
+     sql_task({users_script("loadToUsers({}).addAttachment(loadAttachment('photo'));")}),
+     {"addAttachment, which is not supported yet"}},
     {"CallsInComments",
      sql_task(
          {users_script("loadToUsers({ N: '//' /* counter() */ }); // loadAttachment('photo')")}),

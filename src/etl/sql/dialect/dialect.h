@@ -59,6 +59,7 @@ enum class ValueKind : std::uint8_t {
   kBoolean,
   kMoment,  ///< ISO 8601 with date and time.
   kJson,
+  kBytes,
 };
 
 /// Columns that Dialect::listing_query() returns.

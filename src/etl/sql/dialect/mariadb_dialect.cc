@@ -233,6 +233,7 @@ std::string_view MariadbDialect::index_query() const { return kIndexQuery; }
 
 std::string_view MariadbDialect::type_for(ValueKind kind) const {
   switch (kind) {
+    case ValueKind::kBytes: return "longblob";
     case ValueKind::kDocumentId: return "varchar(512)";
     case ValueKind::kText: return "longtext";
     case ValueKind::kInteger: return "bigint";
@@ -265,14 +266,14 @@ std::string MariadbDialect::held_statement(const Table& table, std::size_t count
       bytes_of(id), table.quoted_name, id, count_max);
 }
 
-// The server's own text of a value tells it apart; that of bytes need not be text.
+// The server's own text of a value tells it apart. Bytes need not be text, and may be many.
 std::string MariadbDialect::read_statement(const Table& table,
                                            const std::vector<std::size_t>& columns) const {
   std::string values;
   for (const auto column : columns) {
     const auto name = quote(table.columns[column].name);
     const bool is_binary = table.columns[column].type.kind == ColumnKind::kBinary;
-    values += is_binary ? fmt::format(", HEX({})", name) : ", " + name;
+    values += is_binary ? fmt::format(", MD5({})", name) : ", " + name;
   }
   const auto id = quote(table.id().name);
   return fmt::format("SELECT {0}{1} FROM {2} WHERE {3} IN (?1) AND {0} IN (?1)", bytes_of(id),

@@ -255,6 +255,7 @@ std::string_view OracleDialect::index_query() const { return kIndexQuery; }
 
 std::string_view OracleDialect::type_for(ValueKind kind) const {
   switch (kind) {
+    case ValueKind::kBytes: return "BLOB";
     case ValueKind::kDocumentId: return "VARCHAR2(512)";
     case ValueKind::kInteger: return "NUMBER(19)";
     case ValueKind::kNumber: return "NUMBER";

@@ -137,6 +137,7 @@ std::string_view PostgresDialect::index_query() const { return kIndexQuery; }
 
 std::string_view PostgresDialect::type_for(ValueKind kind) const {
   switch (kind) {
+    case ValueKind::kBytes: return "bytea";
     case ValueKind::kDocumentId:
     case ValueKind::kText: return "text";
     case ValueKind::kInteger: return "bigint";
@@ -164,12 +165,17 @@ std::string PostgresDialect::held_statement(const Table& table, std::size_t coun
       quote(table.id().name), table.quoted_name, count_max);
 }
 
-// The server's own text of a value tells it apart.
+// The server's own text of a value tells it apart. Bytes may be many.
 std::string PostgresDialect::read_statement(const Table& table,
                                             const std::vector<std::size_t>& columns) const {
-  const auto id = quote(table.id().name);
-  return fmt::format("SELECT CAST({0} AS text), {1} FROM {2} WHERE {0} = ANY($1)", id,
-                     column_list(*this, table, columns), table.quoted_name);
+  std::string values;
+  for (const auto column : columns) {
+    const auto name = quote(table.columns[column].name);
+    const bool is_binary = table.columns[column].type.kind == ColumnKind::kBinary;
+    values += is_binary ? fmt::format(", md5({})", name) : ", " + name;
+  }
+  return fmt::format("SELECT CAST({0} AS text){1} FROM {2} WHERE {0} = ANY($1)",
+                     quote(table.id().name), values, table.quoted_name);
 }
 
 ShadowTable PostgresDialect::shadow(const Table& table,

@@ -109,6 +109,8 @@ WHERE s.name = ?1 AND o.name = ?2 AND (o.type = 'V' OR EXISTS (
 
 /// The older types read no more than three digits of a second, and store moments with more.
 constexpr std::string_view kAsMoment = "CAST(? AS datetime2)";
+/// A NULL goes as a text, which does not become bytes by itself.
+constexpr std::string_view kAsBytes = "CAST(? AS varbinary(max))";
 
 // Parameters are nvarchar: an index over varchar is of no use to them unless they are converted.
 constexpr TypeName kTypes[] = {
@@ -136,9 +138,9 @@ constexpr TypeName kTypes[] = {
     {"datetimeoffset", {ColumnKind::kTemporal, 0, 0, false, true}},
     {"time", {ColumnKind::kTemporal}},
     {"json", {ColumnKind::kJson}},
-    {"binary", {ColumnKind::kBinary}},
-    {"varbinary", {ColumnKind::kBinary}},
-    {"image", {ColumnKind::kBinary}},
+    {"binary", {ColumnKind::kBinary, 0, 0, false, false, kAsBytes}},
+    {"varbinary", {ColumnKind::kBinary, 0, 0, false, false, kAsBytes}},
+    {"image", {ColumnKind::kBinary, 0, 0, false, false, kAsBytes}},
 };
 
 // Error numbers of SQL Server (learn.microsoft.com, "Database Engine events and errors").
@@ -240,6 +242,7 @@ std::string_view SqlServerDialect::index_query() const { return kIndexQuery; }
 // An index key has 900 bytes on the oldest servers.
 std::string_view SqlServerDialect::type_for(ValueKind kind) const {
   switch (kind) {
+    case ValueKind::kBytes: return "varbinary(max)";
     case ValueKind::kDocumentId: return "nvarchar(450)";
     case ValueKind::kInteger: return "bigint";
     case ValueKind::kNumber: return "decimal(38, 10)";

@@ -127,6 +127,7 @@ std::string_view SqliteDialect::index_query() const {
 
 std::string_view SqliteDialect::type_for(ValueKind kind) const {
   switch (kind) {
+    case ValueKind::kBytes: return "BLOB";
     case ValueKind::kInteger:
     case ValueKind::kBoolean: return "INTEGER";
     case ValueKind::kNumber: return "NUMERIC";

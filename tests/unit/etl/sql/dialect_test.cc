@@ -59,7 +59,7 @@ TEST(DialectTest, ReadsRowsAndMakesTablesOfASessionsOwn) {
   table.quoted_name = "`orders`";
   table.columns[1].type.kind = ColumnKind::kBinary;
   EXPECT_EQ(mariadb.read_statement(table, {1}),
-            "SELECT CAST(CONVERT(`id` USING utf8mb4) AS BINARY), HEX(`a \"b\"`) FROM `orders`"
+            "SELECT CAST(CONVERT(`id` USING utf8mb4) AS BINARY), MD5(`a \"b\"`) FROM `orders`"
             " WHERE `id` IN (?1) AND CAST(CONVERT(`id` USING utf8mb4) AS BINARY) IN (?1)");
 }
 
