@@ -13,6 +13,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    chunkSizeWarningLimit: 700, // The editor; scripts/embed.mjs minds the whole.
     rollupOptions: {
       onwarn: (warning, warn) => {
         // "use client" means nothing to a page that has no server side.

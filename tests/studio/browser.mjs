@@ -50,8 +50,8 @@ export async function openPage(browser, url, { width = 1280, height = 800 } = {}
 export function assertNoFaults(page, expected = []) {
   const faults = page.faults.filter(
     (fault) => !expected.some((status) => fault.includes(`status of ${status}`)));
-  assert.deepEqual(faults, []);
   page.faults.length = 0;
+  assert.deepEqual(faults, []);
 }
 
 /**

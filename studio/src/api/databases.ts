@@ -13,6 +13,8 @@ export interface DatabaseStatistics {
   counters: number;
   timeSeriesSegments: number;
   bytesOnDisk: number;
+  /** Rises with every change. */
+  lastEtag: number;
 }
 
 export interface Collection {
@@ -42,6 +44,7 @@ export async function readStatistics(
     CountOfCounterEntries: number;
     CountOfTimeSeriesSegments: number;
     SizeOnDisk: { SizeInBytes: number };
+    LastDatabaseEtag: number;
   }>('GET', databasePath(database, 'stats'), { signal });
   return {
     documents: answer.CountOfDocuments,
@@ -51,6 +54,7 @@ export async function readStatistics(
     counters: answer.CountOfCounterEntries,
     timeSeriesSegments: answer.CountOfTimeSeriesSegments,
     bytesOnDisk: answer.SizeOnDisk.SizeInBytes,
+    lastEtag: answer.LastDatabaseEtag,
   };
 }
 

@@ -61,15 +61,15 @@ export async function send(
   return response;
 }
 
+// Not URLSearchParams, whose "+" for a blank means a plus to the server.
 function queryString(query: NonNullable<RequestOptions['query']>): string {
-  const parameters = new URLSearchParams();
+  const parameters: string[] = [];
   for (const [name, value] of Object.entries(query)) {
     for (const one of Array.isArray(value) ? value : [value]) {
-      if (one !== undefined) parameters.append(name, String(one));
+      if (one !== undefined) parameters.push(`${name}=${encodeURIComponent(String(one))}`);
     }
   }
-  const text = parameters.toString();
-  return text && `?${text}`;
+  return parameters.length > 0 ? `?${parameters.join('&')}` : '';
 }
 
 async function reason(response: Response): Promise<string> {

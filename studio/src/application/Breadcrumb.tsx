@@ -49,6 +49,12 @@ function crumbsOf(place: Place): Crumb[] {
     case 'document':
       crumbs.push({ text: place.id, to: place });
       break;
+    case 'newDocument':
+      crumbs.push({ text: 'New document', to: place });
+      break;
+    case 'query':
+      crumbs.push({ text: 'Query', to: place });
+      break;
   }
   return crumbs;
 }

@@ -26,9 +26,10 @@ export function Navigation({ place }: { place: Place | undefined }) {
               icon="document"
               text="Documents"
               to={{ view: 'documents', database }}
-              also={['document']}
+              also={['document', 'newDocument']}
               place={place}
             />
+            <Item icon="query" text="Query" to={{ view: 'query', database }} place={place} />
           </ul>
         </>
       )}

@@ -1,9 +1,13 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 
 import { DatabasesView } from '../views/databases/DatabasesView';
+import { DocumentView } from '../views/document/DocumentView';
+import { NewDocumentView } from '../views/document/NewDocumentView';
+import { DocumentsView } from '../views/documents/DocumentsView';
 import { NotFoundView } from '../views/NotFoundView';
+import { QueryView } from '../views/query/QueryView';
 import { Shell } from './Shell';
-import { usePlace } from './navigation';
+import { usePlace } from './location';
 import type { Place } from './places';
 
 const queries = new QueryClient({
@@ -27,6 +31,14 @@ function View({ place }: { place: Place | undefined }) {
   switch (place?.view) {
     case 'databases':
       return <DatabasesView />;
+    case 'documents':
+      return <DocumentsView key={`${place.database}/${place.collection}`} {...place} />;
+    case 'document':
+      return <DocumentView key={`${place.database}/${place.id}`} {...place} />;
+    case 'newDocument':
+      return <NewDocumentView key={`${place.database}/${place.cloneOf}`} {...place} />;
+    case 'query':
+      return <QueryView key={`${place.database}/${place.query}`} {...place} />;
     default:
       return <NotFoundView />;
   }

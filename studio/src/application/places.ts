@@ -4,7 +4,10 @@
 export type Place =
   | { view: 'databases' }
   | { view: 'documents'; database: string; collection?: string }
-  | { view: 'document'; database: string; id: string };
+  | { view: 'document'; database: string; id: string }
+  /** With the text of another document, or a collection, to begin with. */
+  | { view: 'newDocument'; database: string; collection?: string; cloneOf?: string }
+  | { view: 'query'; database: string; query?: string };
 
 type View = Place['view'];
 
@@ -14,6 +17,8 @@ const PATTERNS: Record<View, string> = {
   databases: '/databases',
   documents: '/databases/{database}/documents',
   document: '/databases/{database}/document',
+  newDocument: '/databases/{database}/new-document',
+  query: '/databases/{database}/query',
 };
 
 /** "/studio/databases/shop/document?id=orders%2F1-A" */

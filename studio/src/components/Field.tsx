@@ -33,3 +33,26 @@ export function TextField({ label, hint, onChange, ...input }: TextFieldProps) {
     </div>
   );
 }
+
+interface SearchFieldProps {
+  /** Shown as long as nothing is typed. */
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+}
+
+/** Narrows down what a view shows while one types. */
+export function SearchField({ label, value, onChange }: SearchFieldProps) {
+  return (
+    <input
+      type="search"
+      className={styles.input}
+      aria-label={label}
+      placeholder={label}
+      autoComplete="off"
+      spellCheck={false}
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+    />
+  );
+}

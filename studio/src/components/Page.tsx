@@ -8,16 +8,18 @@ interface PageProps {
   /** One sentence below the title. */
   summary?: ReactNode;
   actions?: ReactNode;
+  /** Whether the content takes the height that is left, and scrolls within itself. */
+  fills?: boolean;
   children: ReactNode;
 }
 
 /** The frame of every view: its title, what can be done with the whole of it, and its content. */
-export function Page({ title, summary, actions, children }: PageProps) {
+export function Page({ title, summary, actions, fills = false, children }: PageProps) {
   useEffect(() => {
     document.title = `${visible(title)} · Penstock Studio`;
   }, [title]);
   return (
-    <main className={styles.page} id="content" tabIndex={-1}>
+    <main className={styles.page} data-fills={fills} id="content" tabIndex={-1}>
       <header className={styles.header}>
         <div className={styles.heading}>
           <h1 className={styles.title}>{visible(title)}</h1>

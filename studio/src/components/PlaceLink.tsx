@@ -1,6 +1,6 @@
 import type { ComponentProps, MouseEvent } from 'react';
 
-import { goTo } from '../application/navigation';
+import { goTo } from '../application/location';
 import { type Place, addressOf } from '../application/places';
 
 interface PlaceLinkProps extends Omit<ComponentProps<'a'>, 'href'> {

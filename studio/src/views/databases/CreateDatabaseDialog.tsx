@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
 import { createDatabase } from '../../api/databases';
-import { goTo } from '../../application/navigation';
+import { goTo } from '../../application/location';
 import { Dialog } from '../../components/Dialog';
 import { TextField } from '../../components/Field';
 

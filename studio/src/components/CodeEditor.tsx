@@ -1,0 +1,27 @@
+import { Suspense, lazy } from 'react';
+
+import { Loading } from './Loading';
+
+export interface CodeEditorProps {
+  /** What is edited, for those who do not see it. */
+  label: string;
+  language: 'json' | 'rql' | 'javascript';
+  value: string;
+  onChange?: (value: string) => void;
+  /** What Ctrl+Enter and Ctrl+S do. */
+  onCommit?: () => void;
+  isReadOnly?: boolean;
+  /** Grows with its text instead of taking the height that is left. */
+  isInline?: boolean;
+}
+
+// Half of the Studio's program is the editor; the first view does not wait for it.
+const LazyEditor = lazy(() => import('./codeEditor/CodeMirrorEditor'));
+
+export function CodeEditor(props: CodeEditorProps) {
+  return (
+    <Suspense fallback={<Loading what="the editor" />}>
+      <LazyEditor {...props} />
+    </Suspense>
+  );
+}

@@ -1,0 +1,36 @@
+import { useMutation } from '@tanstack/react-query';
+
+import { type StoredDocument, deleteDocument } from '../../api/documents';
+import { goTo } from '../../application/location';
+import { Dialog } from '../../components/Dialog';
+import { visible } from '../../text/visible';
+
+interface DeleteDocumentDialogProps {
+  database: string;
+  document: StoredDocument;
+  onClose: () => void;
+}
+
+export function DeleteDocumentDialog({ database, document, onClose }: DeleteDocumentDialogProps) {
+  const { id, collection, changeVector } = document;
+  const remove = useMutation({
+    mutationFn: () => deleteDocument(database, id, changeVector),
+    onSuccess: () =>
+      goTo({ view: 'documents', database, ...(collection !== undefined && { collection }) }),
+  });
+  return (
+    <Dialog
+      title={`Delete ${visible(id)}?`}
+      action="Delete"
+      isDangerous
+      isBusy={remove.isPending}
+      error={remove.error}
+      onSubmit={() => remove.mutate()}
+      onClose={onClose}
+    >
+      <p>
+        Its attachments, counters and time series go with it, and tasks delete what they made of it.
+      </p>
+    </Dialog>
+  );
+}

@@ -1,0 +1,81 @@
+import { useState } from 'react';
+
+import { type Collection, listCollections } from '../../api/databases';
+import { ID_PARAMETER, queryOfCollection } from '../../api/rql';
+import { goTo } from '../../application/location';
+import { usePolled } from '../../application/polling';
+import { Button } from '../../components/Button';
+import { EmptyState } from '../../components/EmptyState';
+import { ErrorNotice } from '../../components/ErrorNotice';
+import { SearchField } from '../../components/Field';
+import { Icon } from '../../components/Icon';
+import { Loading } from '../../components/Loading';
+import { Page } from '../../components/Page';
+import { countOf, formatBytes } from '../../text/quantities';
+import { CollectionList } from './CollectionList';
+import { DocumentTable } from './DocumentTable';
+import styles from './DocumentsView.module.css';
+
+interface DocumentsViewProps {
+  database: string;
+  /** All of the database without one. */
+  collection?: string;
+}
+
+export function DocumentsView({ database, collection }: DocumentsViewProps) {
+  const collections = usePolled(['collections', database], (signal) =>
+    listCollections(database, signal),
+  );
+  const [idPrefix, setIdPrefix] = useState('');
+  const create = () =>
+    goTo({ view: 'newDocument', database, ...(collection !== undefined && { collection }) });
+
+  return (
+    <Page
+      title={collection ?? 'All documents'}
+      summary={collections.data && summaryOf(collections.data, collection)}
+      actions={
+        <>
+          <SearchField label="Find ids that begin with" onChange={setIdPrefix} value={idPrefix} />
+          <Button look="primary" onClick={create}>
+            <Icon name="plus" /> New document
+          </Button>
+        </>
+      }
+      fills
+    >
+      {collections.isError && (
+        <ErrorNotice
+          title="The collections could not be read."
+          error={collections.error}
+          onRetry={() => void collections.refetch()}
+        />
+      )}
+      {collections.isPending && <Loading what="collections" />}
+      {collections.data?.length === 0 && (
+        <EmptyState title="There are no documents yet.">
+          Applications write them, and <code>penstock import</code> reads them from files.
+        </EmptyState>
+      )}
+      {collections.data && collections.data.length > 0 && (
+        <div className={styles.columns}>
+          <CollectionList database={database} collections={collections.data} chosen={collection} />
+          <DocumentTable
+            key={idPrefix}
+            database={database}
+            query={queryOfCollection(collection, idPrefix !== '')}
+            parameters={{ [ID_PARAMETER]: idPrefix }}
+            nothing="No documents have such ids."
+          />
+        </div>
+      )}
+    </Page>
+  );
+}
+
+function summaryOf(collections: Collection[], name: string | undefined): string {
+  const shown = collections.filter((collection) => name === undefined || collection.name === name);
+  const documents = shown.reduce((sum, collection) => sum + collection.documents, 0);
+  const bytes = shown.reduce((sum, collection) => sum + collection.bytes, 0);
+  return `${countOf(documents, 'document')}, ${formatBytes(bytes)}`;
+}
