@@ -31,10 +31,9 @@ DestinationResult document_destination(const etl::DestinationRequest& request,
 }
 
 DestinationResult sql_destination(const etl::DestinationRequest& request,
-                                  const std::string& sqlite_folder, Clock& clock) {
+                                  const etl::sql::SqlOptions& options, Clock& clock) {
   return TRY(etl::sql::SqlDestination::make(
-      etl::sql::SqlConfiguration::of(request.task, request.connection,
-                                     {.sqlite_folder = sqlite_folder}),
+      etl::sql::SqlConfiguration::of(request.task, request.connection, options),
       script::discover_targets(request.transformation.script), request.errors, clock));
 }
 
@@ -45,8 +44,7 @@ etl::DestinationFactory destination_factory(DestinationSettings settings, Clock&
           &clock](const etl::DestinationRequest& request) -> DestinationResult {
     switch (request.task.kind) {
       case etl::DestinationKind::kRaven: return document_destination(request, settings.tls);
-      case etl::DestinationKind::kSql:
-        return sql_destination(request, settings.sqlite_folder, clock);
+      case etl::DestinationKind::kSql: return sql_destination(request, settings.sql, clock);
     }
     return Error{ErrorCode::kInternal, "a kind of destination that nobody makes"};
   };

@@ -56,8 +56,14 @@ etl::BatchBuilderLimits batch_limits(const Settings& settings) {
   return limits;
 }
 
-DestinationSettings destination_settings(const Settings& settings) {
+etl::sql::SqlOptions sql_options(const Settings& settings) {
   return {.sqlite_folder = settings.sqlite_folder,
+          .slow_statement = std::chrono::milliseconds{settings.sql_slow_statement_ms},
+          .lock_timeout = std::chrono::seconds{settings.sql_lock_timeout_s}};
+}
+
+DestinationSettings destination_settings(const Settings& settings) {
+  return {.sql = sql_options(settings),
           .tls = {.certificate_file = settings.client_certificate,
                   .key_file = settings.client_key,
                   .authorities_file = settings.trusted_authorities}};
@@ -108,20 +114,18 @@ class ServerApplication::Implementation {
         .server_id = new_guid(),
         .test_sql_connection =
             [this](const std::string& factory, const std::string& connection) {
-              return etl::sql::test_connection(
-                  factory, connection, {.sqlite_folder = settings_.sqlite_folder}, clock_, {});
+              return etl::sql::test_connection(factory, connection, sql_options(settings_), clock_,
+                                               {});
             },
         .try_sql_document =
             [this](const auto& task, const auto& connection, const auto& made) {
               return etl::sql::try_document(
-                  etl::sql::SqlConfiguration::of(task, connection,
-                                                 {.sqlite_folder = settings_.sqlite_folder}),
+                  etl::sql::SqlConfiguration::of(task, connection, sql_options(settings_)),
                   script::discover_targets(task.transformations.front().script), made, clock_, {});
             },
         .list_sql_tables =
             [this](const std::string& factory, const std::string& connection) {
-              return etl::sql::list_tables(factory, connection,
-                                           {.sqlite_folder = settings_.sqlite_folder}, clock_, {});
+              return etl::sql::list_tables(factory, connection, sql_options(settings_), clock_, {});
             },
         .is_ready = [this] { return is_ready_.load(); },
         .sweep_configured = [this] { sweeper_->wake(); }});

@@ -83,6 +83,16 @@ Result<void> check_batch_limits(const Settings& settings) {
   return {};
 }
 
+Result<void> check_sql_limits(const Settings& settings) {
+  if (settings.sql_lock_timeout_s < 1 || settings.sql_lock_timeout_s > 3'600) {
+    return invalid_argument("--sql-lock-timeout must lie between 1 and 3600 (seconds)");
+  }
+  if (settings.sql_slow_statement_ms < 1 || settings.sql_slow_statement_ms > 3'600'000) {
+    return invalid_argument("--sql-slow-statement must lie between 1 and 3600000 (ms)");
+  }
+  return {};
+}
+
 Result<void> check_readable(const char* flag, const std::string& file) {
   if (file.empty() || std::ifstream(file)) return {};
   return invalid_argument(fmt::format("{}: cannot read the file {}", flag, file));
@@ -109,6 +119,7 @@ Result<void> check(const Settings& settings) {
   }
   TRY(check_tls(settings));
   TRY(check_batch_limits(settings));
+  TRY(check_sql_limits(settings));
   return check_script_limits(settings);
 }
 
@@ -140,6 +151,11 @@ void add_settings(CLI::App& command, Settings& settings) {
               "Changes that one batch of an ETL task may hold");
   add_setting(command, "--etl-batch-size", settings.etl_batch_mb,
               "Megabytes after which a batch of an ETL task ends, attachments included");
+  add_setting(command, "--sql-lock-timeout", settings.sql_lock_timeout_s,
+              "Seconds that a session at a relational destination may wait for a lock, or pause in "
+              "the middle of a transaction before the destination ends it");
+  add_setting(command, "--sql-slow-statement", settings.sql_slow_statement_ms,
+              "Milliseconds from which on a statement at a relational destination is told of");
   add_setting(command, "--client-certificate", settings.client_certificate,
               "Certificate (PEM) that this server shows to the document databases it delivers to");
   add_setting(command, "--client-key", settings.client_key,

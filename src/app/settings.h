@@ -25,6 +25,8 @@ struct Settings {
   int script_memory_mb = 512;           ///< What one script worker may use.
   int etl_batch_items = 8'192;          ///< Changes in one batch of an ETL process.
   int etl_batch_mb = 64;                ///< What one batch may hold; crossed by its last change.
+  int sql_lock_timeout_s = 60;          ///< As etl::sql::SessionLimits::lock.
+  int sql_slow_statement_ms = 3'000;    ///< From here on a statement is told of.
   /// In PEM, for destinations behind https. Empty: no certificate; its key is in the same file; the
   /// authorities that the system trusts.
   std::string client_certificate;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "etl/sql/session_limits.h"
 #include "etl/task_definition.h"
 
 namespace penstock::etl::sql {
@@ -17,6 +18,7 @@ namespace penstock::etl::sql {
 struct SqlOptions {
   std::filesystem::path sqlite_folder;             ///< SQLite files lie in it and nowhere else.
   std::chrono::milliseconds slow_statement{3000};  ///< From here on a statement is told of.
+  std::chrono::seconds lock_timeout{SessionLimits{}.lock};
 };
 
 /// Where a relational destination is and what goes there. Holds secrets: never log it.

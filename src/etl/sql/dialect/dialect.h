@@ -1,12 +1,12 @@
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "etl/sql/session_limits.h"
 #include "etl/sql/sql_failure.h"
 #include "etl/sql/table.h"
 
@@ -26,12 +26,6 @@ struct CheckpointStatements {
   std::string_view read;  ///< Three parameters. Returns generation, epoch, etag, if there is a row.
   /// One parameter. Returns the task and the source database id of a row of another source, if any.
   std::string_view other_source;
-};
-
-/// How long a session lets things take.
-struct SessionLimits {
-  std::chrono::seconds statement{};
-  std::chrono::seconds lock{};  ///< Waiting for a lock, and between two statements.
 };
 
 /// A table that one session makes for itself, to see what the product makes of values.

@@ -35,6 +35,13 @@ constexpr std::array kFactories{
 
 }  // namespace
 
+SessionLimits DriverOptions::limits(std::optional<std::uint32_t> connection_timeout_s) const {
+  SessionLimits limits{.lock = sql.lock_timeout};
+  const auto timeout_s = command_timeout_s ? command_timeout_s : connection_timeout_s;
+  if (timeout_s) limits.statement = std::chrono::seconds(*timeout_s);
+  return limits;
+}
+
 Result<std::unique_ptr<Driver>> make_driver(const std::string& factory_name,
                                             const std::string& connection_string,
                                             const DriverOptions& options) {

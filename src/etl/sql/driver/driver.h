@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "etl/sql/dialect/dialect.h"
 #include "etl/sql/driver/row_format.h"
+#include "etl/sql/session_limits.h"
 #include "etl/sql/sql_configuration.h"
 #include "etl/sql/sql_failure.h"
 
@@ -71,7 +72,10 @@ class Driver {
 /// What a driver needs to know besides the connection string.
 struct DriverOptions {
   SqlOptions sql;
-  std::optional<std::uint32_t> command_timeout_s;
+  std::optional<std::uint32_t> command_timeout_s;  ///< The task's.
+
+  /// For sessions of a connection string with this command timeout: the task's goes before it.
+  SessionLimits limits(std::optional<std::uint32_t> connection_timeout_s) const;
 };
 
 /// The driver behind `factory_name`. Errors: kInvalidArgument, without secrets, if there is none

@@ -84,10 +84,10 @@ std::string take_list(std::span<const std::string_view>& ids) {
 
 }  // namespace
 
-MariadbConnection::MariadbConnection(const MariadbSettings& settings, const Dialect& dialect,
-                                     Clock& clock, std::stop_token stop)
+MariadbConnection::MariadbConnection(const MariadbSettings& settings, SessionLimits limits,
+                                     const Dialect& dialect, Clock& clock, std::stop_token stop)
     : dialect_(dialect),
-      session_(clock, std::move(stop), settings.command_timeout_s),
+      session_(clock, std::move(stop), limits),
       secrets_(settings.secrets()),
       statement_bytes_max_(kPacketBytesDefault) {}
 
@@ -99,10 +99,11 @@ MariadbConnection::~MariadbConnection() {
 }
 
 Result<std::unique_ptr<Connection>> MariadbConnection::open(const MariadbSettings& settings,
+                                                            SessionLimits limits,
                                                             const Dialect& dialect, Clock& clock,
                                                             const std::stop_token& stop) {
   std::unique_ptr<MariadbConnection> connection(
-      new MariadbConnection(settings, dialect, clock, stop));
+      new MariadbConnection(settings, limits, dialect, clock, stop));
   TRY(connection->connect(settings));
   TRY(connection->prepare_session());
   return std::unique_ptr<Connection>(std::move(connection));
@@ -158,10 +159,9 @@ void MariadbConnection::set_options(const MariadbSettings& settings) {
 }
 
 Result<void> MariadbConnection::prepare_session() {
-  const auto prepared =
-      request("SET SESSION autocommit = 1;" +
-              MariadbDialect::session_statements({session_.statement_timeout(), kLockTimeout}) +
-              ";SELECT @@max_allowed_packet");
+  const auto prepared = request("SET SESSION autocommit = 1;" +
+                                MariadbDialect::session_statements(session_.limits()) +
+                                ";SELECT @@max_allowed_packet");
   if (prepared.failure) return prepared.failure->to_error().within("preparing the session");
   statement_bytes_max_ = number_in(prepared.rows).value_or(kPacketBytesDefault) - 1;
   return {};

@@ -19,8 +19,8 @@ class MariadbConnection final : public Connection {
  public:
   /// `dialect` and `clock` must outlive the connection. Errors: as Driver::connect().
   static Result<std::unique_ptr<Connection>> open(const MariadbSettings& settings,
-                                                  const Dialect& dialect, Clock& clock,
-                                                  const std::stop_token& stop);
+                                                  SessionLimits limits, const Dialect& dialect,
+                                                  Clock& clock, const std::stop_token& stop);
   ~MariadbConnection() override;
   MariadbConnection(const MariadbConnection&) = delete;
   MariadbConnection& operator=(const MariadbConnection&) = delete;
@@ -47,8 +47,8 @@ class MariadbConnection final : public Connection {
     std::optional<SqlFailure> failure;
   };
 
-  MariadbConnection(const MariadbSettings& settings, const Dialect& dialect, Clock& clock,
-                    std::stop_token stop);
+  MariadbConnection(const MariadbSettings& settings, SessionLimits limits, const Dialect& dialect,
+                    Clock& clock, std::stop_token stop);
 
   Result<void> connect(const MariadbSettings& settings);
   void set_options(const MariadbSettings& settings);

@@ -7,13 +7,13 @@ namespace penstock::etl::sql {
 Result<std::unique_ptr<Driver>> MariadbDriver::make(const std::string& connection_string,
                                                     const DriverOptions& options) {
   auto settings = TRY(MariadbSettings::parse(connection_string));
-  if (options.command_timeout_s) settings.command_timeout_s = options.command_timeout_s;
-  return std::unique_ptr<Driver>(new MariadbDriver(std::move(settings)));
+  const auto limits = options.limits(settings.command_timeout_s);
+  return std::unique_ptr<Driver>(new MariadbDriver(std::move(settings), limits));
 }
 
 Result<std::unique_ptr<Connection>> MariadbDriver::connect(Clock& clock,
                                                            const std::stop_token& stop) const {
-  return MariadbConnection::open(settings_, dialect_, clock, stop);
+  return MariadbConnection::open(settings_, limits_, dialect_, clock, stop);
 }
 
 }  // namespace penstock::etl::sql

@@ -18,9 +18,11 @@ class MariadbDriver final : public Driver {
                                               const std::stop_token& stop) const override;
 
  private:
-  explicit MariadbDriver(MariadbSettings settings) : settings_(std::move(settings)) {}
+  MariadbDriver(MariadbSettings settings, SessionLimits limits)
+      : settings_(std::move(settings)), limits_(limits) {}
 
   MariadbSettings settings_;
+  SessionLimits limits_;
   MariadbDialect dialect_;
   MariadbRowFormat row_format_;
 };

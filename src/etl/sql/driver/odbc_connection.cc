@@ -24,11 +24,11 @@ constexpr milliseconds kGiveUpPatience{2'000};
 
 }  // namespace
 
-OdbcConnection::OdbcConnection(const OdbcSettings& settings, Clock& clock, std::stop_token stop)
-    : waiting_(clock, std::move(stop), settings.command_timeout_s),
-      limits_{waiting_.statement_timeout(), kLockTimeout},
+OdbcConnection::OdbcConnection(const OdbcSettings& settings, SessionLimits limits, Clock& clock,
+                               std::stop_token stop)
+    : waiting_(clock, std::move(stop), limits),
       secrets_(settings.secrets()),
-      session_(std::make_shared<OdbcSession>(limits_.statement)) {}
+      session_(std::make_shared<OdbcSession>(limits.statement)) {}
 
 // Closing says good-bye to the server, which may take as long as any other call.
 OdbcConnection::~OdbcConnection() {
@@ -38,10 +38,11 @@ OdbcConnection::~OdbcConnection() {
 }
 
 Result<std::unique_ptr<Connection>> OdbcConnection::open(const OdbcSettings& settings,
+                                                         SessionLimits limits,
                                                          const FindDialect& find_dialect,
                                                          Clock& clock,
                                                          const std::stop_token& stop) {
-  std::unique_ptr<OdbcConnection> connection(new OdbcConnection(settings, clock, stop));
+  std::unique_ptr<OdbcConnection> connection(new OdbcConnection(settings, limits, clock, stop));
   TRY(connection->connect(settings, find_dialect));
   return std::unique_ptr<Connection>(std::move(connection));
 }
@@ -62,7 +63,8 @@ Result<void> OdbcConnection::connect(const OdbcSettings& settings,
   if (dialect_ == nullptr) {
     return invalid_argument(fmt::format("there is no SQL dialect for {} yet", session_->product()));
   }
-  const auto prepared = run_each(odbc_statements(dialect_->session_statements(limits_)), {});
+  const auto prepared =
+      run_each(odbc_statements(dialect_->session_statements(waiting_.limits())), {});
   if (prepared.failure) return prepared.failure->to_error().within("preparing the session");
   return {};
 }
@@ -86,7 +88,7 @@ StatementResult OdbcConnection::begin() {
       outcome_of(call([](OdbcSession& session) { return session.set_autocommit(false); }));
   if (outcome.failure) return {0, std::move(outcome.failure)};
   in_transaction_ = true;
-  return execute(dialect_->begin_statements(limits_), {});
+  return execute(dialect_->begin_statements(waiting_.limits()), {});
 }
 
 StatementResult OdbcConnection::check_constraints() {

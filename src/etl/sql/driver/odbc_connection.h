@@ -26,6 +26,7 @@ class OdbcConnection final : public Connection {
   /// Dialects and `clock` must outlive the connection. Errors: as Driver::connect(), and kNotFound
   /// if the driver or the DSN is not installed.
   static Result<std::unique_ptr<Connection>> open(const OdbcSettings& settings,
+                                                  SessionLimits limits,
                                                   const FindDialect& find_dialect, Clock& clock,
                                                   const std::stop_token& stop);
   ~OdbcConnection() override;
@@ -56,7 +57,8 @@ class OdbcConnection final : public Connection {
   };
   using Work = std::function<OdbcAnswer(OdbcSession&)>;
 
-  OdbcConnection(const OdbcSettings& settings, Clock& clock, std::stop_token stop);
+  OdbcConnection(const OdbcSettings& settings, SessionLimits limits, Clock& clock,
+                 std::stop_token stop);
 
   Result<void> connect(const OdbcSettings& settings, const FindDialect& find_dialect);
   /// Runs `work` on the session's thread, for as long as `patience` lasts.
@@ -82,7 +84,6 @@ class OdbcConnection final : public Connection {
   bool has_lost_transaction();
 
   SessionWait waiting_;
-  SessionLimits limits_;
   std::vector<std::string> secrets_;
   std::shared_ptr<OdbcSession> session_;  // Calls that were given up keep it.
   AbandonableThread thread_;

@@ -25,14 +25,15 @@ Result<std::unique_ptr<Driver>> OdbcDriver::make_oracle(const std::string& conne
 
 Result<std::unique_ptr<Driver>> OdbcDriver::of(OdbcSettings settings,
                                                const DriverOptions& options) {
-  if (options.command_timeout_s) settings.command_timeout_s = options.command_timeout_s;
-  return std::unique_ptr<Driver>(new OdbcDriver(std::move(settings)));
+  const auto limits = options.limits(settings.command_timeout_s);
+  return std::unique_ptr<Driver>(new OdbcDriver(std::move(settings), limits));
 }
 
 Result<std::unique_ptr<Connection>> OdbcDriver::connect(Clock& clock,
                                                         const std::stop_token& stop) const {
   return OdbcConnection::open(
-      settings_, [this](const std::string& product) { return find_dialect(product); }, clock, stop);
+      settings_, limits_, [this](const std::string& product) { return find_dialect(product); },
+      clock, stop);
 }
 
 // The names are those that drivers give to SQL_DBMS_NAME.

@@ -25,13 +25,15 @@ class OdbcDriver final : public Driver {
                                               const std::stop_token& stop) const override;
 
  private:
-  explicit OdbcDriver(OdbcSettings settings) : settings_(std::move(settings)) {}
+  OdbcDriver(OdbcSettings settings, SessionLimits limits)
+      : settings_(std::move(settings)), limits_(limits) {}
 
   static Result<std::unique_ptr<Driver>> of(OdbcSettings settings, const DriverOptions& options);
   /// Null if there is none for what a driver calls its product.
   const OdbcDialect* find_dialect(const std::string& product) const;
 
   OdbcSettings settings_;
+  SessionLimits limits_;
   SqlServerDialect sql_server_;
   OracleDialect oracle_;
   OdbcPostgresDialect postgres_;

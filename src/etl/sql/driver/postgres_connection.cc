@@ -59,19 +59,18 @@ std::string array_of(std::span<const std::string_view> texts) {
 
 void PostgresConnection::ClearResult::operator()(pg_result* result) const { PQclear(result); }
 
-PostgresConnection::PostgresConnection(const PostgresSettings& settings, const Dialect& dialect,
-                                       Clock& clock, std::stop_token stop)
-    : dialect_(dialect),
-      session_(clock, std::move(stop), settings.command_timeout_s),
-      secrets_(settings.secrets) {}
+PostgresConnection::PostgresConnection(const PostgresSettings& settings, SessionLimits limits,
+                                       const Dialect& dialect, Clock& clock, std::stop_token stop)
+    : dialect_(dialect), session_(clock, std::move(stop), limits), secrets_(settings.secrets) {}
 
 PostgresConnection::~PostgresConnection() { PQfinish(connection_); }
 
 Result<std::unique_ptr<Connection>> PostgresConnection::open(const PostgresSettings& settings,
+                                                             SessionLimits limits,
                                                              const Dialect& dialect, Clock& clock,
                                                              const std::stop_token& stop) {
   std::unique_ptr<PostgresConnection> connection(
-      new PostgresConnection(settings, dialect, clock, stop));
+      new PostgresConnection(settings, limits, dialect, clock, stop));
   TRY(connection->connect(settings));
   return std::unique_ptr<Connection>(std::move(connection));
 }
@@ -111,8 +110,7 @@ Result<void> PostgresConnection::connect(const PostgresSettings& settings) {
 // Dates are read as ISO writes them. A client that went away is noticed soon, so that its
 // successor need not wait for it.
 std::string PostgresConnection::begin_statement() const {
-  auto statement = "BEGIN;" +
-                   PostgresDialect::begin_statements({session_.statement_timeout(), kLockTimeout}) +
+  auto statement = "BEGIN;" + PostgresDialect::begin_statements(session_.limits()) +
                    ";SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO, YMD'";
   if (PQserverVersion(connection_) >= kVersionWithConnectionCheck) {
     statement += "; SET LOCAL client_connection_check_interval = '1s'";

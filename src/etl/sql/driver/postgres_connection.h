@@ -19,8 +19,8 @@ class PostgresConnection final : public Connection {
  public:
   /// `dialect` and `clock` must outlive the connection. Errors: as Driver::connect().
   static Result<std::unique_ptr<Connection>> open(const PostgresSettings& settings,
-                                                  const Dialect& dialect, Clock& clock,
-                                                  const std::stop_token& stop);
+                                                  SessionLimits limits, const Dialect& dialect,
+                                                  Clock& clock, const std::stop_token& stop);
   ~PostgresConnection() override;
   PostgresConnection(const PostgresConnection&) = delete;
   PostgresConnection& operator=(const PostgresConnection&) = delete;
@@ -51,8 +51,8 @@ class PostgresConnection final : public Connection {
     std::optional<SqlFailure> failure;
   };
 
-  PostgresConnection(const PostgresSettings& settings, const Dialect& dialect, Clock& clock,
-                     std::stop_token stop);
+  PostgresConnection(const PostgresSettings& settings, SessionLimits limits, const Dialect& dialect,
+                     Clock& clock, std::stop_token stop);
 
   Result<void> connect(const PostgresSettings& settings);
   std::string begin_statement() const;

@@ -18,9 +18,11 @@ class PostgresDriver final : public Driver {
                                               const std::stop_token& stop) const override;
 
  private:
-  explicit PostgresDriver(PostgresSettings settings) : settings_(std::move(settings)) {}
+  PostgresDriver(PostgresSettings settings, SessionLimits limits)
+      : settings_(std::move(settings)), limits_(limits) {}
 
   PostgresSettings settings_;
+  SessionLimits limits_;
   PostgresDialect dialect_;
   CopyTextFormat row_format_;
 };

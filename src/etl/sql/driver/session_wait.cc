@@ -8,22 +8,17 @@ namespace {
 
 using std::chrono::seconds;
 
-constexpr seconds kStatementTimeoutDefault{300};
 /// What the server has beyond its own limit to say that a statement took too long.
 constexpr seconds kGrace{10};
 
 }  // namespace
 
-SessionWait::SessionWait(Clock& clock, std::stop_token stop,
-                         std::optional<std::uint32_t> command_timeout_s)
-    : clock_(clock),
-      stop_(std::move(stop)),
-      statement_timeout_(command_timeout_s ? seconds(*command_timeout_s)
-                                           : kStatementTimeoutDefault) {}
+SessionWait::SessionWait(Clock& clock, std::stop_token stop, SessionLimits limits)
+    : clock_(clock), stop_(std::move(stop)), limits_(limits) {}
 
 void SessionWait::watch(std::stop_token stop) { stop_ = std::move(stop); }
 
-seconds SessionWait::patience() const { return statement_timeout_ + kGrace; }
+seconds SessionWait::patience() const { return limits_.statement + kGrace; }
 
 void SessionWait::limit(seconds time) { deadline_ = clock_.monotonic() + time; }
 

@@ -1,18 +1,15 @@
 #pragma once
 
 #include <chrono>
-#include <cstdint>
 #include <optional>
 #include <stop_token>
 
 #include "base/clock.h"
+#include "etl/sql/session_limits.h"
 #include "etl/sql/sql_failure.h"
 
 namespace penstock::etl::sql {
 
-/// Longest wait for a lock, and longest pause between two statements of a transaction: after a
-/// crash of its owner a successor waits no longer than this.
-inline constexpr std::chrono::seconds kLockTimeout{60};
 /// How soon a session notices that it is to stop.
 inline constexpr std::chrono::milliseconds kStopPollInterval{50};
 
@@ -20,14 +17,14 @@ inline constexpr std::chrono::milliseconds kStopPollInterval{50};
 /// so that a dead network or a stopped server cannot hold its thread. Confined to one thread.
 class SessionWait {
  public:
-  /// `clock` must outlive this object. Without a command timeout statements have 300 seconds.
-  SessionWait(Clock& clock, std::stop_token stop, std::optional<std::uint32_t> command_timeout_s);
+  /// `clock` must outlive this object.
+  SessionWait(Clock& clock, std::stop_token stop, SessionLimits limits);
 
   /// Waits that come give up when `stop` is requested.
   void watch(std::stop_token stop);
 
-  /// What the server is told about the time of a statement.
-  std::chrono::seconds statement_timeout() const { return statement_timeout_; }
+  /// What the server is told.
+  const SessionLimits& limits() const { return limits_; }
   /// How long a client waits for the end of a statement before it takes the server for dead.
   std::chrono::seconds patience() const;
 
@@ -45,7 +42,7 @@ class SessionWait {
  private:
   Clock& clock_;
   std::stop_token stop_;
-  std::chrono::seconds statement_timeout_;
+  SessionLimits limits_;
   MonotonicTime deadline_;
 };
 

@@ -1,5 +1,6 @@
 #include "etl/sql/driver/sqlite_connection.h"
 
+#include <algorithm>
 #include <iterator>
 #include <utility>
 
@@ -11,8 +12,8 @@
 namespace penstock::etl::sql {
 namespace {
 
-constexpr std::chrono::seconds kCommandTimeoutDefault{300};
-constexpr int kBusyTimeoutMs = 5'000;          // How long another writer may hold the file.
+// How long another writer may hold the file at most: no stop is noticed meanwhile.
+constexpr std::chrono::seconds kBusyTimeoutMax{5};
 constexpr int kProgressInstructions = 10'000;  // Between two looks at stop and clock.
 constexpr std::size_t kPreparedMax = 64;
 
@@ -69,19 +70,20 @@ void SqliteConnection::FinalizeStatement::operator()(sqlite3_stmt* statement) co
 }
 
 Result<std::unique_ptr<Connection>> SqliteConnection::open(const std::filesystem::path& file,
-                                                           std::optional<std::uint32_t> timeout_s,
+                                                           SessionLimits limits,
                                                            const Dialect& dialect, Clock& clock,
                                                            std::stop_token stop) {
   sqlite3* database = nullptr;
   constexpr int kFlags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
   const int code = sqlite3_open_v2(file.c_str(), &database, kFlags, nullptr);
   std::unique_ptr<SqliteConnection> connection(
-      new SqliteConnection(database, timeout_s, dialect, clock, std::move(stop)));
+      new SqliteConnection(database, limits, dialect, clock, std::move(stop)));
   if (code != SQLITE_OK) {
     return connection->failure().to_error().within(fmt::format("cannot open {}", file.string()));
   }
   sqlite3_extended_result_codes(database, 1);
-  sqlite3_busy_timeout(database, kBusyTimeoutMs);
+  const std::chrono::milliseconds busy_timeout = std::min(limits.lock, kBusyTimeoutMax);
+  sqlite3_busy_timeout(database, static_cast<int>(busy_timeout.count()));
   sqlite3_progress_handler(database, kProgressInstructions, on_progress, connection.get());
   const auto prepared = connection->run_script(
       "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
@@ -89,10 +91,10 @@ Result<std::unique_ptr<Connection>> SqliteConnection::open(const std::filesystem
   return std::unique_ptr<Connection>(std::move(connection));
 }
 
-SqliteConnection::SqliteConnection(sqlite3* database, std::optional<std::uint32_t> timeout_s,
-                                   const Dialect& dialect, Clock& clock, std::stop_token stop)
+SqliteConnection::SqliteConnection(sqlite3* database, SessionLimits limits, const Dialect& dialect,
+                                   Clock& clock, std::stop_token stop)
     : database_(database),
-      timeout_(timeout_s ? std::chrono::seconds(*timeout_s) : kCommandTimeoutDefault),
+      timeout_(limits.statement),
       dialect_(dialect),
       clock_(clock),
       stop_(std::move(stop)) {}

@@ -18,9 +18,8 @@ class SqliteConnection final : public Connection {
  public:
   /// Errors: kUnavailable, kForbidden, kCancelled.
   static Result<std::unique_ptr<Connection>> open(const std::filesystem::path& file,
-                                                  std::optional<std::uint32_t> timeout_s,
-                                                  const Dialect& dialect, Clock& clock,
-                                                  std::stop_token stop);
+                                                  SessionLimits limits, const Dialect& dialect,
+                                                  Clock& clock, std::stop_token stop);
   ~SqliteConnection() override;
   SqliteConnection(const SqliteConnection&) = delete;
   SqliteConnection& operator=(const SqliteConnection&) = delete;
@@ -46,8 +45,8 @@ class SqliteConnection final : public Connection {
   };
   using Statement = std::unique_ptr<sqlite3_stmt, FinalizeStatement>;
 
-  SqliteConnection(sqlite3* database, std::optional<std::uint32_t> timeout_s,
-                   const Dialect& dialect, Clock& clock, std::stop_token stop);
+  SqliteConnection(sqlite3* database, SessionLimits limits, const Dialect& dialect, Clock& clock,
+                   std::stop_token stop);
 
   StatementResult run_script(const std::string& statements);
   /// Compiled at most once while the connection lives; null if it does not compile.

@@ -26,7 +26,7 @@ Result<std::unique_ptr<Connection>> SqliteDriver::connect(Clock& clock,
     return Error{ErrorCode::kUnavailable,
                  fmt::format("cannot create {}: {}", file.parent_path().string(), code.message())};
   }
-  return SqliteConnection::open(file, options_.command_timeout_s, dialect_, clock, stop);
+  return SqliteConnection::open(file, options_.limits({}), dialect_, clock, stop);
 }
 
 }  // namespace penstock::etl::sql
