@@ -1,5 +1,6 @@
-// Relational destinations whose disk is full, whose server is killed, and that two owners of one task
-// write to: each product ends with what a run without faults would have left.
+// Relational destinations whose disk is full, whose server is killed, whose sessions are ended, whose
+// rows somebody else holds, and that two owners of one task write to: each product ends with exactly
+// what Node makes of the documents with the task's script.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -8,19 +9,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { allWaitToRetry, createDatabase, defineTask, processes, retriedAndCaughtUp, write } from '../support/js/etl.mjs';
+import { assertTablesAreExact } from '../support/js/expected_tables.mjs';
 import { PenstockServer, eventually } from '../support/js/penstock.mjs';
 import { sqlProducts } from '../support/js/sql_products.mjs';
 
 const kBinary = process.env.PENSTOCK;
 const kFlags = ['--etl-batch-items', '50'];
+const kImpatient = [...kFlags, '--sql-lock-timeout', '2'];
 
 let folder;
 let server;
 const products = sqlProducts(() => server.dataDir);
+const serverProducts = products.filter(({ isServer }) => isServer);
 
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'penstock-sql-faults-'));
-  server = await PenstockServer.start(kBinary, join(folder, 'data'), kFlags);
+  server = await PenstockServer.start(kBinary, join(folder, 'data'), kImpatient);
   for (const product of products) await product.start();
 });
 
@@ -31,18 +35,96 @@ after(async () => {
   assert.equal(code, 0, server.log.join('\n'));
 });
 
-const documents = (ids, body) => Object.fromEntries(ids.map((id) => [id, { ...body, '@metadata': { '@collection': 'Visits' } }]));
-const numbered = (from, to) => Array.from({ length: to - from }, (_, i) => `visits/${from + i}`);
+/** A test of every one of these products, with a name for its database. */
+function each(name, short, body, these = products) {
+  for (const product of these) {
+    test(`${name}: ${product.name}`, { skip: product.missing }, (context) =>
+      body(product, `${short}-${product.name.toLowerCase().replaceAll(' ', '-')}`, context));
+  }
+}
 
-/** A task over Visits into a new database of the product. */
-async function visits(product, name, ddl, sqlTable, script) {
-  const target = product.target();
-  for (const statement of ddl) target.sql(statement);
-  await createDatabase(server, name);
-  await defineTask(server, name, 'visits',
-                   { FactoryName: target.factory, ConnectionString: target.connectionString },
-                   { Transforms: [{ Name: 'S', Collections: ['Visits'], Script: script }], SqlTables: [sqlTable] });
-  return target;
+const kOrders = 20;
+const kCities = ['Rome', 'Zürich', "L'Aquila", null, '東京', 'a\\b"c'];
+
+// Orders are replaced and deleted, with their lines, and visits are only inserted.
+const kTask = {
+  Transforms: [{ Name: 'S', Collections: ['Orders', 'Visits'], Script: `
+    if (this['@metadata']['@collection'] === 'Visits') {
+      loadToVisits({ Round: this.Round });
+    } else {
+      loadToOrders({ Version: this.Version, Total: this.Total, IsPaid: this.IsPaid, PlacedAt: this.PlacedAt, City: this.City });
+      this.Products.forEach((product, i) => loadToOrderLines({ Number: i, Product: product }));
+    }` }],
+  SqlTables: [{ TableName: 'OrderLines', DocumentIdColumn: 'OrderId' }, { TableName: 'Orders', DocumentIdColumn: 'Id' },
+              { TableName: 'Visits', DocumentIdColumn: 'Who', InsertOnlyMode: true }],
+};
+const tablesOf = ({ types }) => [
+  `CREATE TABLE Orders (Id varchar(100) PRIMARY KEY, Version integer NOT NULL, Total double precision, IsPaid boolean,
+                        PlacedAt ${types.datetime}, City varchar(50))`,
+  `CREATE TABLE OrderLines (OrderId varchar(100) NOT NULL REFERENCES Orders (Id), Number integer NOT NULL,
+                            Product varchar(100))`,
+  'CREATE INDEX LinesOfOrder ON OrderLines (OrderId)',
+  'CREATE TABLE Visits (Who varchar(100) NOT NULL, Round integer)',
+];
+
+const of = (collection, body) => ({ ...body, '@metadata': { '@collection': collection } });
+
+/** A source with a task over it, and the task's tables at a product. */
+class Shop {
+  /** In a new database of the server `source`. */
+  static async open(source, product, name, ddl = tablesOf(product), task = kTask) {
+    const shop = Object.assign(new Shop(), { source, product, name, task, round: 0 });
+    shop.target = product.target();
+    for (const statement of ddl) shop.target.sql(statement);
+    await createDatabase(source, name);
+    await defineTask(source, name, 'shop', { FactoryName: product.factory, ConnectionString: shop.target.connectionString }, task);
+    return shop;
+  }
+
+  /** One more transaction: orders that are new, changed or gone, and new visits. */
+  async change() {
+    const round = ++this.round;
+    const documents = {};
+    for (let i = 0; i < kOrders; ++i) {
+      documents[`orders/${i}`] = (i + round) % 7 === 0 ? null : of('Orders', {
+        Version: round, Total: (i * 31 + round) / 8, IsPaid: (i + round) % 2 === 0,
+        PlacedAt: new Date(Date.UTC(2020, 1, round, i)).toISOString(), City: kCities[(i + round) % kCities.length],
+        Products: Array.from({ length: (i + round) % 4 }, (_, n) => `products/${n}`) });
+    }
+    await write(this.source, this.name, { ...documents, ...this.#visits() });
+  }
+  /** One with new visits alone. */
+  async visit() {
+    ++this.round;
+    await write(this.source, this.name, this.#visits());
+  }
+  #visits() {
+    return Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`visits/${this.round}-${i}`, of('Visits', { Round: this.round })]));
+  }
+
+  caughtUp() { return retriedAndCaughtUp(this.source, this.name, 60); }
+  async assertExact() { await assertTablesAreExact(this.source, this.name, this.task, this.target); }
+  count(table) { return Number(this.target.rows(`SELECT count(*) FROM ${table}`)[0][0]); }
+
+  /** Waits until a session waits for what another one holds. */
+  isBlocked() {
+    return eventually('the batch waits', () => this.target.rows(this.product.blockedSessions)[0][0] > 0);
+  }
+
+  /** Waits until the task waits to retry; why. */
+  async waits() {
+    const [{ StateDescription, DocumentsInErrorList }] = await allWaitToRetry(this.source, this.name, 60);
+    assert.equal(DocumentsInErrorList, 0, 'it is no fault of a document');
+    return StateDescription;
+  }
+
+  /** Tells every process that waits to try again at once. */
+  async retryNow() {
+    for (const one of await processes(this.source, this.name)) {
+      await this.source.call('POST', `/databases/${this.name}/admin/etl/resume?` + new URLSearchParams({
+        configurationName: one.Task, transformationName: one.TransformationName }));
+    }
+  }
 }
 
 // --- A full disk ---
@@ -67,99 +149,126 @@ function tableIn(product, place, columns) {
   return product.createTableIn(data, 'Visits', columns);
 }
 
-for (const product of products) {
-  test(`a disk that is full at the destination: ${product.name}`, { skip: product.missing }, async (context) => {
-    const name = `full-${product.factory.split('.')[0].toLowerCase()}`;
-    const place = product.isServer ? mkdtempSync(join(tmpdir(), 'penstock-small-')) : join(server.dataDir, 'sqlite');
-    const disk = mountSmall(place, 4);
-    if (!disk) return context.skip('this user may not mount a small file system');
-    try {
-      // Rows that lie in one page each: MariaDB's server ends itself when it has no room for parts of one.
-      const columns = 'Who varchar(100), Content varchar(5000)';
-      const target = await visits(product, name, product.isServer ? tableIn(product, place, columns) : [`CREATE TABLE Visits (${columns})`],
-                                  { TableName: 'Visits', DocumentIdColumn: 'Who', InsertOnlyMode: true },
-                                  'loadToVisits({ Content: this.Content });');
-      const ids = numbered(0, 2000);
-      for (let i = 0; i < ids.length; i += 50) {
-        await write(server, name, documents(ids.slice(i, i + 50), { Content: randomBytes(2000).toString('hex') }));
-      }
-      const [waiting] = await allWaitToRetry(server, name, 60);
-      assert.match(waiting.StateDescription, /space|full/i);
-      assert.equal(waiting.DocumentsInErrorList, 0, 'a full disk is no fault of a document');
-      disk.grow(64);
-      await retriedAndCaughtUp(server, name, 60);
-      assert.deepEqual(target.rows('SELECT Who FROM Visits').map(([id]) => id).sort(), ids.sort());
-      await server.call('DELETE', '/admin/databases', { DatabaseNames: [name], HardDelete: true });
-      if (product.isServer) for (const statement of product.dropTableIn('Visits')) target.sql(statement);
-    } finally {
-      disk.unmount();
+const kLongVisits = {
+  Transforms: [{ Name: 'S', Collections: ['Visits'], Script: 'loadToVisits({ Content: this.Content });' }],
+  SqlTables: [{ TableName: 'Visits', DocumentIdColumn: 'Who', InsertOnlyMode: true }],
+};
+// Rows that lie in one page each: MariaDB's server ends itself when it has no room for parts of one.
+const kLongColumns = 'Who varchar(100), Content varchar(5000)';
+
+each('a disk that is full at the destination', 'full', async (product, name, context) => {
+  const place = product.isServer ? mkdtempSync(join(tmpdir(), 'penstock-small-')) : join(server.dataDir, 'sqlite');
+  const disk = mountSmall(place, 4);
+  if (!disk) return context.skip('this user may not mount a small file system');
+  try {
+    const ddl = product.isServer ? tableIn(product, place, kLongColumns) : [`CREATE TABLE Visits (${kLongColumns})`];
+    const shop = await Shop.open(server, product, name, ddl, kLongVisits);
+    for (let batch = 0; batch < 40; ++batch) {
+      await write(server, name, Object.fromEntries(Array.from({ length: 50 }, (_, i) => (
+        [`visits/${batch}-${i}`, of('Visits', { Content: randomBytes(2000).toString('hex') })]))));
     }
-  });
-}
-
-for (const product of products.filter(({ isServer }) => isServer)) {
-  // --- A server that is killed ---
-
-  test(`a server that is killed under writes, again and again: ${product.name}`, { skip: product.missing }, async () => {
-    const name = `killed-${product.factory.split('.')[0].toLowerCase()}`;
-    const target = await visits(product, name, ['CREATE TABLE Visits (Who varchar(100), Round integer)'],
-                                { TableName: 'Visits', DocumentIdColumn: 'Who', InsertOnlyMode: true },
-                                'loadToVisits({ Round: this.Round });');
-    let round = 0;
-    let isWriting = true;
-    const writing = (async () => {
-      for (; isWriting; ++round) await write(server, name, documents(numbered(0, 20).map((id) => `${id}/${round}`), { Round: round }));
-    })();
-    for (let kill = 0; kill < 3; ++kill) {
-      const before = target.rows('SELECT count(*) FROM Visits')[0][0];
-      await eventually('rows arrive', () => target.rows('SELECT count(*) FROM Visits')[0][0] !== before);
-      await product.server.stop();
-      await allWaitToRetry(server, name);
-      await product.server.start();
-      await retryNow(name);
-    }
-    isWriting = false;
-    await writing;
-    await retriedAndCaughtUp(server, name, 60);
-    const expected = Array.from({ length: round }, (_, i) => numbered(0, 20).map((id) => `${id}/${i}|${i}`)).flat();
-    assert.deepEqual(target.rows('SELECT Who, Round FROM Visits').map((row) => row.join('|')).sort(), expected.sort());
-  });
-
-  // --- Two owners ---
-
-  test(`an owner that sleeps in the middle of a batch, and a second server on a copy of its data: ${product.name}`,
-       { skip: product.missing }, async () => {
-    const name = `owners-${product.factory.split('.')[0].toLowerCase()}`;
-    const target = await visits(product, name, ['CREATE TABLE Visits (Who varchar(100))'],
-                                { TableName: 'Visits', DocumentIdColumn: 'Who', InsertOnlyMode: true }, 'loadToVisits({});');
-    await write(server, name, documents(numbered(0, 20)));
-    await retriedAndCaughtUp(server, name);
-
-    const lock = await target.hold(product.lockTable('Visits'));
-    await write(server, name, documents(numbered(20, 40)));
-    await eventually('the batch waits for the table', () => target.rows(product.blockedSessions).length > 0);
-    process.kill(server.pid, 'SIGSTOP');
-    cpSync(server.dataDir, join(folder, `copy-${name}`), { recursive: true });
-    await lock.release();
-    const second = await PenstockServer.start(kBinary, join(folder, `copy-${name}`), kFlags);
-    try {
-      await retriedAndCaughtUp(second, name);
-    } finally {
-      process.kill(server.pid, 'SIGCONT');
-    }
-    await eventually('the first owner is told', async () =>
-      (await processes(server, name)).every(({ State }) => State === 'NotOwner'));
-    await write(second, name, documents(numbered(40, 60)));
-    await retriedAndCaughtUp(second, name);
-    assert.equal(await second.stop(), 0);
-    assert.deepEqual(target.rows('SELECT Who FROM Visits').map(([id]) => id).sort(), numbered(0, 60).sort());
-  });
-}
-
-/** Tells every process that waits to try again at once. */
-async function retryNow(name) {
-  for (const one of await processes(server, name)) {
-    await server.call('POST', `/databases/${name}/admin/etl/resume?` + new URLSearchParams({
-      configurationName: one.Task, transformationName: one.TransformationName }));
+    assert.match(await shop.waits(), /space|full/i);
+    disk.grow(64);
+    await shop.caughtUp();
+    await shop.assertExact();
+    await server.call('DELETE', '/admin/databases', { DatabaseNames: [name], HardDelete: true });
+    if (product.isServer) for (const statement of product.dropTableIn('Visits')) shop.target.sql(statement);
+  } finally {
+    disk.unmount();
   }
+});
+
+// --- A server that is killed, and sessions that are ended ---
+
+each('a server that is killed under writes, again and again', 'killed', async (product, name) => {
+  const shop = await Shop.open(server, product, name);
+  let isWriting = true;
+  const writing = (async () => { while (isWriting) await shop.change(); })();
+  for (let kill = 0; kill < 3; ++kill) {
+    const before = shop.count('Visits');
+    await eventually('rows arrive', () => shop.count('Visits') !== before);
+    await product.server.stop();
+    await shop.waits();
+    await product.server.start();
+    await shop.retryNow();
+  }
+  isWriting = false;
+  await writing;
+  await shop.caughtUp();
+  await shop.assertExact();
+}, serverProducts);
+
+// What somebody holds while a batch comes to it.
+const kPhases = {
+  'in the middle of its deletes': () => "SELECT * FROM Orders WHERE Id = 'orders/2' FOR UPDATE",
+  'in the middle of its inserts': (product) => product.lockTable('Visits'),
+  'before it moves the checkpoint': () => 'SELECT * FROM penstock_etl_checkpoints FOR UPDATE',
+};
+for (const [phase, lock] of Object.entries(kPhases)) {
+  each(`a session that is ended ${phase}`, `ended-${phase.split(' ').at(-1)}`, async (product, name) => {
+    const shop = await Shop.open(server, product, name);
+    await shop.change();
+    await shop.caughtUp();
+    const held = await shop.target.hold(lock(product));
+    await shop.change();
+    await shop.isBlocked();
+    for (const [session] of shop.target.rows(product.openSessions)) shop.target.sql(product.endSession(session));
+    await shop.waits();
+    await held.release();
+    await shop.caughtUp();
+    await shop.assertExact();
+  }, serverProducts);
 }
+
+each('rows that somebody holds for longer than the server waits for a lock', 'locked', async (product, name) => {
+  const shop = await Shop.open(server, product, name);
+  await shop.change();
+  await shop.caughtUp();
+  const held = await shop.target.hold("UPDATE Orders SET City = 'Oslo' WHERE Id = 'orders/2'");
+  await shop.change();
+  assert.match(await shop.waits(), /lock/i);
+  await held.release();
+  await shop.caughtUp();
+  await shop.assertExact();
+});
+
+// --- Two owners ---
+
+/**
+ * A server that sleeps in the middle of a batch, which `changes` it and waited for what `lock` held;
+ * another one goes on with the shop on a copy of its data. Then the first one wakes up.
+ */
+async function sleepAndWake(product, name, flags, lock, changes) {
+  const start = (what) => PenstockServer.start(kBinary, join(folder, `${name}-${what}`), flags);
+  const first = await start('first');
+  const shop = await Shop.open(first, product, name);
+  await shop.change();
+  await shop.caughtUp();
+  const held = await shop.target.hold(lock);
+  await changes(shop);
+  await shop.isBlocked();
+  await first.pause();
+  await held.release();
+  cpSync(first.dataDir, join(folder, `${name}-second`), { recursive: true });
+  shop.source = await start('second');
+  await shop.caughtUp();
+  await shop.assertExact();
+
+  first.wake();
+  await eventually('the first owner is told', async () =>
+    (await processes(first, shop.name)).every(({ State }) => State === 'NotOwner'));
+  await shop.change();
+  await shop.caughtUp();
+  await shop.assertExact();
+  assert.equal(await first.stop(), 0);
+  assert.equal(await shop.source.stop(), 0);
+}
+
+each('an owner that sleeps in the middle of a batch, and a second server on a copy of its data', 'owners', (product, name) =>
+  sleepAndWake(product, name, kFlags, product.lockTable('Visits'), (shop) => shop.visit()), serverProducts);
+
+// The sleeper's statement ends when the lock is released, and leaves it with rows that its successor
+// needs: only the destination can take them from it.
+each('an owner that sleeps on rows which its successor needs', 'stalled', (product, name) =>
+  sleepAndWake(product, name, kImpatient, "SELECT * FROM Orders WHERE Id = 'orders/2' FOR UPDATE", (shop) => shop.change()),
+     serverProducts);

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -45,6 +45,16 @@ export class PenstockServer {
     writeFileSync(`/proc/${this.pid}/clear_refs`, '5');
     return Number(status.match(/^VmHWM:\s+(\d+) kB/m)[1]) * 1024;
   }
+
+  /** Lets it sleep in the middle of whatever it does; each of its threads does when this returns. */
+  async pause() {
+    this.#process.kill('SIGSTOP');
+    const tasks = `/proc/${this.pid}/task`;
+    const sleeps = (thread) => readFileSync(`${tasks}/${thread}/stat`, 'utf8').split(') ').at(-1).startsWith('T');
+    await eventually('the server sleeps', () => readdirSync(tasks).every(sleeps));
+  }
+
+  wake() { this.#process.kill('SIGCONT'); }
 
   /** As a crash would: no chance to tidy up. */
   async kill() {

@@ -43,6 +43,8 @@ class ServerTarget {
   sql(text) { return this.server.sql(this.name, text, '\t'); }
   /** The rows of a query, every value as text, NULL as 'NULL'. */
   rows(query) { return rowsOf(this.sql(query)); }
+  /** Names and types of a table's columns. */
+  columns(table) { return this.rows(this.product.columnsOf(table)); }
   /** Runs statements in a session of its own, in a transaction that stays open until release(). */
   hold(statements) { return HeldSession.open(this.server.session(this.name), `BEGIN; ${statements};`); }
 }
@@ -62,6 +64,7 @@ class SqliteTarget {
                         { encoding: 'utf8', maxBuffer: 1 << 28 }).trimEnd();
   }
   rows(query) { return rowsOf(this.sql(query)); }
+  columns(table) { return this.rows(`SELECT name, type FROM pragma_table_info('${table}')`); }
   hold(statements) {
     const client = spawn('sqlite3', ['-cmd', '.timeout 10000', this.file], { stdio: ['pipe', 'pipe', 'inherit'] });
     return HeldSession.open(client, `BEGIN IMMEDIATE; ${statements};`);
@@ -92,9 +95,12 @@ const kPostgres = {
   },
   // A schema beside the default one.
   createSchema: (target, name) => target.sql(`CREATE SCHEMA ${name}`),
+  columnsOf: (table) => "SELECT column_name, data_type FROM information_schema.columns"
+    + ` WHERE table_schema = current_schema() AND lower(table_name) = lower('${table}')`,
+  // Of the server under test.
   openSessions: "SELECT pid FROM pg_stat_activity WHERE application_name = 'penstock' AND datname = current_database()",
   endSession: (session) => `SELECT pg_terminate_backend(${session})`,
-  blockedSessions: 'SELECT 1 FROM pg_locks WHERE NOT granted',
+  blockedSessions: 'SELECT count(*) FROM pg_locks WHERE NOT granted',
   // Nobody else writes to it while the transaction is open.
   lockTable: (table) => `LOCK TABLE ${table} IN SHARE MODE`,
   // A table that lies in a folder of its own, which belongs to `user`.
@@ -129,11 +135,14 @@ const kProducts = [
       return name;
     },
     createSchema: (target, name) => target.sql(`CREATE DATABASE ${name}`),
-    openSessions: 'SELECT trx_mysql_thread_id FROM information_schema.innodb_trx WHERE trx_state = \'LOCK WAIT\'',
+    columnsOf: (table) => 'SELECT column_name, column_type FROM information_schema.columns'
+      + ` WHERE table_schema = database() AND lower(table_name) = lower('${table}')`,
+    openSessions: "SELECT id FROM information_schema.processlist WHERE db = database() AND host LIKE '127.0.0.1:%'",
     endSession: (session) => `KILL ${session}`,
-    blockedSessions: "SELECT 1 FROM information_schema.global_status"
-      + " WHERE variable_name = 'INNODB_ROW_LOCK_CURRENT_WAITS' AND variable_value <> '0'"
-      + " UNION SELECT 1 FROM information_schema.processlist WHERE state LIKE 'Waiting for table%lock'",
+    // Not innodb_trx, which is made anew only when nobody has looked for a while.
+    blockedSessions: "SELECT variable_value + (SELECT count(*) FROM information_schema.processlist"
+      + " WHERE state LIKE 'Waiting for table%lock') FROM information_schema.global_status"
+      + " WHERE variable_name = 'INNODB_ROW_LOCK_CURRENT_WAITS'",
     lockTable: (table) => `LOCK TABLES ${table} READ`,
     user: 'mysql',
     createTableIn: (folder, table, columns) => [`CREATE TABLE ${table} (${columns}) DATA DIRECTORY = '${folder}'`],
