@@ -3,13 +3,12 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <string>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "support/fail.h"
+#include "support/loopback.h"
 
 namespace penstock::bench {
 namespace {
@@ -18,28 +17,6 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kReadBytes = std::size_t{64} << 10;
 constexpr std::size_t kPiecesMax = 1024;
-
-sockaddr_in loopback(int port) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  address.sin_port = htons(static_cast<std::uint16_t>(port));
-  return address;
-}
-
-void send_at_once(int socket) {
-  const int yes = 1;
-  setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
-}
-
-bool send_all(int socket, const std::string& bytes) {
-  for (std::size_t at = 0; at < bytes.size();) {
-    const auto sent = send(socket, bytes.data() + at, bytes.size() - at, MSG_NOSIGNAL);
-    if (sent <= 0) return false;
-    at += static_cast<std::size_t>(sent);
-  }
-  return true;
-}
 
 }  // namespace
 
@@ -90,7 +67,7 @@ class DistantPort::Lane {
         changed_.notify_all();
       }
       std::this_thread::sleep_until(piece.due);
-      if (piece.bytes.empty() || !send_all(to_, piece.bytes)) break;
+      if (piece.bytes.empty() || !testing::send_all(to_, piece.bytes)) break;
     }
     shutdown(to_, SHUT_WR);
     // Whatever still comes is of no use to anybody, and has to go somewhere.
@@ -111,15 +88,11 @@ class DistantPort::Lane {
 };
 
 DistantPort::DistantPort(int port, std::chrono::microseconds one_way)
-    : server_port_(port), one_way_(one_way), listener_(socket(AF_INET, SOCK_STREAM, 0)) {
-  auto address = loopback(0);
-  socklen_t length = sizeof(address);
-  if (bind(listener_, reinterpret_cast<sockaddr*>(&address), length) != 0 ||
-      listen(listener_, SOMAXCONN) != 0 ||
-      getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &length) != 0) {
-    fail("no port to listen on");
-  }
-  port_ = ntohs(address.sin_port);
+    : server_port_(port), one_way_(one_way) {
+  const auto listener = testing::listen_on_loopback();
+  if (listener.socket < 0) fail("no port to listen on");
+  listener_ = listener.socket;
+  port_ = listener.port;
   accepting_ = std::thread([this] { accept_clients(); });
 }
 
@@ -131,17 +104,13 @@ DistantPort::~DistantPort() {
 
 void DistantPort::accept_clients() {
   for (;;) {
-    const int client = accept(listener_, nullptr, nullptr);
+    const int client = testing::accept_client(listener_);
     if (client < 0) return;
-    const int server = socket(AF_INET, SOCK_STREAM, 0);
-    const auto address = loopback(server_port_);
-    if (connect(server, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0) {
+    const int server = testing::connect_to_loopback(server_port_);
+    if (server < 0) {
       close(client);
-      close(server);
       continue;
     }
-    send_at_once(client);
-    send_at_once(server);
     lanes_.emplace_back(client, server, one_way_);
     lanes_.emplace_back(server, client, one_way_);
   }

@@ -2,8 +2,6 @@
 
 #include <array>
 #include <cstdlib>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <optional>
 #include <string_view>
 #include <sys/socket.h>
@@ -11,28 +9,13 @@
 
 #include <gtest/gtest.h>
 
+#include "support/loopback.h"
+
 namespace penstock::testing {
 namespace {
 
 constexpr int kPollMs = 20;
 constexpr std::size_t kBytes = std::size_t{64} << 10;
-
-sockaddr_in loopback(int port) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  address.sin_port = htons(static_cast<std::uint16_t>(port));
-  return address;
-}
-
-bool send_all(int socket, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const auto sent = send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    if (sent <= 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(sent));
-  }
-  return true;
-}
 
 /// What there is to read; nothing at the end of the connection.
 std::optional<std::string_view> receive(int socket, std::array<char, kBytes>& buffer) {
@@ -43,17 +26,14 @@ std::optional<std::string_view> receive(int socket, std::array<char, kBytes>& bu
 
 }  // namespace
 
-CuttingProxy::CuttingProxy(int port)
-    : server_port_(port), listener_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-  auto address = loopback(0);
-  socklen_t length = sizeof(address);
-  if (bind(listener_, reinterpret_cast<sockaddr*>(&address), length) != 0 ||
-      listen(listener_, SOMAXCONN) != 0 ||
-      getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &length) != 0) {
+CuttingProxy::CuttingProxy(int port) : server_port_(port) {
+  const auto listener = listen_on_loopback();
+  if (listener.socket < 0) {
     ADD_FAILURE() << "no port to listen on";
     std::abort();
   }
-  port_ = ntohs(address.sin_port);
+  listener_ = listener.socket;
+  port_ = listener.port;
   thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
 }
 
@@ -93,13 +73,9 @@ void CuttingProxy::run(const std::stop_token& stop) {
 
 void CuttingProxy::accept_client() {
   Pair pair;
-  pair.client = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
-  pair.server = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  const auto address = loopback(server_port_);
-  const int at_once = 1;
-  setsockopt(pair.client, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof(at_once));
-  setsockopt(pair.server, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof(at_once));
-  if (connect(pair.server, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0) {
+  pair.client = testing::accept_client(listener_);
+  pair.server = connect_to_loopback(server_port_);
+  if (pair.client >= 0 && pair.server >= 0) {
     pairs_.push_back(pair);
   } else {
     close_pair(pair);
