@@ -1,15 +1,11 @@
 // What an operator is told of relational destinations: whether one can be reached, and what should
 // be looked at though it works.
 import assert from 'node:assert/strict';
-import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
-
-import { PutConnectionStringOperation, SqlConnectionString } from 'ravendb';
 
 import { eventually, runToEnd } from '../support/js/penstock.mjs';
 import { etlTasks, script } from './etl_tasks.mjs';
+import { withSqliteShop } from './sqlite_shop.mjs';
 import { withServer } from './support.mjs';
 
 const context = withServer();
@@ -19,17 +15,7 @@ const kSecret = 'sesame-open-42';
 const kUnreachable = `Host=127.0.0.1;Port=1;Database=shop;Username=me;Password=${kSecret}`;
 
 let made = 0;
-/** A database with a SQLite file `<its name>.db`, and a connection string `shop` to it. */
-async function withFile() {
-  const database = `checked${++made}`;
-  const store = await context.create(database);
-  const folder = path.join(context.server.dataDir, 'sqlite');
-  await mkdir(folder, { recursive: true });
-  const shop = new DatabaseSync(path.join(folder, `${database}.db`));
-  await store.maintenance.send(new PutConnectionStringOperation(Object.assign(new SqlConnectionString(), {
-    name: 'shop', factoryName: 'Sqlite', connectionString: `Data Source=${database}.db` })));
-  return { database, shop, store };
-}
+const withFile = () => withSqliteShop(context, `checked${++made}`);
 
 const penstock = (database, ...args) =>
   runToEnd(process.env.PENSTOCK, [...args, '--server', context.server.url, '--database', database]);

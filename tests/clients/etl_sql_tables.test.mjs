@@ -1,23 +1,14 @@
 // Tables that a task makes, and tables whose rows it updates in place.
 import assert from 'node:assert/strict';
-import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 
 import { caughtUp, runToEnd } from '../support/js/penstock.mjs';
 import { etlTasks, script } from './etl_tasks.mjs';
+import { Order, withSqliteShop } from './sqlite_shop.mjs';
 import { change, withServer } from './support.mjs';
 
 const context = withServer();
 const { call, request } = etlTasks(context);
-
-class Order {
-  constructor(total, lines) {
-    this.total = total;
-    this.lines = lines;
-  }
-}
 
 const kScript = `loadToOrders({ Total: this.total, Paid: this.total > 5 });
 this.lines.forEach((line, i) => loadToOrderLines({ Line: i, Product: line }));`;
@@ -26,13 +17,7 @@ const kTables = [{ TableName: 'Orders', DocumentIdColumn: 'Id' },
 
 let made = 0;
 async function withOrders() {
-  const database = `tables${++made}`;
-  const store = await context.create(database);
-  const folder = path.join(context.server.dataDir, 'sqlite');
-  await mkdir(folder, { recursive: true });
-  const shop = new DatabaseSync(path.join(folder, `${database}.db`));
-  await call('PUT', `/databases/${database}/admin/connection-strings`,
-             { Type: 'Sql', Name: 'shop', FactoryName: 'Sqlite', ConnectionString: `Data Source=${database}.db` });
+  const { database, store, shop } = await withSqliteShop(context, `tables${++made}`);
   await change(store, async (session) => {
     await session.store(new Order(3, ['tea', 'mug']), 'orders/1');
     await session.store(new Order(7, ['milk']), 'orders/2');

@@ -1,22 +1,15 @@
 // Why is this document not there? The endpoint and `penstock etl trace` say it with one voice.
 import assert from 'node:assert/strict';
-import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 
 import { caughtUp, eventually, runToEnd } from '../support/js/penstock.mjs';
 import { etlTasks, script } from './etl_tasks.mjs';
+import { Order, withSqliteShop } from './sqlite_shop.mjs';
 import { change, withServer } from './support.mjs';
 
 const context = withServer();
 const { call } = etlTasks(context);
 
-class Order {
-  constructor(total) {
-    this.total = total;
-  }
-}
 class Customer {}
 
 const kScript = `if (this.total < 0) throw new Error('a debt');
@@ -24,14 +17,8 @@ if (this.total > 0) loadToOrders({ Total: this.total });`;
 
 let made = 0;
 async function withShop() {
-  const database = `traced${++made}`;
-  const store = await context.create(database);
-  const folder = path.join(context.server.dataDir, 'sqlite');
-  await mkdir(folder, { recursive: true });
-  const shop = new DatabaseSync(path.join(folder, `${database}.db`));
+  const { database, store, shop } = await withSqliteShop(context, `traced${++made}`);
   shop.exec('CREATE TABLE Orders (Id TEXT PRIMARY KEY, Total INT)');
-  await call('PUT', `/databases/${database}/admin/connection-strings`,
-             { Type: 'Sql', Name: 'shop', FactoryName: 'Sqlite', ConnectionString: `Data Source=${database}.db` });
   await change(store, async (session) => {
     await session.store(new Order(5), 'orders/sent');
     await session.store(new Order(0), 'orders/empty');

@@ -1,24 +1,15 @@
 // A verification compares the rows of a task with the documents that an application stored, tells
 // what differs, and repairs it.
 import assert from 'node:assert/strict';
-import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 
 import { caughtUp, eventually, runToEnd } from '../support/js/penstock.mjs';
 import { etlTasks, script } from './etl_tasks.mjs';
+import { Order, withSqliteShop } from './sqlite_shop.mjs';
 import { change, withServer } from './support.mjs';
 
 const context = withServer();
 const { call, request } = etlTasks(context);
-
-class Order {
-  constructor(total, lines) {
-    this.total = total;
-    this.lines = lines;
-  }
-}
 
 const kScript = `loadToOrders({ Total: this.total });
 for (const line of this.lines) loadToOrderLines({ Product: line });`;
@@ -26,15 +17,9 @@ for (const line of this.lines) loadToOrderLines({ Product: line });`;
 let made = 0;
 /** Forty orders with two lines each, delivered to tables that are open here. */
 async function withShop() {
-  const database = `verified${++made}`;
-  const store = await context.create(database);
-  const folder = path.join(context.server.dataDir, 'sqlite');
-  await mkdir(folder, { recursive: true });
-  const shop = new DatabaseSync(path.join(folder, `${database}.db`));
+  const { database, store, shop } = await withSqliteShop(context, `verified${++made}`);
   shop.exec(`CREATE TABLE Orders (Id TEXT PRIMARY KEY, Total INT);
              CREATE TABLE OrderLines (OrderId TEXT NOT NULL, Product TEXT)`);
-  await call('PUT', `/databases/${database}/admin/connection-strings`,
-             { Type: 'Sql', Name: 'shop', FactoryName: 'Sqlite', ConnectionString: `Data Source=${database}.db` });
   await change(store, async (session) => {
     for (let i = 1; i <= 40; ++i) await session.store(new Order(i, ['tea', 'mug']), `orders/${i}`);
   });
