@@ -12,7 +12,8 @@ import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PenstockServer, caughtUp, runToEnd, seededRandom } from '../support/js/penstock.mjs';
 import { PostgresServer } from '../support/js/postgres.mjs';
-import { Writers, assertTablesAreExact, kTables, openShop } from './shop.mjs';
+import { postgresTarget } from '../support/js/sql_products.mjs';
+import { Writers, assertShopIsExact, kTables, openShop } from './shop.mjs';
 
 const kBinary = process.env.PENSTOCK;
 const kSeed = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9));
@@ -31,11 +32,12 @@ test('kill -9 loses nothing acknowledged and leaves the tables exact',
   const dataDir = mkdtempSync(join(tmpdir(), 'penstock-crash-'));
   const postgres = await PostgresServer.start();
   postgres.sql('postgres', 'create database reporting');
-  postgres.sql('reporting', kTables);
+  const target = postgresTarget(postgres, 'reporting');
+  target.sql(kTables);
   let server = await PenstockServer.start(kBinary, dataDir);
   const writers = new Writers((i) => seededRandom(kSeed * 31 + i));
   try {
-    await openShop(server, postgres);
+    await openShop(server, target);
     await server.call('POST', '/databases/shop/admin/revisions/config',
                       { Default: { MinimumRevisionsToKeep: 3 } });
     for (let round = 1; round <= kRounds; ++round) {
@@ -51,7 +53,7 @@ test('kill -9 loses nothing acknowledged and leaves the tables exact',
     assert.ok(writers.acknowledgedWrites >= 100 * kRounds, 'too few writes: the test proves nothing');
 
     await caughtUp(server, 'shop');
-    await assertTablesAreExact(server, postgres);
+    await assertShopIsExact(server, target);
     assert.equal(await server.stop(), 0);
   } finally {
     await server.kill().catch(() => {});

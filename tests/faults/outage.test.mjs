@@ -10,16 +10,18 @@ import { allWaitToRetry, collection, createDatabase, defineTask, processes, retr
 import { PenstockServer, eventually } from '../support/js/penstock.mjs';
 import { freePort } from '../support/js/ports.mjs';
 import { PostgresServer } from '../support/js/postgres.mjs';
+import { postgresTarget } from '../support/js/sql_products.mjs';
+import { assertShopIsExact } from './shop.mjs';
 
 const kBinary = process.env.PENSTOCK;
 const kNoPostgres = !PostgresServer.available() && 'PostgreSQL is not installed';
 const kOutages = 2;
 
 const kTables = `
-  create table "Orders" ("Id" text primary key, "Version" int not null);
-  create table "Lines" ("OrderId" text not null references "Orders" ("Id"), "Number" int not null);
-  create index on "Lines" ("OrderId");
-  create table "History" ("OrderId" text not null, "Version" int not null);`;
+  create table Orders (Id text primary key, Version int not null);
+  create table Lines (OrderId text not null references Orders (Id), Number int not null);
+  create index on Lines (OrderId);
+  create table History (OrderId text not null, Version int not null);`;
 
 const kSqlTask = {
   Transforms: [
@@ -99,20 +101,6 @@ function expectedTexts(documents) {
   return { orders, lines };
 }
 
-async function assertTablesAreExact(server, postgres) {
-  const { orders, lines } = expectedTexts(await collection(server, 'shop', 'Orders'));
-  assertSameTexts(postgres.rows('reporting', 'select * from "Orders"')
-    .map((row) => `${row.Id}: ${row.Version}`), orders);
-  assertSameTexts(postgres.rows('reporting', 'select * from "Lines"')
-    .map((row) => `${row.OrderId}: line ${row.Number}`), lines);
-  assert.equal(postgres.sql('reporting',
-    'select "OrderId", "Version" from "History" group by 1, 2 having count(*) > 1'), '',
-    'an insert-only row came twice');
-  assert.equal(postgres.sql('reporting',
-    'select "Id", "Version" from "Orders" except select "OrderId", "Version" from "History"'), '',
-    'an insert-only row is missing');
-}
-
 async function assertCopyIsExact(server, destination) {
   const { orders, lines } = expectedTexts(await collection(server, 'shop', 'Orders'));
   assertSameTexts([...await collection(destination, 'copy', 'Orders')]
@@ -134,14 +122,15 @@ test('PostgreSQL that is down when the task starts', { skip: kNoPostgres, timeou
      () => withFolder(async (folder) => {
   const postgres = await PostgresServer.start();
   postgres.sql('postgres', 'create database reporting');
-  postgres.sql('reporting', kTables);
+  const target = postgresTarget(postgres, 'reporting');
+  target.sql(kTables);
   postgres.stop();
   const server = await PenstockServer.start(kBinary, folder);
   try {
     await createDatabase(server, 'shop');
     await write(server, 'shop', { 'orders/1': order(1), 'orders/2': order(2) });
     await defineTask(server, 'shop', 'Reporting',
-                     { FactoryName: 'Npgsql', ConnectionString: postgres.connectionString('reporting') },
+                     { FactoryName: target.factory, ConnectionString: target.connectionString },
                      kSqlTask);
 
     const waiting = await allWaitToRetry(server, 'shop');
@@ -151,7 +140,7 @@ test('PostgreSQL that is down when the task starts', { skip: kNoPostgres, timeou
     postgres.start();
     await write(server, 'shop', { 'orders/3': order(3) });
     await retriedAndCaughtUp(server, 'shop');
-    await assertTablesAreExact(server, postgres);
+    await assertShopIsExact(server, target, kSqlTask);
     assert.equal(await server.stop(), 0);
   } finally {
     await server.kill();
@@ -163,12 +152,13 @@ test('PostgreSQL that goes away in the middle', { skip: kNoPostgres, timeout: 90
      () => withFolder(async (folder) => {
   const postgres = await PostgresServer.start();
   postgres.sql('postgres', 'create database reporting');
-  postgres.sql('reporting', kTables);
+  const target = postgresTarget(postgres, 'reporting');
+  target.sql(kTables);
   const server = await PenstockServer.start(kBinary, folder);
   try {
     await createDatabase(server, 'shop');
     await defineTask(server, 'shop', 'Reporting',
-                     { FactoryName: 'Npgsql', ConnectionString: postgres.connectionString('reporting') },
+                     { FactoryName: target.factory, ConnectionString: target.connectionString },
                      kSqlTask);
     const writer = new Writer(server);
     for (let outage = 1; outage <= kOutages; ++outage) {
@@ -181,7 +171,7 @@ test('PostgreSQL that goes away in the middle', { skip: kNoPostgres, timeout: 90
     }
     await writer.stop();
     await retriedAndCaughtUp(server, 'shop');
-    await assertTablesAreExact(server, postgres);
+    await assertShopIsExact(server, target, kSqlTask);
     assert.equal(await server.stop(), 0);
   } finally {
     await server.kill();

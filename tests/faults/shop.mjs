@@ -2,6 +2,7 @@
 // must be there after the server has ended, in whatever way.
 import assert from 'node:assert/strict';
 import { collection, createDatabase, defineTask } from '../support/js/etl.mjs';
+import { assertTablesAreExact } from '../support/js/expected_tables.mjs';
 
 const kWriters = 4;
 const kIdsPerWriter = 100;
@@ -18,11 +19,23 @@ const kScript = `
 
 /** Of the destination. */
 export const kTables = `
-  create table "Orders" ("Id" text primary key, "Version" int not null, "Total" double precision);
-  create table "OrderLines" ("OrderId" text not null references "Orders" ("Id"), "Product" text,
-                             "Quantity" int, "Price" double precision);
-  create index on "OrderLines" ("OrderId");
-  create table "History" ("OrderId" text not null, "Version" int not null);`;
+  create table Orders (Id text primary key, Version int not null, Total double precision);
+  create table OrderLines (OrderId text not null references Orders (Id), Product text, Quantity int,
+                           Price double precision);
+  create index on OrderLines (OrderId);
+  create table History (OrderId text not null, Version int not null);`;
+
+const kTask = {
+  Transforms: [
+    { Name: 'Orders', Collections: ['Orders'], Script: kScript },
+    { Name: 'History', Collections: ['Orders'], Script: 'loadToHistory({ Version: this.Version });' },
+  ],
+  SqlTables: [
+    { TableName: 'Orders', DocumentIdColumn: 'Id' },
+    { TableName: 'OrderLines', DocumentIdColumn: 'OrderId' },
+    { TableName: 'History', DocumentIdColumn: 'OrderId', InsertOnlyMode: true },
+  ],
+};
 
 /**
  * One writer: sends batches of puts and deletes of its own ids, one after the other, and keeps what
@@ -85,34 +98,11 @@ class Writer {
   }
 }
 
-/** What the task's script makes of the documents, run by Node. */
-function expectedRows(documents) {
-  const orders = [];
-  const lines = [];
-  for (const [id, document] of documents) {
-    const script = new Function('loadToOrders', 'loadToOrderLines', kScript);
-    script.call(document, (row) => orders.push({ Id: id, ...row }), (row) => lines.push({ OrderId: id, ...row }));
-  }
-  return { orders, lines };
-}
-
-const sorted = (rows) => rows.map((row) => JSON.stringify(row, Object.keys(row).sort())).sort();
-
 /** The database `shop` with its task, at the beginning. */
-export async function openShop(server, postgres) {
+export async function openShop(server, target) {
   await createDatabase(server, 'shop');
   await defineTask(server, 'shop', 'Reporting',
-                   { FactoryName: 'Npgsql', ConnectionString: postgres.connectionString('reporting') }, {
-    Transforms: [
-      { Name: 'Orders', Collections: ['Orders'], Script: kScript },
-      { Name: 'History', Collections: ['Orders'], Script: 'loadToHistory({ Version: this.Version });' },
-    ],
-    SqlTables: [
-      { TableName: 'Orders', DocumentIdColumn: 'Id' },
-      { TableName: 'OrderLines', DocumentIdColumn: 'OrderId' },
-      { TableName: 'History', DocumentIdColumn: 'OrderId', InsertOnlyMode: true },
-    ],
-  });
+                   { FactoryName: target.factory, ConnectionString: target.connectionString }, kTask);
 }
 
 /** Several writers at once, over all lives of the server. */
@@ -138,16 +128,14 @@ export class Writers {
   }
 }
 
-/** The tables are exactly what the script makes of the documents; to be called when caught up. */
-export async function assertTablesAreExact(server, postgres) {
-  const { orders, lines } = expectedRows(await collection(server, 'shop', 'Orders'));
-  assert.ok(orders.length > 0);
-  assert.deepEqual(sorted(postgres.rows('reporting', 'select * from "Orders"')), sorted(orders));
-  assert.deepEqual(sorted(postgres.rows('reporting', 'select * from "OrderLines"')), sorted(lines));
-  const twice = postgres.sql('reporting',
-    'select "OrderId", "Version", count(*) from "History" group by 1, 2 having count(*) > 1');
-  assert.equal(twice, '', 'an insert-only row came twice');
-  const missing = postgres.sql('reporting', `select "Id", "Version" from "Orders"
-    except select "OrderId", "Version" from "History"`);
-  assert.equal(missing, '', 'an insert-only row is missing');
+/** The tables are exactly what the scripts make of the documents; to be called when caught up. */
+export async function assertShopIsExact(server, target, task = kTask) {
+  const replaced = task.SqlTables.filter(({ InsertOnlyMode }) => !InsertOnlyMode).map(({ TableName }) => TableName);
+  await assertTablesAreExact(server, 'shop', task, target, replaced);
+  assert.notDeepEqual(target.rows('select Id from Orders limit 1'), []);
+  // Versions that were overwritten before their turn came never were there.
+  const twice = target.rows('select OrderId, Version from History group by 1, 2 having count(*) > 1');
+  assert.deepEqual(twice, [], 'an insert-only row came twice');
+  const missing = target.rows('select Id, Version from Orders except select OrderId, Version from History');
+  assert.deepEqual(missing, [], 'an insert-only row is missing');
 }

@@ -9,7 +9,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createDatabase, defineTask, processes, write } from '../support/js/etl.mjs';
 import { PenstockServer, caughtUp, eventually, seededRandom } from '../support/js/penstock.mjs';
 import { PostgresServer } from '../support/js/postgres.mjs';
-import { Writers, assertTablesAreExact, kTables, openShop } from './shop.mjs';
+import { postgresTarget } from '../support/js/sql_products.mjs';
+import { Writers, assertShopIsExact, kTables, openShop } from './shop.mjs';
 
 const kBinary = process.env.PENSTOCK;
 const kStopLimitMs = 10_000;
@@ -36,11 +37,12 @@ test('SIGTERM during writes and ETL loses nothing acknowledged',
      (t) => withFolder(async (folder) => {
   const postgres = await PostgresServer.start();
   postgres.sql('postgres', 'create database reporting');
-  postgres.sql('reporting', kTables);
+  const target = postgresTarget(postgres, 'reporting');
+  target.sql(kTables);
   let server = await PenstockServer.start(kBinary, folder);
   const writers = new Writers((i) => seededRandom(i));
   try {
-    await openShop(server, postgres);
+    await openShop(server, target);
     for (let round = 1; round <= kRounds; ++round) {
       const before = writers.acknowledgedWrites;
       const running = writers.run(server);
@@ -53,7 +55,7 @@ test('SIGTERM during writes and ETL loses nothing acknowledged',
       await writers.check(server);
     }
     await caughtUp(server, 'shop');
-    await assertTablesAreExact(server, postgres);
+    await assertShopIsExact(server, target);
     await assertStopsCleanly(server);
   } finally {
     await server.kill();

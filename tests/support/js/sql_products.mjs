@@ -115,7 +115,7 @@ const kOdbcDriver = 'PostgreSQL Unicode';
 /** The same server by way of ODBC: rows as arrays of parameters instead of COPY. */
 const kOdbcPostgres = {
   ...kPostgres,
-  name: 'PostgreSQL over ODBC', factory: 'System.Data.Odbc',
+  name: 'PostgreSQL over ODBC', factory: 'System.Data.Odbc', isOdbc: true,
   missing: kPostgres.missing || (!hasOdbcDriver(kOdbcDriver) && `the ODBC driver ${kOdbcDriver} is not installed`),
   demandsTls: 'SSLmode=require',
   connectionString: (server, name) => server.odbcString(kOdbcDriver, name),
@@ -155,6 +155,9 @@ const kProducts = [
   },
   kOdbcPostgres,
 ];
+
+/** A database in a PostgreSQL server that a test has started itself. */
+export const postgresTarget = (server, name) => new ServerTarget(kPostgres, server, name);
 
 /**
  * The products, to be started before the tests of a file with start() and ended with stop(); for
