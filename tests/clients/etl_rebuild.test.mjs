@@ -1,10 +1,9 @@
 // A destination that is restored from an older copy, after the deletes that it misses were cleaned
-// at the source: noticed, said, and repaired on demand.
+// at the source: noticed, said, and repaired on demand. Relational ones: etl_sql_operations.test.mjs.
 import assert from 'node:assert/strict';
-import { cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, test } from 'node:test';
 
 import { createDatabase, defineTask, processes, write } from '../support/js/etl.mjs';
@@ -197,46 +196,4 @@ test('where another source delivers too, nothing is taken for its own', async ()
   await allAre('UpToDate');
   await caughtUp(source, kSource);
   assert.deepEqual((await idsAtTarget()).sort(), ['users/2', 'users/last']);
-});
-
-test('a relational destination is rebuilt as well', async () => {
-  const sqlite = path.join(folderOf('source'), 'sqlite');
-  await mkdir(sqlite, { recursive: true });
-  const file = path.join(sqlite, 'shop.db');
-  const ids = () => {
-    const shop = new DatabaseSync(file);
-    const rows = shop.prepare('SELECT Id FROM Users ORDER BY Id').all();
-    shop.close();
-    return rows.map(({ Id }) => Id);
-  };
-  const shop = new DatabaseSync(file);
-  shop.exec('CREATE TABLE Users (Id TEXT PRIMARY KEY)');
-  shop.close();
-  await defineTask(source, kSource, kTask, { FactoryName: 'Sqlite', ConnectionString: 'Data Source=shop.db' },
-                   { SqlTables: [{ TableName: 'Users', DocumentIdColumn: 'Id' }],
-                     Transforms: [{ Name: 'S', Collections: ['Users'], Script: 'loadToUsers({});' }] });
-  const withoutSource = async (work) => {
-    const { url } = source;
-    await source.stop();
-    await work();
-    source = await start('source', url);
-  };
-  await change({ 'users/1': of('Users'), 'users/2': of('Users') });
-  await caughtUp(source, kSource);
-  await withoutSource(() => cp(sqlite, folderOf('copied'), { recursive: true }));
-  await change({ 'users/1': null, 'users/3': of('Users') });
-  await caughtUp(source, kSource);
-  assert.equal(await cleanDeletes(), 1);
-  assert.deepEqual(ids(), ['users/2', 'users/3']);
-  await withoutSource(async () => {
-    await rm(sqlite, { recursive: true });
-    await rename(folderOf('copied'), sqlite);
-  });
-  await allAre('NeedsRebuild');
-  assert.deepEqual(ids(), ['users/1', 'users/2']);
-
-  await rebuild();
-  await allAre('UpToDate');
-  await caughtUp(source, kSource);
-  assert.deepEqual(ids(), ['users/2', 'users/3']);
 });

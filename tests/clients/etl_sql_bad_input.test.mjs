@@ -55,6 +55,11 @@ each('a factory that does not exist is named, and those that do', async (open) =
   }
 });
 
+each('a driver that is not installed is named, and those that are', async (open) => {
+  const why = await whyItWaits(open, (text) => text.replace(/Driver={[^}]*}/, 'Driver={No Such Driver}'));
+  assert.match(why, /No Such Driver.*PostgreSQL Unicode/);
+}, { only: (product) => product.isOdbc });
+
 each('words that a connection string cannot have are not shown', async (open) => {
   const why = await whyItWaits(open, (text) => `${text};Hozt=${kSecret}`);
   assert.match(why, /connection string/);

@@ -1,0 +1,68 @@
+// What operators of tasks to relational databases meet: destinations that are restored from older
+// copies, and statements that take long.
+import assert from 'node:assert/strict';
+
+import { processes } from '../support/js/etl.mjs';
+import { eventually, runToEnd } from '../support/js/penstock.mjs';
+import { kScript, kShop, kTask, sqlTests } from './sql_case.mjs';
+import { withServer } from './support.mjs';
+
+const context = withServer(undefined, ['--sql-slow-statement', '1']);
+const { each } = sqlTests(context);
+
+/** What a copy of the destination has of these tables, put aside; puts it back. */
+function copyOf(target, tables) {
+  for (const table of tables) target.sql(`CREATE TABLE copied_${table} AS SELECT * FROM ${table}`);
+  return () => {
+    for (const table of tables) target.sql(`DELETE FROM ${table}; INSERT INTO ${table} SELECT * FROM copied_${table};`);
+  };
+}
+
+/** Waits until the process is in that state; it does not sit out a back-off. */
+const inState = (etl, state) => eventually(`the process is ${state}`, async () => {
+  const [process] = await processes(context.server, etl.database);
+  if (process.State === 'WaitingToRetry') {
+    await etl.call('POST', `/admin/etl/resume?configurationName=${kTask}&transformationName=${kScript}`);
+  }
+  return process.State === state;
+});
+
+each('a destination that is restored from a copy older than deletes which were cleaned is rebuilt', async (open) => {
+  const etl = await open({
+    ddl: `${kShop.ddl} CREATE TABLE Visits (Who varchar(100));`, tables: { ...kShop.tables, Visits: 'Who' },
+    insertOnly: ['Visits'], script: `${kShop.script} loadToVisits({});` });
+  const orders = () => etl.rows('SELECT Id FROM Orders ORDER BY Id').flat();
+  const order = { Lines: [{ Product: 'Tea', Cost: 1, Qty: 1 }] };
+  await etl.put({ 'orders/1': order, 'orders/2': order });
+  const restore = copyOf(etl.target, ['OrderLines', 'Orders', 'Visits', 'penstock_etl_checkpoints']);
+  await etl.put({ 'orders/1': null, 'orders/3': order });
+  await inState(etl, 'UpToDate');
+  assert.equal((await etl.call('POST', '/admin/tombstones/cleanup')).Value, 1);
+  restore();
+  await etl.write({ 'orders/4': order });
+
+  await inState(etl, 'NeedsRebuild');
+  assert.deepEqual(orders(), ['orders/1', 'orders/2']);
+  const rebuilt = await runToEnd(process.env.PENSTOCK, [
+    'etl', 'rebuild', '--server', context.server.url, '--database', etl.database, '--task', kTask]);
+  assert.equal(rebuilt.code, 0, rebuilt.stderr);
+  await inState(etl, 'UpToDate');
+  await etl.settled();
+  assert.deepEqual(orders(), ['orders/2', 'orders/3', 'orders/4']);
+  assert.deepEqual(etl.rows('SELECT OrderId FROM OrderLines ORDER BY OrderId').flat(), orders());
+  assert.deepEqual(etl.rows('SELECT Who FROM Visits ORDER BY Who').flat(), ['orders/1', 'orders/2', 'orders/3', 'orders/4']);
+  assert.deepEqual(await etl.failed(), []);
+});
+
+each('SQ-046 a statement that takes long is told of, with its time, and its batch is fine', async (open) => {
+  const etl = await open({ ddl: 'CREATE TABLE Orders (Id varchar(100) PRIMARY KEY, City varchar(50))', tables: { Orders: 'Id' },
+                           script: 'loadToOrders({ City: this.City });' });
+  await etl.put(Object.fromEntries(Array.from({ length: 2000 }, (_, i) => [`orders/${i}`, { City: 'Secret City' }])));
+  const { Results } = await etl.call('GET', '/notifications?type=performancehint');
+  const hint = Results.find(({ HintType }) => HintType === 'SqlEtl_SlowSql');
+  const [statement] = hint.Details.Statements.filter(({ Statement }) => /^(COPY|INSERT)\b.*\bOrders\b|^COMMIT/i.test(Statement));
+  assert.ok(statement?.Duration >= 1, JSON.stringify(hint));
+  assert.ok(!JSON.stringify(hint).includes('Secret City'));
+  assert.equal(etl.count('Orders'), 2000);
+  assert.deepEqual(await etl.failed(), []);
+});
