@@ -8,6 +8,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { CuttingLink } from '../support/js/cutting_link.mjs';
 import { allWaitToRetry, createDatabase, defineTask, processes, retriedAndCaughtUp, write } from '../support/js/etl.mjs';
 import { assertTablesAreExact } from '../support/js/expected_tables.mjs';
 import { PenstockServer, eventually } from '../support/js/penstock.mjs';
@@ -71,13 +72,14 @@ const of = (collection, body) => ({ ...body, '@metadata': { '@collection': colle
 
 /** A source with a task over it, and the task's tables at a product. */
 class Shop {
-  /** In a new database of the server `source`. */
-  static async open(source, product, name, ddl = tablesOf(product), task = kTask) {
+  /** In a new database of the server `source`; `port`: the way to the product, if not the straight one. */
+  static async open(source, product, name, { ddl = tablesOf(product), task = kTask, port = product.server?.port } = {}) {
     const shop = Object.assign(new Shop(), { source, product, name, task, round: 0 });
     shop.target = product.target();
     for (const statement of ddl) shop.target.sql(statement);
     await createDatabase(source, name);
-    await defineTask(source, name, 'shop', { FactoryName: product.factory, ConnectionString: shop.target.connectionString }, task);
+    const connectionString = shop.target.connectionString.replace(`Port=${product.server?.port}`, `Port=${port}`);
+    await defineTask(source, name, 'shop', { FactoryName: product.factory, ConnectionString: connectionString }, task);
     return shop;
   }
 
@@ -162,7 +164,7 @@ each('a disk that is full at the destination', 'full', async (product, name, con
   if (!disk) return context.skip('this user may not mount a small file system');
   try {
     const ddl = product.isServer ? tableIn(product, place, kLongColumns) : [`CREATE TABLE Visits (${kLongColumns})`];
-    const shop = await Shop.open(server, product, name, ddl, kLongVisits);
+    const shop = await Shop.open(server, product, name, { ddl, task: kLongVisits });
     for (let batch = 0; batch < 40; ++batch) {
       await write(server, name, Object.fromEntries(Array.from({ length: 50 }, (_, i) => (
         [`visits/${batch}-${i}`, of('Visits', { Content: randomBytes(2000).toString('hex') })]))));
@@ -217,6 +219,25 @@ for (const [phase, lock] of Object.entries(kPhases)) {
     await held.release();
     await shop.caughtUp();
     await shop.assertExact();
+  }, serverProducts);
+}
+
+for (const [where, cut] of [['before the server has its COMMIT', 'request'], ['before the client knows of its COMMIT', 'answer']]) {
+  each(`a connection that breaks ${where}`, `cut-${cut}`, async (product, name) => {
+    const link = await CuttingLink.to(product.server.port);
+    try {
+      const shop = await Shop.open(server, product, name, { port: link.port });
+      await shop.change();
+      await shop.caughtUp();
+      link.cutAt = cut;
+      await shop.change();
+      await shop.waits();
+      assert.equal(link.cutAt, undefined);
+      await shop.caughtUp();
+      await shop.assertExact();
+    } finally {
+      link.close();
+    }
   }, serverProducts);
 }
 
