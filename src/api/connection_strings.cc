@@ -10,6 +10,7 @@
 #include "api/request_reading.h"
 #include "api/routes.h"
 #include "base/text.h"
+#include "etl/secrets.h"
 
 namespace penstock::api {
 namespace {
@@ -63,21 +64,44 @@ Result<http::Response> remove(const http::Request& request, etl::EtlTasks& tasks
   return json_response(200, json::object{{"RaftCommandIndex", change.index}});
 }
 
-/// What is to be tried: the body is the bare text of a connection string, or the query string
-/// names a stored one (Penstock's own), whose password nobody needs to know.
-Result<etl::ConnectionString> connection_to_try(const http::Request& request,
-                                                const etl::EtlTasks& tasks) {
-  const auto name = request.parameter("connectionStringName");
-  if (!name) {
-    etl::ConnectionString given;
-    given.factory_name = TRY(required_parameter(request, "factoryName"));
-    given.connection_string = request.body;
-    return given;
-  }
+Result<etl::ConnectionString> stored_connection(const etl::EtlTasks& tasks,
+                                                etl::DestinationKind kind, std::string_view name) {
   const auto record = TRY(tasks.store().read());
-  const auto* stored = record.find_connection_string(etl::DestinationKind::kSql, *name);
+  const auto* stored = record.find_connection_string(kind, name);
   if (stored != nullptr) return *stored;
-  return not_found(fmt::format("there is no SQL connection string '{}'", *name));
+  return not_found(fmt::format("there is no {} connection string '{}'",
+                               kind == etl::DestinationKind::kSql ? "SQL" : "Raven", name));
+}
+
+/// What is to be tested: the body is the bare text of a connection string, or the query string
+/// names a stored one (Penstock's own), whose password nobody needs to know. With both the body is
+/// a change of the stored one, which keeps its masked secrets.
+Result<etl::ConnectionString> tested_sql(const http::Request& request, const etl::EtlTasks& tasks) {
+  constexpr auto kKind = etl::DestinationKind::kSql;
+  const auto name = request.parameter("connectionStringName");
+  if (name && request.body.empty()) return stored_connection(tasks, kKind, *name);
+  etl::ConnectionString given;
+  given.kind = kKind;
+  given.factory_name = TRY(required_parameter(request, "factoryName"));
+  given.connection_string = request.body;
+  if (name) {
+    const auto stored = TRY(stored_connection(tasks, kKind, *name));
+    given.connection_string =
+        TRY(etl::restore_secrets(given.connection_string, stored.connection_string));
+  }
+  return given;
+}
+
+/// The body is a connection string as it would be stored, or the query string names a stored one.
+Result<etl::ConnectionString> tested_raven(const http::Request& request,
+                                           const etl::EtlTasks& tasks) {
+  if (const auto name = request.parameter("connectionStringName")) {
+    return stored_connection(tasks, etl::DestinationKind::kRaven, *name);
+  }
+  auto given = TRY(object_body(request));
+  given["Type"] = etl::to_string(etl::DestinationKind::kRaven);
+  if (!given.contains("Name")) given["Name"] = "tested";
+  return etl::ConnectionString::parse(given);
 }
 
 /// How far a test came, in one word.
@@ -90,10 +114,8 @@ std::string_view failed_at(ErrorCode code) {
   }
 }
 
-Result<http::Response> test(const ConnectionTest& test_connection, const http::Request& request,
-                            const etl::EtlTasks& tasks) {
-  const auto connection = TRY(connection_to_try(request, tasks));
-  const auto tested = test_connection(connection.factory_name, connection.connection_string);
+Result<http::Response> test(const Services& services, const etl::ConnectionString& connection) {
+  const auto tested = services.test_connection(connection);
   json::object answer{{"Success", tested.has_value()}};
   if (!tested) {
     answer["Error"] = tested.error().message;
@@ -105,7 +127,7 @@ Result<http::Response> test(const ConnectionTest& test_connection, const http::R
 /// What scripts can load to. Penstock's own.
 Result<http::Response> tables(const SqlTables& list_tables, const http::Request& request,
                               const etl::EtlTasks& tasks) {
-  const auto connection = TRY(connection_to_try(request, tasks));
+  const auto connection = TRY(tested_sql(request, tasks));
   json::array shown;
   for (const auto& table :
        TRY(list_tables(connection.factory_name, connection.connection_string))) {
@@ -126,11 +148,17 @@ void register_connection_string_routes(http::Router& router, Services& services)
   router.add("PUT", kPath, with_etl(services, put));
   router.add("GET", kPath, with_etl(services, get));
   router.add("DELETE", kPath, with_etl(services, remove));
-  router.add(
-      "POST", "/databases/{database}/admin/etl/sql/test-connection",
-      with_etl(services, [&services](const http::Request& request, const etl::EtlTasks& tasks) {
-        return test(services.test_sql_connection, request, tasks);
-      }));
+  const auto add_test = [&](const char* path, auto tested_connection) {
+    router.add("POST", path,
+               with_etl(services,
+                        [&services, tested_connection](
+                            const http::Request& request,
+                            const etl::EtlTasks& tasks) -> Result<http::Response> {
+                          return test(services, TRY(tested_connection(request, tasks)));
+                        }));
+  };
+  add_test("/databases/{database}/admin/etl/sql/test-connection", tested_sql);
+  add_test("/databases/{database}/admin/etl/raven/test-connection", tested_raven);
   router.add(
       "GET", "/databases/{database}/admin/etl/sql/tables",
       with_etl(services, [&services](const http::Request& request, const etl::EtlTasks& tasks) {

@@ -20,10 +20,8 @@ namespace penstock::api {
 /// Announced to clients; they switch features on by it.
 inline constexpr std::string_view kProtocolVersion = "7.2.2";
 
-/// Connects once to a relational destination, to see whether it can be reached. Errors without
-/// secrets.
-using ConnectionTest = std::function<Result<void>(const std::string& factory_name,
-                                                  const std::string& connection_string)>;
+/// Connects once to a destination, to see whether it can be reached. Errors without secrets.
+using ConnectionTest = std::function<Result<void>(const etl::ConnectionString&)>;
 
 /// Loads what a dry run made as a task would, through that connection, and rolls it back. Errors
 /// without secrets.
@@ -46,7 +44,7 @@ struct Services {
   Metrics& metrics;
   std::string node_tag = "A";
   std::string server_id;  ///< A GUID, of this run of the server.
-  ConnectionTest test_sql_connection;
+  ConnectionTest test_connection;
   SqlTrial try_sql_document = {};
   SqlTables list_sql_tables = {};
   /// Whether all of the server has started and none of it stops yet.

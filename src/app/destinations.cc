@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "etl/change_source.h"
+#include "etl/document/connection_test.h"
 #include "etl/document/document_destination.h"
 #include "etl/loops.h"
 #include "etl/sql/sql_destination.h"
@@ -48,6 +49,16 @@ etl::DestinationFactory destination_factory(DestinationSettings settings, Clock&
     }
     return Error{ErrorCode::kInternal, "a kind of destination that nobody makes"};
   };
+}
+
+Result<void> test_connection(const etl::ConnectionString& connection,
+                             const DestinationSettings& settings, Clock& clock) {
+  if (connection.kind == etl::DestinationKind::kSql) {
+    return etl::sql::test_connection(connection.factory_name, connection.connection_string,
+                                     settings.sql, clock, {});
+  }
+  http::CurlClient client(settings.tls);
+  return etl::document::test_connection(connection, client, {});
 }
 
 }  // namespace penstock::app

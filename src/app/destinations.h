@@ -16,4 +16,8 @@ struct DestinationSettings {
 /// what the factory makes.
 etl::DestinationFactory destination_factory(DestinationSettings settings, Clock& clock);
 
+/// Whether `connection` leads to a destination. Errors: why not, without secrets.
+Result<void> test_connection(const etl::ConnectionString& connection,
+                             const DestinationSettings& settings, Clock& clock);
+
 }  // namespace penstock::app

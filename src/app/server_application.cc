@@ -112,10 +112,9 @@ class ServerApplication::Implementation {
         .metrics = metrics_,
         .node_tag = settings_.node_tag,
         .server_id = new_guid(),
-        .test_sql_connection =
-            [this](const std::string& factory, const std::string& connection) {
-              return etl::sql::test_connection(factory, connection, sql_options(settings_), clock_,
-                                               {});
+        .test_connection =
+            [this](const auto& connection) {
+              return test_connection(connection, destination_settings(settings_), clock_);
             },
         .try_sql_document =
             [this](const auto& task, const auto& connection, const auto& made) {

@@ -51,6 +51,31 @@ test('the tables of a connection string are listed with their columns', async ()
   assert.equal((await request('GET', tables)).status, 400);
 });
 
+test('a change of a stored connection string is tested with the password that it keeps', async () => {
+  const { database } = await withFile();
+  const testPath = `/databases/${database}/admin/etl/sql/test-connection?factoryName=Npgsql`;
+  await call('PUT', `/databases/${database}/admin/connection-strings`,
+             { Type: 'Sql', Name: 'pg', FactoryName: 'Npgsql', ConnectionString: kUnreachable });
+  const masked = kUnreachable.replace(kSecret, '********');
+  const test = async (query, text) => (await fetch(context.server.url + testPath + query,
+                                                   { method: 'POST', body: text })).json();
+  const tested = await test('&connectionStringName=pg', masked);
+  assert.equal(tested.FailedAt, 'Connection');
+  assert.match((await test('&connectionStringName=none', masked)).Message, /no SQL connection string 'none'/);
+});
+
+test('a document database is tested, and what fails is named with its server', async () => {
+  const { database } = await withFile();
+  const test = (Database, ...TopologyDiscoveryUrls) => call(
+    'POST', `/databases/${database}/admin/etl/raven/test-connection`, { Database, TopologyDiscoveryUrls });
+  assert.deepEqual(await test(database, context.server.url), { Success: true });
+  const missing = await test('nowhere', context.server.url);
+  assert.deepEqual([missing.Success, missing.FailedAt], [false, 'Database']);
+  const unreachable = await test(database, context.server.url, 'http://127.0.0.1:1');
+  assert.equal(unreachable.FailedAt, 'Connection');
+  assert.match(unreachable.Error, /http:\/\/127\.0\.0\.1:1/);
+});
+
 test('a test says where it came to an end, and never shows the password', async () => {
   const { database } = await withFile();
   const cases = [

@@ -44,7 +44,7 @@ class ApiTest : public ::testing::Test {
                   .metrics = metrics_,
                   .node_tag = "A",
                   .server_id = "8f14e45f-ceea-467f-9575-2f5a8f8e1c3d",
-                  .test_sql_connection = [](const auto&, const auto&) -> Result<void> {
+                  .test_connection = [](const auto&) -> Result<void> {
                     return Error{ErrorCode::kUnavailable, "nobody answers"};
                   }} {
     must(databases_->create("shop"));
