@@ -135,6 +135,7 @@ test('what somebody else wrote meanwhile is not overwritten unasked', { skip }, 
   await page.getByRole('button', { name: 'Overwrite theirs with mine' }).click();
   await eventually('mine is written', async () =>
     (await read(server, 'orders/2-A')).json.Results[0].Total === 1);
+  await page.getByText(/^\s*"Total": 1,$/).waitFor();  // Read again, and laid out.
 
   await write(server, 'orders/2-A', documentIn('Orders', { Total: 3 }));
   await page.getByRole('button', { name: 'See it' }).click();

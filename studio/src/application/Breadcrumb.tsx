@@ -55,6 +55,13 @@ function crumbsOf(place: Place): Crumb[] {
     case 'query':
       crumbs.push({ text: 'Query', to: place });
       break;
+    case 'task':
+      crumbs.push({ text: 'Tasks', to: { view: 'tasks', database } });
+      crumbs.push({ text: place.task, to: place });
+      break;
+    case 'tasks':
+      crumbs.push({ text: 'Tasks', to: place });
+      break;
   }
   return crumbs;
 }

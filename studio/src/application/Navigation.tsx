@@ -30,6 +30,13 @@ export function Navigation({ place }: { place: Place | undefined }) {
               place={place}
             />
             <Item icon="query" text="Query" to={{ view: 'query', database }} place={place} />
+            <Item
+              icon="task"
+              text="Tasks"
+              to={{ view: 'tasks', database }}
+              also={['task']}
+              place={place}
+            />
           </ul>
         </>
       )}

@@ -6,6 +6,8 @@ import { NewDocumentView } from '../views/document/NewDocumentView';
 import { DocumentsView } from '../views/documents/DocumentsView';
 import { NotFoundView } from '../views/NotFoundView';
 import { QueryView } from '../views/query/QueryView';
+import { TaskView } from '../views/tasks/TaskView';
+import { TasksView } from '../views/tasks/TasksView';
 import { Shell } from './Shell';
 import { usePlace } from './location';
 import type { Place } from './places';
@@ -39,6 +41,10 @@ function View({ place }: { place: Place | undefined }) {
       return <NewDocumentView key={`${place.database}/${place.cloneOf}`} {...place} />;
     case 'query':
       return <QueryView key={`${place.database}/${place.query}`} {...place} />;
+    case 'tasks':
+      return <TasksView key={place.database} {...place} />;
+    case 'task':
+      return <TaskView key={`${place.database}/${place.task}`} {...place} />;
     default:
       return <NotFoundView />;
   }

@@ -7,7 +7,9 @@ export type Place =
   | { view: 'document'; database: string; id: string }
   /** With the text of another document, or a collection, to begin with. */
   | { view: 'newDocument'; database: string; collection?: string; cloneOf?: string }
-  | { view: 'query'; database: string; query?: string };
+  | { view: 'query'; database: string; query?: string }
+  | { view: 'tasks'; database: string }
+  | { view: 'task'; database: string; task: string };
 
 type View = Place['view'];
 
@@ -19,6 +21,8 @@ const PATTERNS: Record<View, string> = {
   document: '/databases/{database}/document',
   newDocument: '/databases/{database}/new-document',
   query: '/databases/{database}/query',
+  tasks: '/databases/{database}/tasks',
+  task: '/databases/{database}/task',
 };
 
 /** "/studio/databases/shop/document?id=orders%2F1-A" */

@@ -6,7 +6,11 @@ import { tags } from '@lezer/highlight';
 const frame = EditorView.theme({
   '&': { flex: '1', minHeight: '0', color: 'var(--text)', fontSize: 'var(--size-small)' },
   '&.cm-focused': { outline: 'none' },
-  '.cm-scroller': { fontFamily: 'var(--font-code)', lineHeight: '1.6' },
+  '.cm-scroller': {
+    fontFamily: 'var(--font-code)',
+    fontVariantLigatures: 'none',
+    lineHeight: '1.6',
+  },
   '.cm-content': { padding: 'var(--space-2) 0', caretColor: 'var(--text)' },
   '.cm-line': { padding: '0 var(--space-3)' },
   '.cm-cursor': { borderLeftColor: 'var(--text)' },

@@ -1,0 +1,211 @@
+import { databasePath, fetchJson, send } from './http';
+
+export type ProcessState =
+  | 'Connecting'
+  | 'Working'
+  | 'UpToDate'
+  | 'WaitingToRetry'
+  | 'NeedsRebuild'
+  | 'Halted'
+  | 'InvalidScript'
+  | 'NotOwner'
+  | 'Stopped';
+
+/** A script of a task at work. */
+export interface TaskProcess {
+  script: string;
+  state: ProcessState;
+  /** The state in a sentence of the server, with its reason. */
+  description: string;
+  /** Changes that are still to be delivered; at least so many if `isAtLeast`. */
+  remaining: number;
+  isAtLeast: boolean;
+  perSecond: number;
+  retryAt: string | undefined;
+  lastSuccess: string | undefined;
+  /** Documents in the error list. */
+  errors: number;
+  /** "ExactlyOnce", "AtLeastOnce"; nothing before it was connected. */
+  delivery: string | undefined;
+  warnings: string[];
+}
+
+export interface Task {
+  id: number;
+  /** As the endpoints want it: "RavenEtl", "SqlEtl". */
+  type: string;
+  name: string;
+  isEnabled: boolean;
+  connectionString: string;
+  /** "shop on http://…", "PostgreSQL". */
+  destination: string;
+  processes: TaskProcess[];
+}
+
+/** Documents that failed for one reason. */
+export interface ErrorCause {
+  cause: string;
+  documents: number;
+  first: string;
+  last: string;
+  sample: { documentId: string; error: string; step: string };
+}
+
+/** Which script of which task. */
+export interface ScriptName {
+  task: string;
+  script: string;
+}
+
+interface RawTask {
+  TaskId: number;
+  TaskType: string;
+  TaskName: string;
+  TaskState: string;
+  ConnectionStringName: string;
+  DestinationServer?: string | null;
+  DestinationDatabase?: string | null;
+  DestinationUrl?: string | null;
+}
+
+interface RawProgress {
+  TransformationName: string;
+  NumbersToProcessAreAtLeast: boolean;
+  AverageProcessedPerSecond: number;
+  Delivery: string | null;
+  State: ProcessState;
+  StateDescription: string;
+  Warnings: string[];
+  [number: `NumberOf${string}ToProcess`]: number;
+}
+
+interface RawStatistics {
+  TransformationName: string;
+  Statistics: {
+    NextRetryTime: string | null;
+    LastSuccessfulBatchTime: string | null;
+    DocumentsInErrorList: number;
+  };
+}
+
+type ByTask<Member extends string, Process> = {
+  Results: ({ TaskName: string } & Record<Member, Process[]>)[];
+};
+
+/** All tasks of a database, ordered by name, and how they are doing now. */
+export async function listTasks(database: string, signal?: AbortSignal): Promise<Task[]> {
+  const get = <T>(path: string) => fetchJson<T>('GET', databasePath(database, path), { signal });
+  const [tasks, progress, statistics] = await Promise.all([
+    get<{ OngoingTasks: RawTask[] }>('tasks'),
+    get<ByTask<'ProcessesProgress', RawProgress>>('etl/progress'),
+    get<ByTask<'Stats', RawStatistics>>('etl/stats'),
+  ]);
+  return tasks.OngoingTasks.map((task) => {
+    const ofTask = ({ TaskName }: { TaskName: string }) => TaskName === task.TaskName;
+    const numbers = statistics.Results.find(ofTask)?.Stats ?? [];
+    const processes = progress.Results.find(ofTask)?.ProcessesProgress ?? [];
+    return {
+      id: task.TaskId,
+      type: task.TaskType,
+      name: task.TaskName,
+      isEnabled: task.TaskState === 'Enabled',
+      connectionString: task.ConnectionStringName,
+      destination: destinationOf(task),
+      processes: processes.map((process) =>
+        processOf(
+          process,
+          numbers.find((one) => one.TransformationName === process.TransformationName),
+        ),
+      ),
+    };
+  }).sort((one, other) => one.name.localeCompare(other.name));
+}
+
+// By the name of the factory that the connection string names.
+const PRODUCTS: Record<string, string> = {
+  Npgsql: 'PostgreSQL',
+  MySqlConnector: 'MariaDB or MySQL',
+  'MySqlConnector.MySqlConnectorFactory': 'MariaDB or MySQL',
+  'MySql.Data.MySqlClient': 'MariaDB or MySQL',
+  Sqlite: 'SQLite',
+  'Microsoft.Data.SqlClient': 'SQL Server',
+  'System.Data.SqlClient': 'SQL Server',
+  'Oracle.ManagedDataAccess.Client': 'Oracle',
+  'System.Data.Odbc': 'ODBC',
+};
+
+function destinationOf(task: RawTask): string {
+  if (task.DestinationUrl) return `${task.DestinationDatabase} on ${task.DestinationUrl}`;
+  const server = task.DestinationServer ?? '';
+  return [task.DestinationDatabase, PRODUCTS[server] ?? server].filter(Boolean).join(' on ');
+}
+
+function processOf(progress: RawProgress, numbers: RawStatistics | undefined): TaskProcess {
+  const remaining = Object.entries(progress)
+    .filter(([name]) => /^NumberOf.*ToProcess$/.test(name))
+    .reduce((sum, [, count]) => sum + Number(count), 0);
+  return {
+    script: progress.TransformationName,
+    state: progress.State,
+    description: progress.StateDescription,
+    remaining,
+    isAtLeast: progress.NumbersToProcessAreAtLeast,
+    perSecond: progress.AverageProcessedPerSecond,
+    retryAt: numbers?.Statistics.NextRetryTime ?? undefined,
+    lastSuccess: numbers?.Statistics.LastSuccessfulBatchTime ?? undefined,
+    errors: numbers?.Statistics.DocumentsInErrorList ?? 0,
+    delivery: progress.Delivery ?? undefined,
+    warnings: progress.Warnings,
+  };
+}
+
+export async function setTaskEnabled(database: string, task: Task, isEnabled: boolean) {
+  await send('POST', databasePath(database, 'admin/tasks/state'), {
+    query: { key: task.id, taskName: task.name, type: task.type, disable: !isEnabled },
+  });
+}
+
+/** Ends a halt, or a wait, at once. */
+export async function resume(database: string, { task, script }: ScriptName) {
+  await send('POST', databasePath(database, 'admin/etl/resume'), {
+    query: { configurationName: task, transformationName: script },
+  });
+}
+
+/** The most frequent first. */
+export async function listErrorCauses(
+  database: string,
+  { task, script }: ScriptName,
+  signal?: AbortSignal,
+): Promise<ErrorCause[]> {
+  const answer = await fetchJson<{
+    Results: {
+      Cause: string;
+      Documents: number;
+      First: string;
+      Last: string;
+      Sample: { DocumentId: string; Error: string; Step: string };
+    }[];
+  }>('GET', databasePath(database, 'etl/errors/causes'), { query: { task, script }, signal });
+  return answer.Results.map(({ Cause, Documents, First, Last, Sample }) => ({
+    cause: Cause,
+    documents: Documents,
+    first: First,
+    last: Last,
+    sample: { documentId: Sample.DocumentId, error: Sample.Error, step: Sample.Step },
+  }));
+}
+
+/** Delivers the documents again that failed for this reason. */
+export async function retryErrors(database: string, { task, script }: ScriptName, cause: string) {
+  await send('POST', databasePath(database, 'admin/etl/errors/retry'), {
+    query: { task, script, cause },
+  });
+}
+
+/** Takes them off the error list, undelivered. */
+export async function dropErrors(database: string, { task, script }: ScriptName, cause: string) {
+  await send('DELETE', databasePath(database, 'admin/etl/errors'), {
+    query: { task, script, cause },
+  });
+}
