@@ -34,6 +34,7 @@ StatementResult BatchWriter::write_whole() { return write(all()); }
 
 StatementResult BatchWriter::write_in_parts() {
   waiting_.clear();
+  suspects_ = std::exchange(ended_in_, {});
   auto result = split(all());
   if (!result.ok()) return result;
   auto late = write_waiting();
@@ -44,6 +45,7 @@ StatementResult BatchWriter::write_in_parts() {
 std::optional<std::uint32_t> BatchWriter::culprit(const SqlFailure& failure) const {
   if (!is_fault_of_document(failure)) return std::nullopt;
   if (failure.row && *failure.row < last_rows_.size()) return last_rows_[*failure.row].document;
+  if (failure.ended_transaction && count_alive(ended_in_) == 1) return first_alive(ended_in_);
   const auto& tables = encoded_.catalogue->tables;
   const bool is_id_column =
       std::any_of(tables.begin(), tables.end(),
@@ -53,6 +55,12 @@ std::optional<std::uint32_t> BatchWriter::culprit(const SqlFailure& failure) con
     if (alive_[i] && batch_.documents[i].id == failure.key) return i;
   }
   return std::nullopt;
+}
+
+bool BatchWriter::has_narrowed() const {
+  const auto count = count_alive(ended_in_);
+  const auto count_before = count_alive(suspects_);
+  return count > 0 && (count_before == 0 || count < count_before);
 }
 
 void BatchWriter::reject(RejectedDocument rejected) {
@@ -197,12 +205,16 @@ StatementResult BatchWriter::write_part(Range range) {
 }
 
 StatementResult BatchWriter::isolate(Range range) {
+  if (holds_suspects(range)) return split(range);
   for (;;) {
     const auto count = count_alive(range);
     if (count == 0) return {};
     auto result = write_part(range);
     if (result.ok() || !is_fault_of_document(*result.failure)) return result;
-    if (result.failure->ended_transaction) return result;
+    if (result.failure->ended_transaction) {
+      ended_in_ = range;
+      return result;
+    }
     const auto named = count == 1 ? first_alive(range) : culprit(*result.failure);
     if (named) set_aside(*named, *result.failure);
     if (count == 1) return {};
@@ -215,6 +227,12 @@ void BatchWriter::set_aside(std::uint32_t document, const SqlFailure& failure) {
   if (failure.kind != FailureClass::kReference) return reject(std::move(rejected));
   leave_out(document);
   waiting_.push_back(std::move(rejected));
+}
+
+/// Some, and one of them is a culprit that nobody names.
+bool BatchWriter::holds_suspects(Range range) const {
+  return count_alive(suspects_) > 1 && range.first <= suspects_.first &&
+         suspects_.last <= range.last;
 }
 
 StatementResult BatchWriter::split(Range range) {

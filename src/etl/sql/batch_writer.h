@@ -29,10 +29,15 @@ class BatchWriter {
   /// destination does not name, or in many: parts of the batch, each a transaction inside the
   /// transaction, and parts of the parts that fail, down to small ones without the documents that
   /// the destination names, or to single documents, which are rejected. The failure is one that is
-  /// no document's fault, or one that ended the transaction: culprit() may know whose it is.
+  /// no document's fault, or one that ended the transaction: culprit() may know whose it is, or the
+  /// part where that happened is what the next call takes apart.
   StatementResult write_in_parts();
 
-  /// The document that a failure of write_whole() points at, if it does.
+  /// Whether the last failure of write_in_parts() leaves fewer documents to look for its culprit
+  /// than the one before, so that calling it again gets on.
+  bool has_narrowed() const;
+
+  /// The document that the last failure points at, if it does.
   std::optional<std::uint32_t> culprit(const SqlFailure& failure) const;
 
   void reject(RejectedDocument rejected);
@@ -59,6 +64,7 @@ class BatchWriter {
   StatementResult write_part(Range range);
   StatementResult isolate(Range range);
   StatementResult split(Range range);
+  bool holds_suspects(Range range) const;
   /// Rejects it, or lets it wait for rows of other documents.
   void set_aside(std::uint32_t document, const SqlFailure& failure);
   void leave_out(std::uint32_t document);
@@ -78,6 +84,8 @@ class BatchWriter {
   const EncodedBatch& encoded_;
   const MergePlan merges_;
   std::vector<bool> alive_;
+  Range ended_in_;  // The part that ended the transaction; empty: none did.
+  Range suspects_;  // The same of the call before.
   bool any_rejected_ = false;
   std::vector<RejectedDocument> rejected_;
   std::vector<RejectedDocument> waiting_;  // For rows of other documents: foreign keys.

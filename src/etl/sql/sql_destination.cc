@@ -192,14 +192,14 @@ Result<LoadOutcome> SqlDestination::load_encoded(const LoadBatch& batch, const P
     if (failure.kind == FailureClass::kConflict && ++conflicts < kConflictsMax) continue;
     if (!is_fault_of_document(failure)) return failure.to_error();
     const auto culprit = writer.culprit(failure);
-    // Parts need a transaction that outlives a failure; without one, every culprit has to be named.
+    // Where a failure ends the transaction, parts find its culprit in several transactions.
     const bool leaves_out =
         failure.ended_transaction || (mode == Mode::kWhole && ++culprits <= kNamedCulpritsMax);
     if (culprit && leaves_out) {
       writer.reject({*culprit, ErrorStep::kLoad, failure.message});
     } else if (mode == Mode::kWhole) {
       mode = Mode::kParts;
-    } else {
+    } else if (!writer.has_narrowed()) {
       return failure.to_error();
     }
   }

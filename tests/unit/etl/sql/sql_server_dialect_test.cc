@@ -58,6 +58,14 @@ TEST(SqlServerDialectTest, ConvertsIdsToTheTypeOfTheirColumn) {
   EXPECT_EQ(kDialect.erase_statement(table), "DELETE FROM [dbo].[Orders] WHERE [Id] IN ({?1})");
 }
 
+// A NULL goes as a text, which becomes bytes only when it is told to.
+TEST(SqlServerDialectTest, MakesBytesOfWhatGoesIntoTheirColumns) {
+  auto table = orders();
+  table.columns[1].type = kDialect.column_type("varbinary");
+  EXPECT_NE(kDialect.insert_statement(table, {1}).find("VALUES (CAST(? AS varbinary(max)))"),
+            std::string::npos);
+}
+
 TEST(SqlServerDialectTest, MakesATableOfASessionsOwn) {
   const auto shadow = kDialect.shadow(orders(), {0, 1});
 
