@@ -198,6 +198,11 @@ void mariadb(const WorkerCommand& worker) {
                     empty_tables();
                     return writer.insert_many_rows(batches);
                   }},
+                 {"arrays",
+                  [&] {
+                    empty_tables();
+                    return writer.insert_arrays(batches);
+                  }},
                  {"Penstock SQL task",
                   [&] {
                     empty_tables();

@@ -4,26 +4,18 @@
 #include <string>
 
 #include "etl/sql/driver/driver.h"
+#include "etl/sql/driver/mariadb_session.h"
 #include "etl/sql/driver/mariadb_settings.h"
-#include "etl/sql/driver/session_wait.h"
-
-struct st_mysql;
 
 namespace penstock::etl::sql {
 
-/// One session with a MariaDB or MySQL server. The library's non-blocking calls are driven from
-/// here: every wait looks at the stop token and at a deadline, so that a dead network or a stopped
-/// server cannot hold its thread. What the server was doing for a session that gave up ends with
-/// its own limits: those of locks, statements and idle transactions. Confined to one thread.
+/// A MariaDB or MySQL server as a destination. Confined to one thread.
 class MariadbConnection final : public Connection {
  public:
   /// `dialect` and `clock` must outlive the connection. Errors: as Driver::connect().
   static Result<std::unique_ptr<Connection>> open(const MariadbSettings& settings,
                                                   SessionLimits limits, const Dialect& dialect,
                                                   Clock& clock, const std::stop_token& stop);
-  ~MariadbConnection() override;
-  MariadbConnection(const MariadbConnection&) = delete;
-  MariadbConnection& operator=(const MariadbConnection&) = delete;
 
   const Dialect& dialect() const override { return dialect_; }
   void watch(std::stop_token stop) override;
@@ -40,49 +32,27 @@ class MariadbConnection final : public Connection {
   QueryResult read(const std::string& statement, std::span<const std::string_view> ids) override;
 
  private:
-  /// What statements sent together came to: the rows of the last that has any.
-  struct Answer {
-    std::vector<QueryRow> rows;
-    std::uint64_t affected_rows = 0;
-    std::optional<SqlFailure> failure;
-  };
-
   MariadbConnection(const MariadbSettings& settings, SessionLimits limits, const Dialect& dialect,
                     Clock& clock, std::stop_token stop);
 
-  Result<void> connect(const MariadbSettings& settings);
-  void set_options(const MariadbSettings& settings);
-  Result<void> prepare_session();
-  Answer request(std::string_view statements);
-  Answer request(std::string_view statement, std::span<const std::string> parameters);
-  std::optional<SqlFailure> take_result(Answer& answer);
+  MariadbAnswer request(std::string_view statement, std::span<const std::string> parameters);
 
-  /// The rows from `first` to before `last` in one statement.
-  StatementResult insert_range(const std::string& statement, const EncodedRows& rows,
-                               std::size_t first, std::size_t last);
-  /// Behind the last of the rows from `first` on that one statement should hold.
-  std::size_t end_of_range(const EncodedRows& rows, std::size_t first) const;
-  /// The row that the failure of insert_range() is about, if the server names it and it is true.
+  /// All rows, or none and why: as values of a prepared statement where that pays.
+  StatementResult insert_part(const std::string& statement, const EncodedRows& rows);
+  /// As values of a prepared statement; nothing if that has to be done with texts.
+  std::optional<StatementResult> insert_array(const std::string& statement,
+                                              const EncodedRows& rows);
+  /// In statements of moderate length; the failure says which row it is about, if that is known.
+  StatementResult insert_texts(const std::string& statement, EncodedRows rows);
+  StatementResult insert_text(const std::string& statement, const EncodedRows& rows);
+  /// The row that the failure of insert_text() is about, if the server names it and it is true.
   std::optional<std::size_t> culprit(const std::string& statement, const EncodedRows& rows,
-                                     std::size_t first, std::size_t last,
                                      const SqlFailure& failure);
   /// The row of the last statement that the server's own words left out.
   std::optional<std::size_t> diagnosed_row();
 
-  /// Drives a call of the library to its end: `resume` takes what happened and returns what the
-  /// call waits for next, or 0.
-  template <typename Resume>
-  void finish(int waits_for, Resume resume);
-  int wait(int waits_for);
-  bool is_in_transaction() const;
-  SqlFailure failure() const;
-
   const Dialect& dialect_;
-  SessionWait session_;
-  std::vector<std::string> secrets_;
-  std::size_t statement_bytes_max_;        // The server takes no longer ones.
-  std::optional<SqlFailure> interrupted_;  // Why nothing is sent any more.
-  st_mysql* connection_ = nullptr;
+  MariadbSession session_;
 };
 
 }  // namespace penstock::etl::sql

@@ -2,8 +2,8 @@
 
 #include "etl/sql/dialect/mariadb_dialect.h"
 #include "etl/sql/driver/driver.h"
+#include "etl/sql/driver/mariadb_rows.h"
 #include "etl/sql/driver/mariadb_settings.h"
-#include "etl/sql/driver/mariadb_text.h"
 
 namespace penstock::etl::sql {
 

@@ -11,7 +11,10 @@ namespace {
 constexpr std::string_view kEscaped("'\\\0", 3);
 constexpr std::size_t kFractionDigitsMax = 6;
 
-void append_escaped(std::string& out, std::string_view text) {
+}  // namespace
+
+void append_mariadb_literal(std::string& out, std::string_view text) {
+  out.push_back('\'');
   for (;;) {
     const auto plain = std::min(text.find_first_of(kEscaped), text.size());
     out.append(text.substr(0, plain));
@@ -20,56 +23,12 @@ void append_escaped(std::string& out, std::string_view text) {
     out.push_back(text[plain] == '\0' ? '0' : text[plain]);
     text.remove_prefix(plain + 1);
   }
-}
-
-void append_quoted(std::string& out, std::string_view text) {
   out.push_back('\'');
-  append_escaped(out, text);
-  out.push_back('\'');
-}
-
-}  // namespace
-
-void MariadbRowFormat::append_null(std::string& row) const { row += "NULL,"; }
-
-void MariadbRowFormat::append_boolean(std::string& row, bool value) const {
-  row += value ? "1," : "0,";
-}
-
-void MariadbRowFormat::append_number(std::string& row, std::string_view digits,
-                                     bool as_text) const {
-  if (as_text) return append_text(row, digits);
-  row.append(digits);
-  row.push_back(',');
-}
-
-void MariadbRowFormat::append_text(std::string& row, std::string_view text) const {
-  append_quoted(row, text);
-  row.push_back(',');
-}
-
-void MariadbRowFormat::append_temporal(std::string& row, std::string_view text) const {
-  append_text(row, mariadb_moment(text));
-}
-
-std::size_t MariadbRowFormat::append_blob(std::string& row, std::uint32_t) const {
-  row += "_binary'',";
-  return row.size() - std::string_view("',").size();
-}
-
-void MariadbRowFormat::append_blob_bytes(std::string& row, std::string_view bytes) const {
-  append_escaped(row, bytes);
-}
-
-void MariadbRowFormat::end_row(std::string& row) const {
-  CHECK(!row.empty());
-  row.pop_back();
-  row += kRowEnd;
 }
 
 std::string mariadb_literal(std::string_view text) {
   std::string literal;
-  append_quoted(literal, text);
+  append_mariadb_literal(literal, text);
   return literal;
 }
 

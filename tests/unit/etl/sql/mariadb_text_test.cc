@@ -5,36 +5,12 @@
 namespace penstock::etl::sql {
 namespace {
 
-TEST(MariadbTextTest, WritesRowsThatLieSideBySide) {
-  const MariadbRowFormat format;
-  std::string rows;
-  format.append_text(rows, "orders/1");
-  format.append_null(rows);
-  format.append_boolean(rows, true);
-  format.end_row(rows);
-  format.append_number(rows, "1.50", false);
-  format.append_number(rows, "1.50", true);
-  format.append_temporal(rows, "2020-01-02T03:04:05Z");
-  format.end_row(rows);
-
-  EXPECT_EQ(rows, "'orders/1',NULL,1),(1.50,'1.50','2020-01-02T03:04:05'),(");
-}
-
 TEST(MariadbTextTest, EscapesWhatWouldEndALiteral) {
   EXPECT_EQ(mariadb_literal(""), "''");
   EXPECT_EQ(mariadb_literal("o'brien"), R"('o\'brien')");
   EXPECT_EQ(mariadb_literal(R"(\')"), R"('\\\'')");
   EXPECT_EQ(mariadb_literal(std::string_view("a\0b", 3)), R"('a\0b')");
   EXPECT_EQ(mariadb_literal("\"`\n日本\x1a"), "'\"`\n日本\x1a'");
-}
-
-TEST(MariadbTextTest, WritesBytesThatNoCharacterSetTouches) {
-  const MariadbRowFormat format;
-  std::string row;
-  const auto at = format.append_blob(row, 4);
-  std::string bytes;
-  format.append_blob_bytes(bytes, std::string_view("\0'\\\xff", 4));
-  EXPECT_EQ(row.insert(at, bytes), "_binary'\\0\\'\\\\\xff',");
 }
 
 TEST(MariadbTextTest, PutsLiteralsWhereParametersAre) {
