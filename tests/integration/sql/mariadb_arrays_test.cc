@@ -112,7 +112,7 @@ TEST_P(MariadbArraysTest, StoresNumbersOfEveryKindInOneColumn) {
 
   EXPECT_TRUE(errors_.recorded.empty());
   EXPECT_EQ(query("SELECT id, value FROM things WHERE id IN ('t/0','t/1','t/2','t/3') ORDER BY id"),
-            (SqlRows{{"t/0", "12.0000"}, {"t/1", "0.2500"}, {"t/2", ""}, {"t/3", "1.5000"}}));
+            (SqlRows{{"t/0", "12.0000"}, {"t/1", "0.2500"}, {"t/2", "NULL"}, {"t/3", "1.5000"}}));
 }
 
 struct Refused {
@@ -149,10 +149,8 @@ constexpr Refused kRefused[] = {
     {"value set('a')", R"("a")", R"("a,z")"},
     {"value uuid", R"("123e4567-e89b-12d3-a456-426655440000")", R"("x")"},
     {"value int NOT NULL", "1", "null"},
-    {"value varchar(30) CHECK (json_valid(value))", R"("{}")", R"("{")"},
+    {"value varchar(30) CHECK (value LIKE 'a%')", R"("ab")", R"("ba")"},
     {"value int CHECK (value > 0)", "1", "0"},
-    {"value int, UNIQUE (value, id(2)), other int, FOREIGN KEY (value) REFERENCES parents (id)",
-     "null", "7"},
     {"value int, FOREIGN KEY (value) REFERENCES parents (id)", "1", "7"},
 };
 
@@ -211,6 +209,7 @@ TEST_P(MariadbArraysTest, FollowsATableThatChanges) {
   load(many(R"({"value":"13"})"));
 
   EXPECT_TRUE(errors_.recorded.empty());
+  EXPECT_NE(query("SHOW GLOBAL STATUS LIKE 'Prepared_stmt_count'").at(0).at(1), "0");
   EXPECT_EQ(count("things WHERE value = 13 AND more = 5"), std::to_string(kMany));
 }
 

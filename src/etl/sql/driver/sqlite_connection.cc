@@ -16,6 +16,8 @@ namespace {
 constexpr std::chrono::seconds kBusyTimeoutMax{5};
 constexpr int kProgressInstructions = 10'000;  // Between two looks at stop and clock.
 constexpr std::size_t kPreparedMax = 64;
+/// What one statement inserts: more gain little, and what it cannot insert is tried row by row.
+constexpr std::size_t kRowsPerStatementMax = 64;
 
 int bind_text(sqlite3_stmt* statement, int index, std::string_view text) {
   return sqlite3_bind_text64(statement, index, text.data(), text.size(), SQLITE_STATIC,
@@ -39,14 +41,30 @@ int bind_value(sqlite3_stmt* statement, int index, const BoundValue& value) {
   return sqlite3_bind_null(statement, index);
 }
 
-/// Binds the values of a row, which say themselves how many they are.
-int bind_row(sqlite3_stmt* statement, std::string_view row) {
-  for (int index = 1; !row.empty(); ++index) {
-    if (const int code = bind_value(statement, index, take_bound_value(row)); code != SQLITE_OK) {
-      return code;
+/// Binds the values of all rows, which say themselves how many they are.
+int bind_rows(sqlite3_stmt* statement, const EncodedRows& rows) {
+  int index = 0;
+  for (const auto& row : rows.rows) {
+    for (auto rest = rows.bytes.substr(row.begin, row.length); !rest.empty();) {
+      const int code = bind_value(statement, ++index, take_bound_value(rest));
+      if (code != SQLITE_OK) return code;
     }
   }
   return SQLITE_OK;
+}
+
+/// The values behind the INSERT as often as that.
+std::string repeated_values(const std::string& statement, std::size_t count) {
+  const auto values = statement.substr(statement.rfind('('));
+  auto repeated = statement;
+  for (std::size_t i = 1; i < count; ++i) repeated += ", " + values;
+  return repeated;
+}
+
+/// Each memory allocation would wait for the lock of a counter that nobody reads.
+void leave_memory_uncounted() {
+  static const int kDone = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  static_cast<void>(kDone);  // Refused if a library was first to use SQLite, which does no harm.
 }
 
 QueryRow row_of(sqlite3_stmt* statement) {
@@ -73,6 +91,7 @@ Result<std::unique_ptr<Connection>> SqliteConnection::open(const std::filesystem
                                                            SessionLimits limits,
                                                            const Dialect& dialect, Clock& clock,
                                                            std::stop_token stop) {
+  leave_memory_uncounted();
   sqlite3* database = nullptr;
   constexpr int kFlags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
   const int code = sqlite3_open_v2(file.c_str(), &database, kFlags, nullptr);
@@ -97,7 +116,8 @@ SqliteConnection::SqliteConnection(sqlite3* database, SessionLimits limits, cons
       timeout_(limits.statement),
       dialect_(dialect),
       clock_(clock),
-      stop_(std::move(stop)) {}
+      stop_(std::move(stop)),
+      rows_per_statement_max_(kRowsPerStatementMax) {}
 
 SqliteConnection::~SqliteConnection() {
   statements_.clear();
@@ -197,21 +217,62 @@ QueryResult SqliteConnection::read(const std::string& statement,
   return total;
 }
 
+// One by one go those that are no group, and those of a group of which one is to blame.
 StatementResult SqliteConnection::insert(const std::string& statement, const EncodedRows& rows) {
+  auto grouped = insert_groups(statement, rows);
+  if (!grouped.ok()) {
+    if (!is_fault_of_document(*grouped.failure)) return grouped;
+    if (grouped.failure->ended_transaction) return begin_anew_row_by_row();
+  }
+  for (std::size_t i = grouped.rows; i < rows.rows.size(); ++i) {
+    auto inserted = insert_at_once(statement, {rows.bytes, rows.rows.subspan(i, 1)});
+    if (inserted.ok()) continue;
+    inserted.failure->row = i;
+    return inserted;
+  }
+  return {rows.rows.size(), {}};
+}
+
+StatementResult SqliteConnection::insert_groups(const std::string& statement,
+                                                const EncodedRows& rows) {
+  StatementResult total;
+  const auto at_once = rows_per_statement(statement);
+  if (at_once < 2 || rows.rows.size() < at_once) return total;
+  const auto many = repeated_values(statement, at_once);
+  for (; rows.rows.size() - total.rows >= at_once; total.rows += at_once) {
+    auto inserted = insert_at_once(many, {rows.bytes, rows.rows.subspan(total.rows, at_once)});
+    if (inserted.ok()) continue;
+    return {total.rows + inserted.rows, std::move(inserted.failure)};
+  }
+  return total;
+}
+
+std::size_t SqliteConnection::rows_per_statement(const std::string& statement) const {
+  const auto values = std::string_view(statement).substr(statement.rfind('('));
+  const auto columns = static_cast<std::size_t>(std::count(values.begin(), values.end(), '?'));
+  const int parameters_max = sqlite3_limit(database_, SQLITE_LIMIT_VARIABLE_NUMBER, -1);
+  return std::min(rows_per_statement_max_, static_cast<std::size_t>(parameters_max) / columns);
+}
+
+// Constraints may say ON CONFLICT FAIL: then the rows before the bad one stay, and are counted.
+StatementResult SqliteConnection::insert_at_once(const std::string& statement,
+                                                 const EncodedRows& rows) {
   auto* compiled = start() ? prepared(statement) : nullptr;
   if (compiled == nullptr) return {0, failure()};
+  if (bind_rows(compiled, rows) != SQLITE_OK) return {0, failure()};
   StatementResult result;
-  for (std::size_t i = 0; i < rows.rows.size() && result.ok(); ++i) {
-    const auto& row = rows.rows[i];
-    const bool bound = bind_row(compiled, rows.bytes.substr(row.begin, row.length)) == SQLITE_OK;
-    if (!bound || sqlite3_step(compiled) != SQLITE_DONE) {
-      result.failure = failure();
-      result.failure->row = i;
-    }
-    sqlite3_reset(compiled);
-  }
-  if (result.ok()) result.rows = rows.rows.size();
+  if (sqlite3_step(compiled) != SQLITE_DONE) result.failure = failure();
+  result.rows = static_cast<std::uint64_t>(sqlite3_changes64(database_));
+  sqlite3_reset(compiled);
   return result;
+}
+
+// Nothing is left of the transaction in which the bad row could be looked for.
+StatementResult SqliteConnection::begin_anew_row_by_row() {
+  rows_per_statement_max_ = 1;
+  return {0, SqlFailure{.kind = FailureClass::kConflict,
+                        .message = "a constraint rolled the transaction back",
+                        .ended_transaction = true}};
 }
 
 sqlite3_stmt* SqliteConnection::prepared(std::string_view statement) {

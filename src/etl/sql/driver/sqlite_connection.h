@@ -52,6 +52,13 @@ class SqliteConnection final : public Connection {
   /// Compiled at most once while the connection lives; null if it does not compile.
   sqlite3_stmt* prepared(std::string_view statement);
   QueryResult rows_of(sqlite3_stmt* statement);
+  /// So many of `rows`, from the first on, as fill whole groups. Of a failure: how many are there.
+  StatementResult insert_groups(const std::string& statement, const EncodedRows& rows);
+  /// `statement` has a parameter for each value of `rows`. Of a failure: how many are there.
+  StatementResult insert_at_once(const std::string& statement, const EncodedRows& rows);
+  /// For those of a group.
+  std::size_t rows_per_statement(const std::string& statement) const;
+  StatementResult begin_anew_row_by_row();
   /// False if a stop was requested.
   bool start();
   bool out_of_time() const;
@@ -64,6 +71,7 @@ class SqliteConnection final : public Connection {
   Clock& clock_;
   std::stop_token stop_;
   MonotonicTime deadline_;
+  std::size_t rows_per_statement_max_;
   std::map<std::string, Statement, std::less<>> statements_;
 };
 
