@@ -1,6 +1,10 @@
+#include <stop_token>
+#include <thread>
+
 #include <fmt/format.h>
 
 #include "integration/sql/sql_contract.h"
+#include "support/eventually.h"
 #include "support/mariadb_server.h"
 
 // What only MariaDB has: its types, its names, its collations, its ways to fail.
@@ -183,6 +187,26 @@ TEST_P(MariadbDestinationTest, RejectsARowThatTheServerTakesInNoStatement) {
   ASSERT_EQ(errors_.recorded.size(), 1u);
   EXPECT_EQ(errors_.recorded[0].document_id, "o/2");
   EXPECT_EQ(query("SELECT OrderId FROM OrderLines"), (SqlRows{{"o/1"}, {"o/3"}}));
+}
+
+TEST_P(MariadbDestinationTest, EndsAtTheServerWhatItNoLongerWaitsFor) {
+  create_shop();
+  open(shop_tables());
+  load({{"orders/1", {{"Orders", "{}"}}}});
+  auto& product = dynamic_cast<SqlServerProduct&>(*product_);
+  const auto lock = product.hold("BEGIN; SELECT * FROM Orders FOR UPDATE");
+  std::stop_source stop;
+  const std::jthread stopper([&] {
+    EXPECT_TRUE(eventually([&] { return product.has_blocked_session(); }));
+    stop.request_stop();
+  });
+
+  const auto outcome = destination_->load(
+      make_batch(position_.etag, {{"orders/1", {{"Orders", "{}"}}}}), position_, stop.get_token());
+
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().code, ErrorCode::kCancelled);
+  EXPECT_TRUE(eventually([&] { return !product.has_blocked_session(); }));
 }
 
 TEST_P(MariadbDestinationTest, RefusesForeignKeysInACircle) {

@@ -78,7 +78,16 @@ Result<std::unique_ptr<Connection>> MariadbConnection::open(const MariadbSetting
 
 MariadbConnection::MariadbConnection(const MariadbSettings& settings, SessionLimits limits,
                                      const Dialect& dialect, Clock& clock, std::stop_token stop)
-    : dialect_(dialect), session_(settings, limits, dialect, clock, std::move(stop)) {}
+    : settings_(settings),
+      dialect_(dialect),
+      clock_(clock),
+      session_(settings, limits, dialect, clock, std::move(stop)) {}
+
+// A stop must not leave a long statement at work, with its locks.
+MariadbConnection::~MariadbConnection() {
+  if (!session_.is_interrupted()) return;
+  MariadbSession(settings_, {}, dialect_, clock_, {}).end_other(settings_, session_.id());
+}
 
 void MariadbConnection::watch(std::stop_token stop) { session_.watch(std::move(stop)); }
 

@@ -17,6 +17,10 @@ class MariadbConnection final : public Connection {
                                                   SessionLimits limits, const Dialect& dialect,
                                                   Clock& clock, const std::stop_token& stop);
 
+  ~MariadbConnection() override;
+  MariadbConnection(const MariadbConnection&) = delete;
+  MariadbConnection& operator=(const MariadbConnection&) = delete;
+
   const Dialect& dialect() const override { return dialect_; }
   void watch(std::stop_token stop) override;
   StatementResult execute(std::string_view statement,
@@ -51,7 +55,9 @@ class MariadbConnection final : public Connection {
   /// The row of the last statement that the server's own words left out.
   std::optional<std::size_t> diagnosed_row();
 
+  const MariadbSettings settings_;
   const Dialect& dialect_;
+  Clock& clock_;
   MariadbSession session_;
 };
 

@@ -1,11 +1,13 @@
 #include "etl/sql/driver/mariadb_session.h"
 
 #include <charconv>
+#include <chrono>
 #include <memory>
 #include <poll.h>
 #include <sys/socket.h>
 #include <utility>
 
+#include <fmt/format.h>
 #include <mysql.h>
 
 #include "etl/sql/connection_text.h"
@@ -19,6 +21,8 @@ namespace {
 /// What every server takes.
 constexpr std::size_t kPacketBytesDefault = std::size_t{1} << 20;
 constexpr std::size_t kPreparedMax = 64;
+/// For ending what another session does, connecting included.
+constexpr std::chrono::seconds kEndTimeout{2};
 
 /// The ways to log in that do not show the password to whoever listens or pretends to be the
 /// server.
@@ -72,15 +76,26 @@ MariadbSession::~MariadbSession() {
 }
 
 Result<void> MariadbSession::open(const MariadbSettings& settings) {
-  TRY(connect(settings));
+  TRY(connect(settings, std::chrono::seconds(settings.connect_timeout_s)));
   return prepare();
 }
 
-Result<void> MariadbSession::connect(const MariadbSettings& settings) {
+// The server itself would notice that nobody waits for the answer only when it has one.
+void MariadbSession::end_other(const MariadbSettings& settings, unsigned long session_id) {
+  if (session_id == 0 || !connect(settings, kEndTimeout)) return;
+  send(fmt::format("KILL {}", session_id));
+}
+
+unsigned long MariadbSession::id() const {
+  return connection_ == nullptr ? 0 : mysql_thread_id(connection_);
+}
+
+Result<void> MariadbSession::connect(const MariadbSettings& settings,
+                                     std::chrono::seconds timeout) {
   connection_ = library_is_ready() ? mysql_init(nullptr) : nullptr;
   if (connection_ == nullptr) return Error{ErrorCode::kUnavailable, "out of memory"};
   set_options(settings);
-  wait_.limit(std::chrono::seconds(settings.connect_timeout_s));
+  wait_.limit(timeout);
   constexpr unsigned long kFlags = CLIENT_MULTI_STATEMENTS | CLIENT_FOUND_ROWS;
   MYSQL* connected = nullptr;
   const int waits_for = mysql_real_connect_start(
@@ -145,10 +160,14 @@ Result<void> MariadbSession::prepare() {
 void MariadbSession::watch(std::stop_token stop) { wait_.watch(std::move(stop)); }
 
 MariadbAnswer MariadbSession::request(std::string_view statements) {
+  wait_.limit_statement();
+  return send(statements);
+}
+
+MariadbAnswer MariadbSession::send(std::string_view statements) {
   MariadbAnswer answer;
   answer.failure = interrupted_;
   if (answer.failure) return answer;
-  wait_.limit_statement();
   int failed = 0;
   finish(mysql_real_query_start(&failed, connection_, statements.data(), statements.size()),
          [&](int happened) { return mysql_real_query_cont(&failed, connection_, happened); });

@@ -33,8 +33,9 @@ struct MariadbAnswer {
 
 /// One session with a MariaDB or MySQL server. The library's non-blocking calls are driven from
 /// here: every wait looks at the stop token and at a deadline, so that a dead network or a stopped
-/// server cannot hold its thread. What the server was doing for a session that gave up ends with
-/// its own limits: those of locks, statements and idle transactions. Confined to one thread.
+/// server cannot hold its thread. What the server was doing for a session that gave up another can
+/// end; else it ends with its own limits: those of locks, statements and idle transactions.
+/// Confined to one thread.
 class MariadbSession {
  public:
   /// `dialect` and `clock` must outlive the session.
@@ -57,6 +58,12 @@ class MariadbSession {
   /// is prepared at most once while the session lives.
   MariadbAnswer run(const std::string& statement, const EncodedRows& rows);
 
+  /// Ends what another session of `settings` is doing at the server, and that session, in bounded
+  /// time and as far as the server can be reached. On a session that is not open.
+  void end_other(const MariadbSettings& settings, unsigned long session_id);
+  /// The server's number of this session.
+  unsigned long id() const;
+
   bool is_in_transaction() const;
   /// A stop or the clock ended it: nothing is sent any more.
   bool is_interrupted() const { return interrupted_.has_value(); }
@@ -64,9 +71,11 @@ class MariadbSession {
   std::size_t statement_bytes_max() const { return statement_bytes_max_; }
 
  private:
-  Result<void> connect(const MariadbSettings& settings);
+  Result<void> connect(const MariadbSettings& settings, std::chrono::seconds timeout);
   void set_options(const MariadbSettings& settings);
   Result<void> prepare();
+  /// In the time that is left.
+  MariadbAnswer send(std::string_view statements);
   void take_result(MariadbAnswer& answer);
   /// Null, with the failure, if the server does not take it.
   st_mysql_stmt* prepared(const std::string& statement, MariadbAnswer& answer);

@@ -19,7 +19,7 @@ class MariadbRowsTest : public ::testing::Test {
     return take_mariadb_value(rest);
   }
 
-  const MariadbRowFormat format_;
+  MariadbRowFormat format_;
   std::string row_;
 };
 
