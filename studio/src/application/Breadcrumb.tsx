@@ -62,6 +62,15 @@ function crumbsOf(place: Place): Crumb[] {
     case 'tasks':
       crumbs.push({ text: 'Tasks', to: place });
       break;
+    case 'connectionStrings':
+      crumbs.push({ text: 'Connection strings', to: place });
+      break;
+    case 'newTask':
+      crumbs.push({ text: 'New task', to: place });
+      break;
+    case 'editTask':
+      crumbs.push({ text: place.task, to: place });
+      break;
   }
   return crumbs;
 }

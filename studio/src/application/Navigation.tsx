@@ -37,6 +37,12 @@ export function Navigation({ place }: { place: Place | undefined }) {
               also={['task']}
               place={place}
             />
+            <Item
+              icon="connection"
+              text="Connection strings"
+              to={{ view: 'connectionStrings', database }}
+              place={place}
+            />
           </ul>
         </>
       )}

@@ -1,5 +1,6 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 
+import { ConnectionStringsView } from '../views/connectionStrings/ConnectionStringsView';
 import { DatabasesView } from '../views/databases/DatabasesView';
 import { DocumentView } from '../views/document/DocumentView';
 import { NewDocumentView } from '../views/document/NewDocumentView';
@@ -45,6 +46,8 @@ function View({ place }: { place: Place | undefined }) {
       return <TasksView key={place.database} {...place} />;
     case 'task':
       return <TaskView key={`${place.database}/${place.task}`} {...place} />;
+    case 'connectionStrings':
+      return <ConnectionStringsView key={place.database} {...place} />;
     default:
       return <NotFoundView />;
   }

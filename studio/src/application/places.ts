@@ -9,7 +9,10 @@ export type Place =
   | { view: 'newDocument'; database: string; collection?: string; cloneOf?: string }
   | { view: 'query'; database: string; query?: string }
   | { view: 'tasks'; database: string }
-  | { view: 'task'; database: string; task: string };
+  | { view: 'task'; database: string; task: string }
+  | { view: 'connectionStrings'; database: string }
+  | { view: 'newTask'; database: string; kind: 'Raven' | 'Sql' }
+  | { view: 'editTask'; database: string; task: string };
 
 type View = Place['view'];
 
@@ -23,6 +26,9 @@ const PATTERNS: Record<View, string> = {
   query: '/databases/{database}/query',
   tasks: '/databases/{database}/tasks',
   task: '/databases/{database}/task',
+  connectionStrings: '/databases/{database}/connection-strings',
+  newTask: '/databases/{database}/new-task',
+  editTask: '/databases/{database}/edit-task',
 };
 
 /** "/studio/databases/shop/document?id=orders%2F1-A" */

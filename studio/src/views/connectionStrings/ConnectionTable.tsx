@@ -1,0 +1,97 @@
+import type { Connection } from '../../api/connectionStrings';
+import type { TaskName } from '../../api/taskDefinitions';
+import { Button } from '../../components/Button';
+import { Icon } from '../../components/Icon';
+import { PlaceLink } from '../../components/PlaceLink';
+import { Table } from '../../components/Table';
+import { visible } from '../../text/visible';
+import styles from './ConnectionTable.module.css';
+import { productName } from './products';
+
+interface ConnectionTableProps {
+  database: string;
+  connections: Connection[];
+  tasks: TaskName[];
+  onEdit: (connection: Connection) => void;
+  onDelete: (connection: Connection) => void;
+}
+
+export function ConnectionTable(props: ConnectionTableProps) {
+  const { database, connections, tasks, onEdit, onDelete } = props;
+  return (
+    <Table label="Connection strings">
+      <thead>
+        <tr>
+          <th scope="col">Name</th>
+          <th scope="col">Kind</th>
+          <th scope="col">Destination</th>
+          <th scope="col">Used by</th>
+          <th scope="col">
+            <span className="visually-hidden">Actions</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {connections.map((connection) => (
+          <tr key={`${connection.kind}/${connection.name}`}>
+            <th scope="row">
+              <button
+                type="button"
+                className={styles.name}
+                title="Change or test it"
+                onClick={() => onEdit(connection)}
+              >
+                {visible(connection.name)}
+              </button>
+            </th>
+            <td>{connection.kind === 'Sql' ? productName(connection.factory) : 'Documents'}</td>
+            <td className={styles.destination}>
+              <Destination connection={connection} />
+            </td>
+            <td>
+              <Users database={database} users={tasks.filter((task) => uses(task, connection))} />
+            </td>
+            <td data-align="end">
+              <Button
+                look="quiet"
+                aria-label={`Delete ${visible(connection.name)}`}
+                title={`Delete ${visible(connection.name)}`}
+                onClick={() => onDelete(connection)}
+              >
+                <Icon name="trash" />
+              </Button>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+function Destination({ connection }: { connection: Connection }) {
+  if (connection.kind === 'Sql') return <code>{visible(connection.text)}</code>;
+  return (
+    <>
+      {visible(connection.database)} <span data-tone="muted">at</span>{' '}
+      <code>{visible(connection.urls.join(', '))}</code>
+    </>
+  );
+}
+
+function Users({ database, users }: { database: string; users: TaskName[] }) {
+  if (users.length === 0) return <span data-tone="muted">No task</span>;
+  return (
+    <ul className={styles.users}>
+      {users.map(({ name }) => (
+        <li key={name}>
+          <PlaceLink to={{ view: 'editTask', database, task: name }}>{visible(name)}</PlaceLink>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** As the server compares them. */
+function uses(task: TaskName, { kind, name }: Connection): boolean {
+  return task.kind === kind && task.connection.toLowerCase() === name.toLowerCase();
+}
