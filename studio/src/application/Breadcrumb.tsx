@@ -69,6 +69,7 @@ function crumbsOf(place: Place): Crumb[] {
       crumbs.push({ text: 'New task', to: place });
       break;
     case 'editTask':
+    case 'taskActivity':
       crumbs.push({ text: place.task, to: place });
       break;
   }

@@ -9,6 +9,8 @@ import { NotFoundView } from '../views/NotFoundView';
 import { QueryView } from '../views/query/QueryView';
 import { TaskView } from '../views/tasks/TaskView';
 import { TasksView } from '../views/tasks/TasksView';
+import { EditTaskView } from '../views/taskEditor/EditTaskView';
+import { NewTaskView } from '../views/taskEditor/NewTaskView';
 import { Shell } from './Shell';
 import { usePlace } from './location';
 import type { Place } from './places';
@@ -48,6 +50,10 @@ function View({ place }: { place: Place | undefined }) {
       return <TaskView key={`${place.database}/${place.task}`} {...place} />;
     case 'connectionStrings':
       return <ConnectionStringsView key={place.database} {...place} />;
+    case 'newTask':
+      return <NewTaskView key={`${place.database}/${place.kind}`} {...place} />;
+    case 'editTask':
+      return <EditTaskView key={`${place.database}/${place.task}`} {...place} />;
     default:
       return <NotFoundView />;
   }

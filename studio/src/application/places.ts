@@ -12,7 +12,8 @@ export type Place =
   | { view: 'task'; database: string; task: string }
   | { view: 'connectionStrings'; database: string }
   | { view: 'newTask'; database: string; kind: 'Raven' | 'Sql' }
-  | { view: 'editTask'; database: string; task: string };
+  | { view: 'editTask'; database: string; task: string }
+  | { view: 'taskActivity'; database: string; task: string; script?: string };
 
 type View = Place['view'];
 
@@ -29,6 +30,7 @@ const PATTERNS: Record<View, string> = {
   connectionStrings: '/databases/{database}/connection-strings',
   newTask: '/databases/{database}/new-task',
   editTask: '/databases/{database}/edit-task',
+  taskActivity: '/databases/{database}/task-activity',
 };
 
 /** "/studio/databases/shop/document?id=orders%2F1-A" */

@@ -19,12 +19,14 @@ interface ConnectionDialogProps {
   database: string;
   /** Nothing for a new one. */
   stored?: Connection;
+  /** Of a new one, if only that would do. */
+  kind?: ConnectionKind;
   onClose: () => void;
 }
 
-export function ConnectionDialog({ database, stored, onClose }: ConnectionDialogProps) {
+export function ConnectionDialog({ database, stored, kind, onClose }: ConnectionDialogProps) {
   const queries = useQueryClient();
-  const [connection, setConnection] = useState<Connection>(stored ?? emptyOf('Sql', ''));
+  const [connection, setConnection] = useState<Connection>(stored ?? emptyOf(kind ?? 'Sql', ''));
   const save = useMutation({
     mutationFn: (changed: Connection) => saveConnection(database, changed),
     onSuccess: async () => {
@@ -44,12 +46,14 @@ export function ConnectionDialog({ database, stored, onClose }: ConnectionDialog
     >
       {!stored && (
         <>
-          <SelectField
-            label="Leads to a"
-            value={connection.kind}
-            choices={KINDS}
-            onChange={(kind) => setConnection(emptyOf(kind as ConnectionKind, connection.name))}
-          />
+          {kind === undefined && (
+            <SelectField
+              label="Leads to a"
+              value={connection.kind}
+              choices={KINDS}
+              onChange={(kind) => setConnection(emptyOf(kind as ConnectionKind, connection.name))}
+            />
+          )}
           <TextField
             label="Name"
             value={connection.name}

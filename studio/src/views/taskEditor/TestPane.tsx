@@ -1,0 +1,85 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+
+import { type Sample, suggestIds } from '../../api/samples';
+import { type ScriptTestResult, testScript } from '../../api/scriptTests';
+import type { TaskDefinition } from '../../api/taskDefinitions';
+import { CheckField } from '../../components/CheckField';
+import { ErrorNotice } from '../../components/ErrorNotice';
+import type { Finding } from '../../components/ScriptEditor';
+import { SuggestField } from '../../components/SuggestField';
+import styles from './TestPane.module.css';
+import { TestResult } from './TestResult';
+import { useSettled } from './settled';
+
+interface TestPaneProps {
+  database: string;
+  /** With the one script that is tried. */
+  task: TaskDefinition;
+  samples: Sample[];
+  /** Called with what the editor should mark. */
+  onFindings: (findings: Finding[]) => void;
+}
+
+/** What the script, as it stands, would send for a document that there is. Nothing is sent. */
+export function TestPane({ database, task, samples, onFindings }: TestPaneProps) {
+  const [typedId, setTypedId] = useState<string>();
+  const [isDelete, setIsDelete] = useState(false);
+  const [runs, setRuns] = useState(false);
+  const documentId = typedId ?? samples[0]?.id ?? '';
+  const subject = useSettled({ task, documentId, isDelete, runs });
+  const suggestions = useQuery({
+    queryKey: ['idSuggestions', database, subject.documentId],
+    queryFn: ({ signal }) => suggestIds(database, subject.documentId, signal),
+    enabled: typedId !== undefined && typedId !== '',
+  });
+  const test = useQuery({
+    queryKey: ['scriptTest', database, subject],
+    queryFn: ({ signal }) => testScript(database, subject, signal),
+    enabled: subject.documentId !== '' && subject.task.scripts[0]?.text.trim() !== '',
+    placeholderData: keepPreviousData,
+    gcTime: 0,
+  });
+  useEffect(() => onFindings(test.data ? findingsIn(test.data) : []), [test.data, onFindings]);
+  return (
+    <section className={styles.pane} aria-label="Test">
+      <SuggestField
+        label="Try it on document"
+        value={documentId}
+        suggestions={typedId ? (suggestions.data ?? []) : samples.map(({ id }) => id)}
+        onChange={setTypedId}
+      />
+      <div className={styles.options}>
+        <CheckField label="Its deletion" checked={isDelete} onChange={setIsDelete} />
+        {task.kind === 'Sql' && (
+          <CheckField
+            label="Run it at the destination, and roll back"
+            checked={runs}
+            disabled={task.connection === ''}
+            onChange={setRuns}
+          />
+        )}
+      </div>
+      <div className={styles.result} role="region" aria-label="Result" tabIndex={0}>
+        {test.isError && <ErrorNotice title="It could not be tried." error={test.error} />}
+        {test.data && !test.isError && (
+          <TestResult result={test.data} isDelete={subject.isDelete} />
+        )}
+        {!test.data && !test.isError && (
+          <p className={styles.hint}>
+            Write a script and choose a document: what would be sent shows here. Nothing is sent.
+          </p>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function findingsIn({ errors, warnings }: ScriptTestResult): Finding[] {
+  return [
+    ...errors.flatMap(({ line, message }): Finding[] =>
+      line === undefined ? [] : [{ line, message, severity: 'error' }],
+    ),
+    ...warnings.map(({ line, message }): Finding => ({ line, message, severity: 'warning' })),
+  ];
+}
