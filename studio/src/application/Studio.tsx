@@ -9,6 +9,7 @@ import { NotFoundView } from '../views/NotFoundView';
 import { QueryView } from '../views/query/QueryView';
 import { TaskView } from '../views/tasks/TaskView';
 import { TasksView } from '../views/tasks/TasksView';
+import { TaskActivityView } from '../views/taskActivity/TaskActivityView';
 import { EditTaskView } from '../views/taskEditor/EditTaskView';
 import { NewTaskView } from '../views/taskEditor/NewTaskView';
 import { Shell } from './Shell';
@@ -54,6 +55,8 @@ function View({ place }: { place: Place | undefined }) {
       return <NewTaskView key={`${place.database}/${place.kind}`} {...place} />;
     case 'editTask':
       return <EditTaskView key={`${place.database}/${place.task}`} {...place} />;
+    case 'taskActivity':
+      return <TaskActivityView key={`${place.database}/${place.task}`} {...place} />;
     default:
       return <NotFoundView />;
   }

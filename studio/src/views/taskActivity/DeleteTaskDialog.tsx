@@ -1,0 +1,39 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+
+import { type TaskName, deleteTask } from '../../api/taskDefinitions';
+import { goTo } from '../../application/navigation';
+import { Dialog } from '../../components/Dialog';
+import { visible } from '../../text/visible';
+
+interface DeleteTaskDialogProps {
+  database: string;
+  task: TaskName;
+  onClose: () => void;
+}
+
+export function DeleteTaskDialog({ database, task, onClose }: DeleteTaskDialogProps) {
+  const queries = useQueryClient();
+  const remove = useMutation({
+    mutationFn: () => deleteTask(database, task),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: ['taskNames', database] });
+      goTo({ view: 'connectionStrings', database });
+    },
+  });
+  return (
+    <Dialog
+      title={`Delete ${visible(task.name)}?`}
+      action="Delete"
+      isDangerous
+      isBusy={remove.isPending}
+      error={remove.error}
+      onSubmit={() => remove.mutate()}
+      onClose={onClose}
+    >
+      <p>
+        Changes are no longer sent to {visible(task.connection)}. What was delivered stays there.
+        Its position and its list of errors go with the task.
+      </p>
+    </Dialog>
+  );
+}

@@ -1,0 +1,98 @@
+import { useQuery } from '@tanstack/react-query';
+
+import { readProgress } from '../../api/taskActivity';
+import { listTaskNames } from '../../api/taskDefinitions';
+import { goTo } from '../../application/navigation';
+import { usePolled } from '../../application/polling';
+import { EmptyState } from '../../components/EmptyState';
+import { ErrorNotice } from '../../components/ErrorNotice';
+import { Loading } from '../../components/Loading';
+import { Page } from '../../components/Page';
+import { SelectField } from '../../components/SelectField';
+import { visible } from '../../text/visible';
+import { AlertList } from './AlertList';
+import { BatchTable } from './BatchTable';
+import { CauseList } from './CauseList';
+import { Charts } from './Charts';
+import styles from './TaskActivity.module.css';
+import { TaskActions } from './TaskActions';
+import { TraceSection } from './TraceSection';
+import { VerifySection } from './VerifySection';
+
+interface TaskActivityViewProps {
+  database: string;
+  task: string;
+  /** The one that is looked at; the first one if none is named. */
+  script?: string;
+}
+
+export function TaskActivityView({ database, task, script }: TaskActivityViewProps) {
+  const progress = usePolled(['progress', database, task], (signal) =>
+    readProgress(database, task, signal),
+  );
+  const known = useQuery({
+    queryKey: ['taskNames', database],
+    queryFn: ({ signal }) => listTaskNames(database, signal),
+  }).data?.find(({ name }) => name === task);
+  const scripts = progress.data ?? [];
+  const shown = scripts.find((one) => one.script === script) ?? scripts[0];
+  return (
+    <Page
+      title={task}
+      summary={shown && visible(shown.description)}
+      actions={
+        known &&
+        shown && (
+          <TaskActions
+            database={database}
+            task={known}
+            scripts={scripts.map((one) => one.script)}
+            isDisabled={scripts.every(({ isDisabled }) => isDisabled)}
+          />
+        )
+      }
+    >
+      {progress.isError && (
+        <ErrorNotice
+          title="The task could not be read."
+          error={progress.error}
+          onRetry={() => void progress.refetch()}
+        />
+      )}
+      {progress.isPending && <Loading what="the task" />}
+      {progress.data && !shown && (
+        <EmptyState title="There is no such task.">It may have been renamed or deleted.</EmptyState>
+      )}
+      {shown && (
+        <>
+          <AlertList database={database} task={task} />
+          {shown.warnings.map((warning) => (
+            <p key={warning} className={styles.warning}>
+              {visible(warning)}
+            </p>
+          ))}
+          {scripts.length > 1 && (
+            <SelectField
+              label="Script"
+              value={shown.script}
+              choices={scripts.map((one) => ({ value: one.script, text: visible(one.script) }))}
+              onChange={(chosen) =>
+                goTo({ view: 'taskActivity', database, task, script: chosen }, { replace: true })
+              }
+            />
+          )}
+          <Charts key={shown.script} database={database} task={task} progress={shown} />
+          <TraceSection database={database} task={task} />
+          <CauseList database={database} task={task} script={shown.script} />
+          <BatchTable database={database} task={task} script={shown.script} />
+          <VerifySection
+            key={`verify ${shown.script}`}
+            database={database}
+            task={task}
+            script={shown.script}
+          />
+        </>
+      )}
+    </Page>
+  );
+}
