@@ -69,7 +69,7 @@ export async function readProgress(
 ): Promise<ScriptProgress[]> {
   const answer = await fetchJson<{
     Results: { TaskName: string; ProcessesProgress: ProgressAnswer[] }[];
-  }>('GET', databasePath(database, 'etl/progress'), { query: { name: task }, signal });
+  }>('GET', databasePath(database, 'etl/progress'), { signal });
   const found = answer.Results.find(({ TaskName }) => TaskName === task);
   return (found?.ProcessesProgress ?? []).map((progress) => ({
     script: progress.TransformationName,

@@ -13,8 +13,9 @@ export interface Finding {
 
 export interface ScriptEditorProps {
   label: string;
-  value: string;
-  onChange: (value: string) => void;
+  /** What it begins with; from then on the editor has the text, so that fast typing keeps it. */
+  initialText: string;
+  onChange: (text: string) => void;
   /** What completion offers. */
   knowledge: ScriptKnowledge;
   findings: Finding[];

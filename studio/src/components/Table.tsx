@@ -14,7 +14,7 @@ interface TableProps {
  */
 export function Table({ label, children }: TableProps) {
   return (
-    <div className={styles.frame}>
+    <div className={styles.frame} tabIndex={0}>
       <table className={styles.table} aria-label={label}>
         {children}
       </table>

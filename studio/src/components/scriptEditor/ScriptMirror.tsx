@@ -8,7 +8,7 @@ import { scriptState } from './scriptState';
 
 /** In a shadow root, as every editor: there the policy of the server allows CodeMirror its looks. */
 export default function ScriptMirror(props: ScriptEditorProps) {
-  const { label, value, findings } = props;
+  const { label, findings } = props;
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<EditorView>(undefined);
   const current = useRef(props);
@@ -24,7 +24,7 @@ export default function ScriptMirror(props: ScriptEditorProps) {
       parent: root,
       state: scriptState({
         label,
-        text: current.current.value,
+        text: current.current.initialText,
         onChange: (text) => current.current.onChange(text),
         knowledge: () => current.current.knowledge,
       }),
@@ -32,12 +32,6 @@ export default function ScriptMirror(props: ScriptEditorProps) {
     editor.current = view;
     return () => view.destroy();
   }, [label]);
-
-  useEffect(() => {
-    const view = editor.current;
-    if (!view || view.state.doc.toString() === value) return;
-    view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: value } });
-  }, [value]);
 
   useEffect(() => {
     const view = editor.current;

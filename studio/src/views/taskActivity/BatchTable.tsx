@@ -68,7 +68,11 @@ function BatchRow({ batch }: { batch: Batch }) {
       <td>
         <Phases batch={batch} />
       </td>
-      <td data-tone={batch.succeeded ? 'muted' : undefined} className={styles.reason}>
+      <td
+        data-tone={batch.succeeded ? 'muted' : undefined}
+        className={styles.reason}
+        title={visible(batch.error ?? batch.whyItEnded)}
+      >
         {batch.succeeded ? batch.whyItEnded : `Failed: ${visible(batch.error ?? '')}`}
       </td>
     </tr>

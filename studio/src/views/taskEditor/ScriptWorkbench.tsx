@@ -35,7 +35,7 @@ export function ScriptWorkbench(props: ScriptWorkbenchProps) {
       <div className={styles.workbench}>
         <ScriptEditor
           label="Script"
-          value={script.text}
+          initialText={script.text}
           knowledge={knowledgeOf(task, surroundings, samples.data ?? [])}
           findings={findings}
           onChange={(text) => onChange({ ...script, text })}

@@ -25,7 +25,11 @@ export function TableFields({ table, catalogue, onChange, onRemove }: TableField
   const columns = known?.columns.map(({ name }) => name) ?? [];
   const label = `Remove table ${visible(table.name)}`;
   return (
-    <div className={styles.table} role="group" aria-label={`Table ${visible(table.name)}`}>
+    <div
+      className={styles.table}
+      role="group"
+      aria-label={table.name === '' ? 'New table' : `Table ${visible(table.name)}`}
+    >
       <SuggestField
         label="Table"
         value={table.name}

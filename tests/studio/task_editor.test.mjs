@@ -1,0 +1,168 @@
+// Tasks made and changed by hand: the script is tried on a document before anything is sent.
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+
+import { eventually } from '../support/js/penstock.mjs';
+import { PostgresServer } from '../support/js/postgres.mjs';
+import { assertGoodView, assertNoFaults, skip as noBrowser } from './browser.mjs';
+import { createDatabase, documentIn, withStudio } from './support.mjs';
+
+const skip = noBrowser || (PostgresServer.available() ? false : 'there is no PostgreSQL');
+let postgres;
+const studio = withStudio(async (server) => {
+  if (skip) return;
+  await createDatabase(server, 'shop', {
+    'orders/1-A': documentIn('Orders', { Total: 10, Lines: [{ Product: 'tea' }, { Product: 'mug' }] }),
+    'orders/2-A': documentIn('Orders', { Total: 20, Lines: [] }),
+    'customers/1-A': documentIn('Customers', { Name: '<b>Ann</b>' }),
+  });
+  await createDatabase(server, 'archive');
+  await server.call('PUT', '/databases/shop/admin/connection-strings', {
+    Name: 'archive', Type: 'Raven', Database: 'archive', TopologyDiscoveryUrls: [server.url] });
+  postgres = await PostgresServer.start();
+  postgres.sql('postgres', `
+    create table orders (id text primary key, total int);
+    create table lines (order_id text not null, product text);
+    create index on lines (order_id)`);
+  await server.call('PUT', '/databases/shop/admin/connection-strings', {
+    Name: 'warehouse', Type: 'Sql', FactoryName: 'Npgsql',
+    ConnectionString: postgres.connectionString('postgres') });
+});
+after(() => postgres?.remove());
+
+// A task that was just saved has no errors to list.
+const kNotRunningYet = [404];
+const result = (page) => page.getByRole('region', { name: 'Result' });
+/** All at once: no completion is accepted, no bracket is closed twice. */
+async function writeScript(page, text) {
+  await page.getByRole('textbox', { name: 'Script', exact: true }).click();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.press('Delete');
+  await page.keyboard.insertText(text);
+}
+async function fillTable(page, number, name, column) {
+  await page.getByLabel('Table', { exact: true }).nth(number).fill(name);
+  await page.getByLabel('Document id column').nth(number).fill(column);
+}
+
+test('an SQL task is made, tried on a document, and catches up', { skip }, async () => {
+  const { page } = studio;
+  await studio.open('/databases/shop/new-task?kind=Sql');
+  await page.getByLabel('Connection string').selectOption('warehouse');
+  await page.getByLabel('Name of the task').fill('To the warehouse');
+  await fillTable(page, 0, 'orders', 'id');
+  await page.getByRole('button', { name: 'Add table' }).click();
+  await fillTable(page, 1, 'lines', 'order_id');
+  await page.getByLabel('Orders', { exact: true }).check();
+  await writeScript(page, `for (const line of this.Lines) loadTolines({ product: line.Product });
+loadToorders({ total: this.Total });
+output('of ' + id(this));`);
+  await result(page).getByRole('cell', { name: "'mug'" }).waitFor();
+  await result(page).getByText('of orders/1-A').waitFor();
+  assert.equal(postgres.sql('postgres', 'select count(*) from orders'), '0');
+  await assertGoodView(page, 'task-editor');
+  await page.getByText('2 statements').click();
+  await result(page).getByText('INSERT INTO "orders"').waitFor();
+
+  await page.getByLabel('Run it at the destination, and roll back').check();
+  await result(page).getByText('After').first().waitFor();
+  assert.equal(postgres.sql('postgres', 'select count(*) from orders'), '0');
+  await page.getByRole('button', { name: 'Create task' }).click();
+  await page.getByRole('heading', { name: 'To the warehouse' }).waitFor();
+  await eventually('the rows are there', () =>
+    postgres.sql('postgres', 'select sum(total) from orders') === '30');
+  assert.equal(postgres.sql('postgres', 'select string_agg(product, \',\' order by product) from lines'), 'mug,tea');
+  assertNoFaults(page, kNotRunningYet);
+});
+
+test('a script that fails says in which line, and the deletion is tried likewise', { skip }, async () => {
+  const { page } = studio;
+  await studio.open('/databases/shop/edit-task?task=To+the+warehouse');
+  await page.getByLabel('Try it on document').waitFor();
+  await writeScript(page, `output('before');
+throw new Error('no tea');
+loadToorders(this);`);
+  await result(page).getByText('Line 2').first().waitFor();
+  await result(page).getByText('no tea').waitFor();
+  await assertGoodView(page, 'task-editor-error');
+  await writeScript(page, 'loadToorders({ total: 1 });');
+  await page.getByLabel('Its deletion').check();
+  await page.getByText('1 statement').click();
+  await result(page).getByText('DELETE FROM "orders"').waitFor();
+  await page.getByLabel('Try it on document').fill('customers/1-A');
+  await result(page).getByText('It could not be tried.').waitFor();
+  assertNoFaults(page, [400, ...kNotRunningYet]);
+});
+
+test('a changed script begins where the person says', { skip }, async () => {
+  const { page } = studio;
+  const change = async (factor, choice) => {
+    await studio.open('/databases/shop/edit-task?task=To+the+warehouse');
+    await page.getByLabel('Try it on document').waitFor();
+    await writeScript(page, `loadToorders({ total: this.Total * ${factor} });`);
+    await page.getByRole('button', { name: 'Save task' }).click();
+    await page.getByLabel(choice).check();
+    if (factor === 2) await assertGoodView(page, 'task-editor-save');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.getByText('Up to date').first().waitFor();
+  };
+  await change(2, 'New changes only');
+  await studio.server.call('PUT', '/databases/shop/docs?id=orders/2-A', documentIn('Orders', { Total: 21 }));
+  await eventually('the new change is there', () =>
+    postgres.sql('postgres', 'select sum(total) from orders') === String(10 + 42));
+  await change(3, 'From the beginning');
+  await eventually('all is there anew', () =>
+    postgres.sql('postgres', 'select sum(total) from orders') === String(30 + 63));
+  assertNoFaults(page, kNotRunningYet);
+});
+
+test('completion offers tables, columns of the destination and fields of documents', { skip }, async () => {
+  const { page } = studio;
+  await studio.open('/databases/shop/edit-task?task=To+the+warehouse');
+  await page.getByLabel('Try it on document').waitFor();
+  await writeScript(page, 'loadToorders({ total: this.');
+  await page.keyboard.press('Control+Space');
+  await page.getByRole('option', { name: /Total/ }).waitFor();
+  await assertGoodView(page, 'task-editor-completion');
+  await page.getByRole('option', { name: /Total/ }).click();
+  await writeScript(page, 'loadToorders({ ');
+  await page.keyboard.press('Control+Space');
+  await page.getByRole('option', { name: /total.*int/ }).waitFor();
+  await page.keyboard.press('Escape');
+  await writeScript(page, 'loadTo');
+  await page.keyboard.press('Control+Space');
+  await page.getByRole('option', { name: /loadTolines/ }).waitFor();
+  await page.keyboard.press('Escape');
+  assertNoFaults(page, kNotRunningYet);
+});
+
+test('a document task is made with its connection string at hand', { skip }, async () => {
+  const { page, server } = studio;
+  await studio.open('/databases/shop/new-task?kind=Raven');
+  await page.getByLabel('Connection string').selectOption('archive');
+  await page.getByLabel('Customers', { exact: true }).check();
+  await writeScript(page, 'loadToPeople({ Called: this.Name });');
+  await result(page).getByText('<b>Ann</b>').waitFor();
+  assert.equal(await page.locator('b').count(), 0);
+  await assertGoodView(page, 'task-editor-documents');
+  await page.getByRole('button', { name: 'Create task' }).click();
+  await page.getByRole('heading', { name: 'RavenDB ETL to archive' }).waitFor();
+  await eventually('the document is there', async () => {
+    const { Results } = await server.call('POST', '/databases/archive/queries', { Query: 'from People' });
+    return Results[0]?.Called === '<b>Ann</b>';
+  });
+  assertNoFaults(page, kNotRunningYet);
+});
+
+test('what the server refuses is said, and nothing is lost', { skip }, async () => {
+  const { page } = studio;
+  await studio.open('/databases/shop/new-task?kind=Raven');
+  await page.getByLabel('Connection string').selectOption('archive');
+  await page.getByLabel('Customers', { exact: true }).check();
+  await writeScript(page, 'this.Name;');
+  await page.getByRole('button', { name: 'Create task' }).click();
+  await page.getByText('no call of loadTo').first().waitFor();
+  assert.equal(await page.getByLabel('Customers', { exact: true }).isChecked(), true);
+  assertNoFaults(page, [400, ...kNotRunningYet]);
+});
