@@ -70,9 +70,6 @@ function queryString(query: NonNullable<RequestOptions['query']>): string {
     }
   }
   return parameters.length > 0 ? `?${parameters.join('&')}` : '';
-  // The server takes "+" for itself, as addresses do that are not forms.
-  const text = parameters.toString().replaceAll('+', '%20');
-  return text && `?${text}`;
 }
 
 async function reason(response: Response): Promise<string> {

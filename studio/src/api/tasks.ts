@@ -159,12 +159,6 @@ function processOf(progress: RawProgress, numbers: RawStatistics | undefined): T
   };
 }
 
-export async function setTaskEnabled(database: string, task: Task, isEnabled: boolean) {
-  await send('POST', databasePath(database, 'admin/tasks/state'), {
-    query: { key: task.id, taskName: task.name, type: task.type, disable: !isEnabled },
-  });
-}
-
 /** Ends a halt, or a wait, at once. */
 export async function resume(database: string, { task, script }: ScriptName) {
   await send('POST', databasePath(database, 'admin/etl/resume'), {

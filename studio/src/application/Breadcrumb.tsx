@@ -66,11 +66,14 @@ function crumbsOf(place: Place): Crumb[] {
       crumbs.push({ text: 'Connection strings', to: place });
       break;
     case 'newTask':
+      crumbs.push({ text: 'Tasks', to: { view: 'tasks', database } });
       crumbs.push({ text: 'New task', to: place });
       break;
     case 'editTask':
     case 'taskActivity':
-      crumbs.push({ text: place.task, to: place });
+      crumbs.push({ text: 'Tasks', to: { view: 'tasks', database } });
+      crumbs.push({ text: place.task, to: { view: 'task', database, task: place.task } });
+      crumbs.push({ text: place.view === 'editTask' ? 'Edit' : 'Activity', to: place });
       break;
   }
   return crumbs;

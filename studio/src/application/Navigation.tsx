@@ -34,7 +34,7 @@ export function Navigation({ place }: { place: Place | undefined }) {
               icon="task"
               text="Tasks"
               to={{ view: 'tasks', database }}
-              also={['task']}
+              also={['task', 'newTask', 'editTask', 'taskActivity']}
               place={place}
             />
             <Item

@@ -11,7 +11,6 @@ const frame = EditorView.theme({
     fontVariantLigatures: 'none',
     lineHeight: '1.6',
   },
-  '.cm-scroller': { fontFamily: 'var(--font-code)', lineHeight: '1.6' },
   '.cm-content': { padding: 'var(--space-2) 0', caretColor: 'var(--text)' },
   '.cm-line': { padding: '0 var(--space-3)' },
   '.cm-cursor': { borderLeftColor: 'var(--text)' },

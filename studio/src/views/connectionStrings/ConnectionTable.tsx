@@ -84,7 +84,7 @@ function Users({ database, users }: { database: string; users: TaskName[] }) {
     <ul className={styles.users}>
       {users.map(({ name }) => (
         <li key={name}>
-          <PlaceLink to={{ view: 'editTask', database, task: name }}>{visible(name)}</PlaceLink>
+          <PlaceLink to={{ view: 'task', database, task: name }}>{visible(name)}</PlaceLink>
         </li>
       ))}
     </ul>

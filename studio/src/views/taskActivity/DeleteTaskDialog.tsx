@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 
 import { type TaskName, deleteTask } from '../../api/taskDefinitions';
-import { goTo } from '../../application/navigation';
+import { goTo } from '../../application/location';
 import { Dialog } from '../../components/Dialog';
 import { visible } from '../../text/visible';
 
@@ -17,7 +17,7 @@ export function DeleteTaskDialog({ database, task, onClose }: DeleteTaskDialogPr
     mutationFn: () => deleteTask(database, task),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ['taskNames', database] });
-      goTo({ view: 'connectionStrings', database });
+      goTo({ view: 'tasks', database });
     },
   });
   return (

@@ -1,45 +1,52 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
-import { type TaskName, setTaskDisabled } from '../../api/taskDefinitions';
-import { goTo } from '../../application/navigation';
+import { listTaskNames, setTaskDisabled } from '../../api/taskDefinitions';
+import { goTo } from '../../application/location';
 import { Button } from '../../components/Button';
 import { DeleteTaskDialog } from './DeleteTaskDialog';
 import { ResetDialog } from './ResetDialog';
 
 interface TaskActionsProps {
   database: string;
-  task: TaskName;
+  name: string;
   scripts: string[];
   isDisabled: boolean;
 }
 
-export function TaskActions({ database, task, scripts, isDisabled }: TaskActionsProps) {
+/** What can be done with a task. */
+export function TaskActions({ database, name, scripts, isDisabled }: TaskActionsProps) {
   const queries = useQueryClient();
   const [asks, setAsks] = useState<'reset' | 'delete'>();
+  const task = useQuery({
+    queryKey: ['taskNames', database],
+    queryFn: ({ signal }) => listTaskNames(database, signal),
+  }).data?.find((one) => one.name === name);
   const toggle = useMutation({
-    mutationFn: () => setTaskDisabled(database, task, !isDisabled),
+    mutationFn: async () => task && setTaskDisabled(database, task, !isDisabled),
     // Its id is another one after each change.
     onSuccess: () => queries.invalidateQueries(),
   });
+  const close = () => setAsks(undefined);
+  const here = { database, task: name };
   return (
     <>
-      <Button onClick={() => goTo({ view: 'editTask', database, task: task.name })}>Edit</Button>
-      <Button disabled={toggle.isPending} onClick={() => toggle.mutate()}>
+      <Button onClick={() => goTo({ view: 'taskActivity', ...here })}>Activity</Button>
+      <Button onClick={() => goTo({ view: 'editTask', ...here })}>Edit</Button>
+      <Button disabled={!task || toggle.isPending} onClick={() => toggle.mutate()}>
         {isDisabled ? 'Enable' : 'Disable'}
       </Button>
-      <Button onClick={() => setAsks('reset')}>Reset…</Button>
-      <Button onClick={() => setAsks('delete')}>Delete…</Button>
-      {asks === 'reset' && (
-        <ResetDialog
-          database={database}
-          task={task}
-          scripts={scripts}
-          onClose={() => setAsks(undefined)}
-        />
+      <Button disabled={!task} onClick={() => setAsks('reset')}>
+        Reset…
+      </Button>
+      <Button disabled={!task} onClick={() => setAsks('delete')}>
+        Delete…
+      </Button>
+      {task && asks === 'reset' && (
+        <ResetDialog database={database} task={task} scripts={scripts} onClose={close} />
       )}
-      {asks === 'delete' && (
-        <DeleteTaskDialog database={database} task={task} onClose={() => setAsks(undefined)} />
+      {task && asks === 'delete' && (
+        <DeleteTaskDialog database={database} task={task} onClose={close} />
       )}
     </>
   );

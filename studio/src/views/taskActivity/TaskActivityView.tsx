@@ -1,8 +1,5 @@
-import { useQuery } from '@tanstack/react-query';
-
 import { readProgress } from '../../api/taskActivity';
-import { listTaskNames } from '../../api/taskDefinitions';
-import { goTo } from '../../application/navigation';
+import { goTo } from '../../application/location';
 import { usePolled } from '../../application/polling';
 import { EmptyState } from '../../components/EmptyState';
 import { ErrorNotice } from '../../components/ErrorNotice';
@@ -12,10 +9,8 @@ import { SelectField } from '../../components/SelectField';
 import { visible } from '../../text/visible';
 import { AlertList } from './AlertList';
 import { BatchTable } from './BatchTable';
-import { CauseList } from './CauseList';
 import { Charts } from './Charts';
 import styles from './TaskActivity.module.css';
-import { TaskActions } from './TaskActions';
 import { TraceSection } from './TraceSection';
 import { VerifySection } from './VerifySection';
 
@@ -30,28 +25,10 @@ export function TaskActivityView({ database, task, script }: TaskActivityViewPro
   const progress = usePolled(['progress', database, task], (signal) =>
     readProgress(database, task, signal),
   );
-  const known = useQuery({
-    queryKey: ['taskNames', database],
-    queryFn: ({ signal }) => listTaskNames(database, signal),
-  }).data?.find(({ name }) => name === task);
   const scripts = progress.data ?? [];
   const shown = scripts.find((one) => one.script === script) ?? scripts[0];
   return (
-    <Page
-      title={task}
-      summary={shown && visible(shown.description)}
-      actions={
-        known &&
-        shown && (
-          <TaskActions
-            database={database}
-            task={known}
-            scripts={scripts.map((one) => one.script)}
-            isDisabled={scripts.every(({ isDisabled }) => isDisabled)}
-          />
-        )
-      }
-    >
+    <Page title={task} summary={shown && visible(shown.description)}>
       {progress.isError && (
         <ErrorNotice
           title="The task could not be read."
@@ -83,7 +60,6 @@ export function TaskActivityView({ database, task, script }: TaskActivityViewPro
           )}
           <Charts key={shown.script} database={database} task={task} progress={shown} />
           <TraceSection database={database} task={task} />
-          <CauseList database={database} task={task} script={shown.script} />
           <BatchTable database={database} task={task} script={shown.script} />
           <VerifySection
             key={`verify ${shown.script}`}

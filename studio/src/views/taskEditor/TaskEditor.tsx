@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
 import { type TaskDefinition, saveTask } from '../../api/taskDefinitions';
-import { goTo } from '../../application/navigation';
+import { goTo } from '../../application/location';
 import { Button } from '../../components/Button';
 import { ErrorNotice } from '../../components/ErrorNotice';
 import { Page } from '../../components/Page';
@@ -30,7 +30,7 @@ export function TaskEditor({ database, stored }: TaskEditorProps) {
     mutationFn: (begunAnew: string[]) => saveTask(database, task, begunAnew),
     onSuccess: () => {
       void queries.invalidateQueries({ queryKey: ['taskNames', database] });
-      goTo({ view: 'taskActivity', database, task: task.name || defaultName(task) });
+      goTo({ view: 'task', database, task: task.name || defaultName(task) });
     },
   });
   const submit = () => {

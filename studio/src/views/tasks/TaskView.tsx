@@ -1,13 +1,11 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-
-import { type Task, listTasks, setTaskEnabled } from '../../api/tasks';
+import { listTasks } from '../../api/tasks';
 import { usePolled } from '../../application/polling';
-import { Button } from '../../components/Button';
 import { EmptyState } from '../../components/EmptyState';
 import { ErrorNotice } from '../../components/ErrorNotice';
 import { Loading } from '../../components/Loading';
 import { Page } from '../../components/Page';
 import { Status } from '../../components/Status';
+import { TaskActions } from '../taskActivity/TaskActions';
 import { ProcessSection } from './ProcessSection';
 import { sentenceOfTask } from './sentence';
 
@@ -23,7 +21,16 @@ export function TaskView({ database, task: name }: TaskViewProps) {
     <Page
       title={name}
       summary={task && <Status {...sentenceOfTask(task)} />}
-      actions={task && <EnableButton database={database} task={task} />}
+      actions={
+        task && (
+          <TaskActions
+            database={database}
+            name={name}
+            scripts={task.processes.map(({ script }) => script)}
+            isDisabled={!task.isEnabled}
+          />
+        )
+      }
     >
       {tasks.isError && (
         <ErrorNotice
@@ -38,18 +45,5 @@ export function TaskView({ database, task: name }: TaskViewProps) {
         <ProcessSection key={process.script} database={database} task={task} process={process} />
       ))}
     </Page>
-  );
-}
-
-function EnableButton({ database, task }: { database: string; task: Task }) {
-  const queries = useQueryClient();
-  const change = useMutation({
-    mutationFn: () => setTaskEnabled(database, task, !task.isEnabled),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['tasks', database] }),
-  });
-  return (
-    <Button disabled={change.isPending} onClick={() => change.mutate()}>
-      {task.isEnabled ? 'Disable' : 'Enable'}
-    </Button>
   );
 }

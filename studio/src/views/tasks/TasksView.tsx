@@ -1,6 +1,8 @@
 import { listTasks } from '../../api/tasks';
+import { goTo } from '../../application/location';
 import { usePolled } from '../../application/polling';
 import { EmptyState } from '../../components/EmptyState';
+import { Button } from '../../components/Button';
 import { ErrorNotice } from '../../components/ErrorNotice';
 import { Loading } from '../../components/Loading';
 import { Page } from '../../components/Page';
@@ -9,8 +11,18 @@ import { TaskTable } from './TaskTable';
 
 export function TasksView({ database }: { database: string }) {
   const tasks = usePolled(['tasks', database], (signal) => listTasks(database, signal), 1_000);
+  const create = (kind: 'Raven' | 'Sql') => () => goTo({ view: 'newTask', database, kind });
   return (
-    <Page title="Tasks" summary={tasks.data && countOf(tasks.data.length, 'task')}>
+    <Page
+      title="Tasks"
+      summary={tasks.data && countOf(tasks.data.length, 'task')}
+      actions={
+        <>
+          <Button onClick={create('Raven')}>Create task to documents</Button>
+          <Button onClick={create('Sql')}>Create task to tables</Button>
+        </>
+      }
+    >
       {tasks.isError && (
         <ErrorNotice
           title="The tasks could not be read."
