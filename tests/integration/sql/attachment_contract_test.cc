@@ -99,6 +99,28 @@ TEST_P(AttachmentContract, StoresLargeOnesBesideSmallOnes) {
                                  {"users/3", "4", "74696E79"}}));
 }
 
+// More than what some products take one by one.
+TEST_P(AttachmentContract, StoresManySmallOnes) {
+  constexpr int kMany = 150;
+  create_pictures();
+  open({{"Pictures", "Id", false}});
+  std::vector<TestDocument> documents;
+  for (int i = 0; i < kMany; ++i) {
+    const auto id = fmt::format("users/{}", i);
+    source_.put_in("Users", id);
+    if (i > 0) attach(id, "photo.jpg", "\0'\\\n\t\r\x80\xff"sv);
+    documents.push_back({id, {{"Pictures", i > 0 ? kFirst.objects[0].second : R"({"Pic":null})"}}});
+  }
+
+  load_batch(batch_of(documents));
+
+  const auto found = pictures();
+  ASSERT_EQ(found.size(), static_cast<std::size_t>(kMany));
+  EXPECT_EQ(found[0], (std::vector<std::string>{"users/0", "NULL", ""}));
+  EXPECT_EQ(found[1], (std::vector<std::string>{"users/1", "8", "00275C0A090D80FF"}));
+  EXPECT_EQ(found[149], (std::vector<std::string>{"users/99", "8", "00275C0A090D80FF"}));
+}
+
 TEST_P(AttachmentContract, ReplacesThemWithTheirDocument) {
   create_pictures();
   open({{"Pictures", "Id", false, true, ""}});
