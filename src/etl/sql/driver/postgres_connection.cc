@@ -2,35 +2,17 @@
 
 #include <algorithm>
 #include <charconv>
-#include <poll.h>
 
 #include <libpq-fe.h>
 
-#include "etl/sql/connection_text.h"
 #include "etl/sql/dialect/postgres_dialect.h"
-#include "etl/sql/driver/postgres_failure.h"
 
 namespace penstock::etl::sql {
 namespace {
 
-using std::chrono::seconds;
-
-constexpr seconds kConnectTimeoutDefault{10};
 constexpr std::size_t kCopyBytes = std::size_t{64} << 10;
 /// From here on a server notices a client that went away while a statement runs.
 constexpr int kVersionWithConnectionCheck = 140'000;
-
-void ignore_notice(void*, const PGresult*) {}
-
-seconds connect_timeout(const PostgresSettings& settings) {
-  for (const auto& [keyword, value] : settings.keywords) {
-    int number = 0;
-    if (keyword != "connect_timeout") continue;
-    std::from_chars(value.data(), value.data() + value.size(), number);
-    if (number > 0) return seconds(number);
-  }
-  return kConnectTimeoutDefault;
-}
 
 std::uint64_t affected_rows(const PGresult* result) {
   const std::string_view text = PQcmdTuples(const_cast<PGresult*>(result));
@@ -57,13 +39,9 @@ std::string array_of(std::span<const std::string_view> texts) {
 
 }  // namespace
 
-void PostgresConnection::ClearResult::operator()(pg_result* result) const { PQclear(result); }
-
 PostgresConnection::PostgresConnection(const PostgresSettings& settings, SessionLimits limits,
                                        const Dialect& dialect, Clock& clock, std::stop_token stop)
-    : dialect_(dialect), session_(clock, std::move(stop), limits), secrets_(settings.secrets) {}
-
-PostgresConnection::~PostgresConnection() { PQfinish(connection_); }
+    : dialect_(dialect), session_(settings, limits, dialect, clock, std::move(stop)) {}
 
 Result<std::unique_ptr<Connection>> PostgresConnection::open(const PostgresSettings& settings,
                                                              SessionLimits limits,
@@ -71,40 +49,9 @@ Result<std::unique_ptr<Connection>> PostgresConnection::open(const PostgresSetti
                                                              const std::stop_token& stop) {
   std::unique_ptr<PostgresConnection> connection(
       new PostgresConnection(settings, limits, dialect, clock, stop));
-  TRY(connection->connect(settings));
+  TRY(connection->session_.connect(settings));
+  connection->begin_ = connection->begin_statement();
   return std::unique_ptr<Connection>(std::move(connection));
-}
-
-Result<void> PostgresConnection::connect(const PostgresSettings& settings) {
-  std::vector<const char*> keywords;
-  std::vector<const char*> values;
-  for (const auto& [keyword, value] : settings.keywords) {
-    keywords.push_back(keyword.c_str());
-    values.push_back(value.c_str());
-  }
-  keywords.push_back(nullptr);
-  values.push_back(nullptr);
-  connection_ = PQconnectStartParams(keywords.data(), values.data(), 0);
-  if (connection_ == nullptr) return Error{ErrorCode::kUnavailable, "out of memory"};
-  PQsetErrorVerbosity(connection_, PQERRORS_VERBOSE);
-  PQsetNoticeReceiver(connection_, ignore_notice, nullptr);
-  session_.limit(connect_timeout(settings));
-  auto state =
-      PQstatus(connection_) == CONNECTION_BAD ? PGRES_POLLING_FAILED : PGRES_POLLING_WRITING;
-  while (state != PGRES_POLLING_OK && state != PGRES_POLLING_FAILED) {
-    if (const auto failure = wait(state == PGRES_POLLING_READING ? POLLIN : POLLOUT)) {
-      return failure->to_error();
-    }
-    state = PQconnectPoll(connection_);
-  }
-  if (state == PGRES_POLLING_FAILED) {
-    auto failure = from_connect_message(PQerrorMessage(connection_), dialect_);
-    failure.message = scrubbed(std::move(failure.message));
-    return failure.to_error();
-  }
-  PQsetnonblocking(connection_, 1);
-  begin_ = begin_statement();
-  return {};
 }
 
 // Dates are read as ISO writes them. A client that went away is noticed soon, so that its
@@ -112,7 +59,7 @@ Result<void> PostgresConnection::connect(const PostgresSettings& settings) {
 std::string PostgresConnection::begin_statement() const {
   auto statement = "BEGIN;" + PostgresDialect::begin_statements(session_.limits()) +
                    ";SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO, YMD'";
-  if (PQserverVersion(connection_) >= kVersionWithConnectionCheck) {
+  if (PQserverVersion(session_.get()) >= kVersionWithConnectionCheck) {
     statement += "; SET LOCAL client_connection_check_interval = '1s'";
   }
   return statement;
@@ -158,8 +105,7 @@ StatementResult PostgresConnection::commit() {
   auto answer = request("COMMIT", {});
   if (answer.failure) {
     // Without an answer from the server the transaction may have committed.
-    if (PQstatus(connection_) == CONNECTION_BAD &&
-        answer.failure->kind != FailureClass::kCancelled) {
+    if (session_.is_broken() && answer.failure->kind != FailureClass::kCancelled) {
       answer.failure->kind = FailureClass::kTimeout;
     }
     return {0, std::move(answer.failure)};
@@ -172,7 +118,7 @@ StatementResult PostgresConnection::commit() {
 }
 
 void PostgresConnection::rollback() {
-  if (PQstatus(connection_) == CONNECTION_OK) request("ROLLBACK", {});
+  if (!session_.is_broken()) request("ROLLBACK", {});
 }
 
 StatementResult PostgresConnection::erase(const std::string& statement,
@@ -195,12 +141,12 @@ StatementResult PostgresConnection::insert(const std::string& statement, const E
                           .message = "the server does not accept COPY"}};
   }
   if (auto failure = put_rows(rows)) return {0, std::move(failure)};
-  int ended = PQputCopyEnd(connection_, nullptr);
+  int ended = PQputCopyEnd(session_.get(), nullptr);
   while (ended == 0) {
-    if (auto failure = flush(true)) return {0, std::move(failure)};
-    ended = PQputCopyEnd(connection_, nullptr);
+    if (auto failure = session_.flush(true)) return {0, std::move(failure)};
+    ended = PQputCopyEnd(session_.get(), nullptr);
   }
-  if (ended < 0) return {0, lost()};
+  if (ended < 0) return {0, session_.lost()};
   auto copied = answer();
   if (copied.failure) return {0, std::move(copied.failure)};
   return {affected_rows(copied.result.get()), {}};
@@ -222,34 +168,34 @@ std::optional<SqlFailure> PostgresConnection::put_rows(const EncodedRows& rows) 
 std::optional<SqlFailure> PostgresConnection::put(std::string_view bytes) {
   if (bytes.empty()) return std::nullopt;
   session_.limit_statement();
-  int sent = PQputCopyData(connection_, bytes.data(), static_cast<int>(bytes.size()));
+  int sent = PQputCopyData(session_.get(), bytes.data(), static_cast<int>(bytes.size()));
   while (sent == 0) {
-    if (auto failure = flush(true)) return failure;
-    sent = PQputCopyData(connection_, bytes.data(), static_cast<int>(bytes.size()));
+    if (auto failure = session_.flush(true)) return failure;
+    sent = PQputCopyData(session_.get(), bytes.data(), static_cast<int>(bytes.size()));
   }
-  if (sent < 0) return lost();
-  return flush(false);
+  if (sent < 0) return session_.lost();
+  return session_.flush(false);
 }
 
 // The statement goes out as a simple query, which may hold several, unless it has parameters.
-PostgresConnection::Answer PostgresConnection::request(const char* statement,
-                                                       std::span<const char* const> values) {
+PostgresAnswer PostgresConnection::request(const char* statement,
+                                           std::span<const char* const> values) {
   session_.limit_statement();
-  const int sent = values.empty()
-                       ? PQsendQuery(connection_, statement)
-                       : PQsendQueryParams(connection_, statement, static_cast<int>(values.size()),
-                                           nullptr, values.data(), nullptr, nullptr, 0);
-  if (sent == 0) return {nullptr, lost()};
+  const int sent =
+      values.empty() ? PQsendQuery(session_.get(), statement)
+                     : PQsendQueryParams(session_.get(), statement, static_cast<int>(values.size()),
+                                         nullptr, values.data(), nullptr, nullptr, 0);
+  if (sent == 0) return {nullptr, session_.lost()};
   return answer();
 }
 
 // The results of all statements are taken; the first failure counts, else the last result. A COPY
 // has begun when its result says so: what follows comes after the rows.
-PostgresConnection::Answer PostgresConnection::answer() {
-  Answer answer;
-  answer.failure = flush(true);
+PostgresAnswer PostgresConnection::answer() {
+  PostgresAnswer answer;
+  answer.failure = session_.flush(true);
   while (!answer.failure) {
-    auto next = next_result();
+    auto next = session_.next_result();
     if (next.failure || !next.result) {
       answer.failure = std::move(next.failure);
       break;
@@ -258,53 +204,12 @@ PostgresConnection::Answer PostgresConnection::answer() {
     const auto status = PQresultStatus(answer.result.get());
     if (status == PGRES_COPY_IN) break;
     if (status != PGRES_FATAL_ERROR) continue;
-    auto failure = from_postgres(answer.result.get(), dialect_);
-    failure.message = scrubbed(std::move(failure.message));
-    while (auto rest = next_result().result) {
+    auto failure = session_.failure_of(answer.result.get());
+    while (auto rest = session_.next_result().result) {
     }
     answer.failure = std::move(failure);
   }
   return answer;
-}
-
-PostgresConnection::Answer PostgresConnection::next_result() {
-  while (PQisBusy(connection_) != 0) {
-    if (auto failure = wait(POLLIN)) return {nullptr, std::move(failure)};
-    if (PQconsumeInput(connection_) == 0) return {nullptr, lost()};
-  }
-  return {ResultPointer(PQgetResult(connection_)), std::nullopt};
-}
-
-/// Sends what libpq holds back: `all` of it, or as much as goes without waiting, so that the
-/// server works on rows while the next ones are put.
-std::optional<SqlFailure> PostgresConnection::flush(bool all) {
-  int left = PQflush(connection_);
-  while (left > 0 && all) {
-    if (auto failure = wait(POLLIN | POLLOUT)) return failure;
-    if (PQconsumeInput(connection_) == 0) return lost();
-    left = PQflush(connection_);
-  }
-  if (left < 0) return lost();
-  return std::nullopt;
-}
-
-std::optional<SqlFailure> PostgresConnection::wait(short events) {
-  const int socket = PQsocket(connection_);
-  if (socket >= 0) return session_.wait(socket, events);
-  if (auto failure = session_.interruption()) return failure;
-  return lost();
-}
-
-SqlFailure PostgresConnection::lost() {
-  SqlFailure failure{.kind = FailureClass::kUnavailable,
-                     .message = scrubbed(PQerrorMessage(connection_))};
-  while (failure.message.ends_with('\n')) failure.message.pop_back();
-  if (failure.message.empty()) failure.message = "the connection to the server is lost";
-  return failure;
-}
-
-std::string PostgresConnection::scrubbed(std::string message) const {
-  return without_secrets(std::move(message), secrets_);
 }
 
 }  // namespace penstock::etl::sql

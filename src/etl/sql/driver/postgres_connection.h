@@ -4,26 +4,18 @@
 #include <string>
 
 #include "etl/sql/driver/driver.h"
+#include "etl/sql/driver/postgres_session.h"
 #include "etl/sql/driver/postgres_settings.h"
-#include "etl/sql/driver/session_wait.h"
-
-struct pg_conn;
-struct pg_result;
 
 namespace penstock::etl::sql {
 
-/// One session with a PostgreSQL server. Never waits inside libpq: every wait looks at the stop
-/// token and at a deadline, so that a dead network or a stopped server cannot hold its thread.
-/// Confined to one thread.
+/// What a task says to a PostgreSQL server. Confined to one thread.
 class PostgresConnection final : public Connection {
  public:
   /// `dialect` and `clock` must outlive the connection. Errors: as Driver::connect().
   static Result<std::unique_ptr<Connection>> open(const PostgresSettings& settings,
                                                   SessionLimits limits, const Dialect& dialect,
                                                   Clock& clock, const std::stop_token& stop);
-  ~PostgresConnection() override;
-  PostgresConnection(const PostgresConnection&) = delete;
-  PostgresConnection& operator=(const PostgresConnection&) = delete;
 
   const Dialect& dialect() const override { return dialect_; }
   void watch(std::stop_token stop) override;
@@ -40,37 +32,17 @@ class PostgresConnection final : public Connection {
   QueryResult read(const std::string& statement, std::span<const std::string_view> ids) override;
 
  private:
-  struct ClearResult {
-    void operator()(pg_result* result) const;
-  };
-  using ResultPointer = std::unique_ptr<pg_result, ClearResult>;
-
-  /// What the last result of a request says.
-  struct Answer {
-    ResultPointer result;
-    std::optional<SqlFailure> failure;
-  };
-
   PostgresConnection(const PostgresSettings& settings, SessionLimits limits, const Dialect& dialect,
                      Clock& clock, std::stop_token stop);
 
-  Result<void> connect(const PostgresSettings& settings);
   std::string begin_statement() const;
-  Answer request(const char* statement, std::span<const char* const> values);
-  Answer answer();
-  /// The next result; null when there are no more.
-  Answer next_result();
-  std::optional<SqlFailure> flush(bool all);
+  PostgresAnswer request(const char* statement, std::span<const char* const> values);
+  PostgresAnswer answer();
   std::optional<SqlFailure> put_rows(const EncodedRows& rows);
   std::optional<SqlFailure> put(std::string_view bytes);
-  std::optional<SqlFailure> wait(short events);
-  SqlFailure lost();
-  std::string scrubbed(std::string message) const;
 
   const Dialect& dialect_;
-  SessionWait session_;
-  std::vector<std::string> secrets_;
-  pg_conn* connection_ = nullptr;
+  PostgresSession session_;
   std::string begin_;
 };
 
