@@ -14,6 +14,9 @@ namespace {
 /// Schema and name, as the destination spells them.
 using FoundName = std::vector<std::string>;
 
+/// Where Dialect::columns_query() may have it.
+constexpr std::size_t kCastType = 4;
+
 bool is_true(const std::optional<std::string>& value) { return value && *value == "t"; }
 
 bool same_name(const FoundName& left, const FoundName& right) {
@@ -70,6 +73,7 @@ class Reader {
     for (const auto& row : TRY(rows(dialect_.columns_query(), name))) {
       table.columns.push_back({row[0].value_or(""), dialect_.column_type(row[1].value_or("")),
                                is_true(row[2]), is_true(row[3])});
+      if (row.size() > kCastType) table.columns.back().cast_type = row[kCastType].value_or("");
     }
     return table;
   }

@@ -60,9 +60,12 @@ Result<std::optional<Position>> Checkpoint::read(Connection& connection) const {
 }
 
 StatementResult Checkpoint::move(Connection& connection, const Position& from, Etag to) const {
-  return connection.execute(
-      dialect_.checkpoint().move,
-      parameters({from.generation.value, from.epoch.value, from.etag.value, to.value}));
+  return connection.execute(dialect_.checkpoint().move, move_parameters(from, to));
+}
+
+void Checkpoint::add_move(BatchRequest& request, const Position& from, Etag to) const {
+  request.move = dialect_.checkpoint().move;
+  request.move_parameters = move_parameters(from, to);
 }
 
 Error Checkpoint::explain_lost(Connection& connection, const Position& from) const {
@@ -99,6 +102,10 @@ Result<void> Checkpoint::ensure_table(Connection& connection) const {
                            "task's position next to its data ({}). Allow the user to create it, or "
                            "create it: {}. Keeping the position at the source is not supported",
                            created.failure->message, statements.create)};
+}
+
+std::vector<std::string> Checkpoint::move_parameters(const Position& from, Etag to) const {
+  return parameters({from.generation.value, from.epoch.value, from.etag.value, to.value});
 }
 
 std::vector<std::string> Checkpoint::parameters(

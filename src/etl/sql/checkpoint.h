@@ -29,6 +29,9 @@ class Checkpoint {
   /// or no row has changed, if the row is no longer at `from`: explain_lost() says why.
   StatementResult move(Connection& connection, const Position& from, Etag to) const;
 
+  /// The same as the end of a request that does all of a transaction.
+  void add_move(BatchRequest& request, const Position& from, Etag to) const;
+
   /// After a rollback: kNotOwner if a newer epoch has the row, else kUnavailable: somebody has
   /// changed or restored the destination, and opening it again finds out where it is.
   Error explain_lost(Connection& connection, const Position& from) const;
@@ -40,6 +43,7 @@ class Checkpoint {
   /// The row as it is; nothing if there is none.
   Result<std::optional<Position>> read(Connection& connection) const;
   Result<void> ensure_table(Connection& connection) const;
+  std::vector<std::string> move_parameters(const Position& from, Etag to) const;
   std::vector<std::string> parameters(std::initializer_list<std::uint64_t> numbers) const;
 
   const Dialect& dialect_;

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "etl/sql/held_rows.h"
 #include "etl/sql/missing_schema.h"
+#include "etl/sql/small_batch.h"
 #include "etl/sql/sql_view.h"
 #include "etl/sql/table_checks.h"
 
@@ -182,6 +183,7 @@ Result<LoadOutcome> SqlDestination::load_batch(const LoadBatch& batch, const Pos
 
 Result<LoadOutcome> SqlDestination::load_encoded(const LoadBatch& batch, const Position& from,
                                                  const EncodedBatch& encoded) {
+  if (auto outcome = TRY(load_in_one_request(batch, from, encoded))) return *std::move(outcome);
   BatchWriter writer(*connection_, connection_->dialect(), batch, encoded);
   Mode mode = Mode::kWhole;
   int conflicts = 0;
@@ -203,6 +205,24 @@ Result<LoadOutcome> SqlDestination::load_encoded(const LoadBatch& batch, const P
       return failure.to_error();
     }
   }
+}
+
+// Whatever is wrong with the batch, statement by statement there is a way to find it out.
+Result<std::optional<LoadOutcome>> SqlDestination::load_in_one_request(
+    const LoadBatch& batch, const Position& from, const EncodedBatch& encoded) {
+  if (!connection_->takes_requests()) return std::nullopt;
+  auto request = small_batch_request(connection_->dialect(), batch, encoded,
+                                     configuration_.options.request_bytes_max);
+  if (!request) return std::nullopt;
+  checkpoint_->add_move(*request, from, batch.to);
+  const auto result = connection_->run(*request);
+  if (result.ok()) return LoadOutcome{{from.generation, from.epoch, batch.to}, result.rows, {}};
+  const auto kind = result.failure->kind;
+  if (kind == FailureClass::kTimeout || kind == FailureClass::kCancelled) {
+    return result.failure->to_error();
+  }
+  connection_->rollback();
+  return std::nullopt;
 }
 
 Result<StatementResult> SqlDestination::run_transaction(BatchWriter& writer, Mode mode,

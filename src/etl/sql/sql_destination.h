@@ -70,6 +70,9 @@ class SqlDestination final : public Destination {
   std::shared_ptr<const Catalogue> catalogue() const;
   Result<LoadOutcome> load_encoded(const LoadBatch& batch, const Position& from,
                                    const EncodedBatch& encoded);
+  Result<std::optional<LoadOutcome>> load_in_one_request(const LoadBatch& batch,
+                                                         const Position& from,
+                                                         const EncodedBatch& encoded);
   Result<LoadOutcome> load_batch(const LoadBatch& batch, const Position& from);
   Result<StatementResult> run_transaction(BatchWriter& writer, Mode mode, const LoadBatch& batch,
                                           const Position& from);

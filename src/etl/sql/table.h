@@ -39,6 +39,8 @@ struct Column {
   ColumnType type;
   bool not_null = false;   ///< And nothing in the destination fills it in.
   bool generated = false;  ///< Computed by the destination: takes no value.
+  /// Its type as a CAST takes it, without limits of length, if the dialect's catalogue tells it.
+  std::string cast_type = {};
 };
 
 /// A table that a script loads to, as the destination has it. Immutable.

@@ -1,8 +1,21 @@
 #include "etl/sql/timed_connection.h"
 
+#include <fmt/format.h>
+
 #include "base/text.h"
 
 namespace penstock::etl::sql {
+
+namespace {
+
+std::string text_of(const BatchRequest& request) {
+  std::string text = "in one request:";
+  for (const auto& erase : request.erases) text += fmt::format(" {};", erase);
+  for (const auto& insert : request.inserts) text += fmt::format(" {};", insert.statement);
+  return text + " COMMIT";
+}
+
+}  // namespace
 
 TimedConnection::TimedConnection(std::unique_ptr<Connection> connection, Clock& clock,
                                  std::chrono::milliseconds slow_from)
@@ -41,6 +54,10 @@ StatementResult TimedConnection::check_constraints() {
 
 StatementResult TimedConnection::commit() {
   return timed("COMMIT", [&] { return connection_->commit(); });
+}
+
+StatementResult TimedConnection::run(const BatchRequest& request) {
+  return timed(text_of(request), [&] { return connection_->run(request); });
 }
 
 StatementResult TimedConnection::erase(const std::string& statement,

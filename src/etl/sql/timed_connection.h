@@ -34,6 +34,9 @@ class TimedConnection final : public Connection {
   StatementResult check_constraints() override;
   StatementResult commit() override;
   void rollback() override { connection_->rollback(); }
+  bool takes_requests() const override { return connection_->takes_requests(); }
+  /// One that is slow is kept as a whole: nobody knows which of its statements took the time.
+  StatementResult run(const BatchRequest& request) override;
   StatementResult erase(const std::string& statement,
                         std::span<const std::string_view> ids) override;
   StatementResult insert(const std::string& statement, const EncodedRows& rows) override;

@@ -18,7 +18,7 @@ constexpr int kRequestsMax = 500;
 constexpr int kAttemptsMax = 5;
 
 /// Puts, a change, a delete; a document that a table refuses, and one without its parent, so that
-/// the batch goes in parts.
+/// the batch goes in parts; and one where nothing is wrong, which may be a single request.
 const std::vector<std::vector<TestDocument>>& story() {
   static const std::vector<std::vector<TestDocument>> kBatches{
       {{"orders/1", {{"Orders", R"({"Total":1})"}, {"Visits", "{}"}}},
@@ -26,7 +26,8 @@ const std::vector<std::vector<TestDocument>>& story() {
        {"orders/3", {{"Orders", R"({"Total":1,"City":"much too long"})"}, {"Visits", "{}"}}}},
       {{"orders/1", {{"Orders", R"({"Total":2})"}, {"Visits", "{}"}}},
        deleted("orders/2"),
-       {"notes/1", {{"Notes", R"({"About":"orders/none"})"}, {"Visits", "{}"}}}}};
+       {"notes/1", {{"Notes", R"({"About":"orders/none"})"}, {"Visits", "{}"}}}},
+      {{"orders/4", {{"Orders", R"({"Total":4})"}, {"Visits", "{}"}}}}};
   return kBatches;
 }
 
@@ -100,9 +101,11 @@ class ConnectionLoss : public SqlFixture,
                     " UNION ALL SELECT 'order', concat(Id, ' ', Total) FROM Orders"
                     " UNION ALL SELECT 'visit', Who FROM Visits ORDER BY 1, 2"),
               (SqlRows{{"order", "orders/1 2"},
+                       {"order", "orders/4 4"},
                        {"visit", "orders/1"},
                        {"visit", "orders/1"},
-                       {"visit", "orders/2"}}));
+                       {"visit", "orders/2"},
+                       {"visit", "orders/4"}}));
     std::set<std::string> rejected;
     for (const auto& error : errors_.recorded) rejected.insert(error.document_id);
     EXPECT_EQ(rejected, (std::set<std::string>{"notes/1", "orders/3"}));
@@ -126,16 +129,21 @@ TEST_P(ConnectionLoss, AnywhereLosesNothingAndRepeatsNothing) {
   EXPECT_GT(request, 15) << "a delivery makes more requests than that";
 }
 
+constexpr auto kCuts = {Cut::kBeforeRequest, Cut::kBeforeAnswer};
+
+std::string name_of(const ::testing::TestParamInfo<ConnectionLoss::ParamType>& parameters) {
+  const bool before_request = std::get<1>(parameters.param) == Cut::kBeforeRequest;
+  return std::get<0>(parameters.param) + (before_request ? "_before_requests" : "_before_answers");
+}
+
 INSTANTIATE_TEST_SUITE_P(Products, ConnectionLoss,
                          ::testing::Combine(::testing::ValuesIn(server_product_names()),
-                                            ::testing::Values(Cut::kBeforeRequest,
-                                                              Cut::kBeforeAnswer)),
-                         [](const auto& parameters) {
-                           const bool before_request =
-                               std::get<1>(parameters.param) == Cut::kBeforeRequest;
-                           return std::get<0>(parameters.param) +
-                                  (before_request ? "_before_requests" : "_before_answers");
-                         });
+                                            ::testing::ValuesIn(kCuts)),
+                         name_of);
+INSTANTIATE_TEST_SUITE_P(InSteps, ConnectionLoss,
+                         ::testing::Combine(::testing::Values(kPostgresInSteps),
+                                            ::testing::ValuesIn(kCuts)),
+                         name_of);
 
 }  // namespace
 }  // namespace penstock::testing

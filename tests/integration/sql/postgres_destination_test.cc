@@ -15,7 +15,8 @@ class PostgresDestinationTest : public SqlContract {
   PostgresServer& server() { return *PostgresServer::shared(); }
 };
 
-INSTANTIATE_TEST_SUITE_P(Products, PostgresDestinationTest, ::testing::Values("PostgreSQL"),
+INSTANTIATE_TEST_SUITE_P(Products, PostgresDestinationTest,
+                         ::testing::Values("PostgreSQL", kPostgresInSteps),
                          [](const auto& product) { return product.param; });
 
 TEST_P(PostgresDestinationTest, StoresValuesInTheTypesOfTheirColumns) {
@@ -55,6 +56,87 @@ TEST_P(PostgresDestinationTest, StoresArrays) {
             (SqlRows{{"t/1", "{3,2}", R"({Milk,"a \"b\"",NULL})", "{{1,2.5},{3,4}}"}}));
   ASSERT_EQ(errors_.recorded.size(), 1u);
   EXPECT_EQ(errors_.recorded[0].document_id, "t/2");
+}
+
+TEST_P(PostgresDestinationTest, StoresValuesInTypesWithTheirOwnWays) {
+  query("CREATE DOMAIN code AS varchar(3)");
+  query("CREATE DOMAIN strict_code AS code CHECK (VALUE <> 'bad')");
+  query("CREATE TYPE mood AS ENUM ('well', 'ill')");
+  query("CREATE TYPE point3 AS (x integer, y integer, name varchar(3))");
+  query(
+      "CREATE TABLE things (id text, number bigint GENERATED ALWAYS AS IDENTITY, fixed char(4),"
+      " bits bit(3), letter \"char\", code code, codes varchar(3)[], mood mood, place point3,"
+      " span interval day to second(0), price numeric(6,2), at timestamp(0), host inet, doc xml,"
+      " words text)");
+  query("CREATE TABLE strict (id text, code strict_code)");
+  open({{"things", "id", false}, {"strict", "id", false}});
+
+  load({{"t/1",
+         {{"things",
+           R"({"number":7,"fixed":"ab","bits":"101","letter":"x","code":"abc  ","codes":["a","b"],)"
+           R"_("mood":"ill","place":"(1,2,abc)","span":"1 day 02:03:04.6","price":"1.005",)_"
+           R"("at":"2020-01-02T03:04:05.6","host":"10.0.0.1/8","doc":"<a/>",)"
+           R"("words":"tab\there, line\nhere, \\back\\N\r, \"quotes\" {braces} \u0001 ä€😀"})"},
+          {"strict", R"({"code":"abc"})"}}},
+        {"t/2", {{"things", R"({"words":"","code":null,"codes":null})"}}},
+        {"t/3", {{"things", R"({"words":"\\N"})"}}}});
+
+  EXPECT_EQ(
+      query("SELECT number, fixed || '.', bits, letter, code || '.', codes, mood, place, span,"
+            " price, at, host, doc FROM things WHERE id = 't/1'"),
+      (SqlRows{{"7", "ab.", "101", "x", "abc.", "{a,b}", "ill", "(1,2,abc)", "1 day 02:03:05",
+                "1.01", "2020-01-02 03:04:06", "10.0.0.1/8", "<a/>"}}));
+  EXPECT_EQ(
+      query("SELECT words FROM things ORDER BY id"),
+      (SqlRows{
+          {"tab\there, line\nhere, \\back\\N\r, \"quotes\" {braces} \x01 ä€😀"}, {""}, {"\\N"}}));
+  EXPECT_EQ(query("SELECT code FROM strict"), (SqlRows{{"abc"}}));
+  EXPECT_TRUE(errors_.recorded.empty());
+}
+
+// What is too long must not arrive shortened.
+TEST_P(PostgresDestinationTest, RejectsWhatOnlyTheTypeOfAColumnRefuses) {
+  query("CREATE DOMAIN code AS varchar(3)");
+  query("CREATE DOMAIN strict_code AS code CHECK (VALUE <> 'bad')");
+  query("CREATE TYPE point3 AS (x integer, name varchar(3))");
+  query(
+      "CREATE TABLE things (id text, bits bit(3), code code, strict strict_code,"
+      " codes varchar(3)[], place point3, price numeric(4,2))");
+  open({{"things", "id", false}});
+  const std::vector<std::string> bad{R"({"bits":"1010"})",    R"({"code":"abcd"})",
+                                     R"({"strict":"abcd"})",  R"({"strict":"bad"})",
+                                     R"({"codes":["abcd"]})", R"_({"place":"(1,abcd)"})_",
+                                     R"({"place":"(1,abc"})", R"({"price":"100"})"};
+  for (const auto& members : bad) {
+    const auto rejected = load({{"t/1", {{"things", members}}}}).rejected_documents;
+    EXPECT_EQ(rejected, (std::vector<std::string>{"t/1"})) << members;
+  }
+
+  EXPECT_EQ(query("SELECT count(*) FROM things"), (SqlRows{{"0"}}));
+}
+
+TEST_P(PostgresDestinationTest, SendsASmallBatchAsOneRequest) {
+  create_shop();
+  auto configuration = product_->configuration();
+  configuration.tables = shop_tables();
+  configuration.options.slow_statement = std::chrono::milliseconds(0);
+  const bool takes_requests = configuration.options.request_bytes_max > 0;
+  destination_ = must(
+      etl::sql::SqlDestination::make(configuration, {"Orders", "OrderLines"}, errors_, clock_));
+  position_ = must(destination_->open(process_, {1}, {}));
+  load({{"orders/1", {{"Orders", R"({"Total":1})"}}}});
+
+  const auto told =
+      load({{"orders/1", {{"Orders", R"({"Total":2})"}, {"OrderLines", R"({"Product":"Tea"})"}}},
+            {"orders/2", {}},
+            deleted("orders/3")})
+          .slow_statements;
+
+  ASSERT_FALSE(told.empty());
+  EXPECT_EQ(told.size() == 1, takes_requests);
+  EXPECT_EQ(told.front().text.starts_with("in one request:"), takes_requests);
+  EXPECT_EQ(query("SELECT Total, Product FROM Orders JOIN OrderLines ON OrderId = Id"),
+            (SqlRows{{"2", "Tea"}}));
 }
 
 TEST_P(PostgresDestinationTest, RejectsDocumentsWithValuesThatDoNotFitAndNamesTheColumn) {

@@ -84,5 +84,7 @@ std::vector<etl::SqlTable> SqlFixture::shop_tables() const {
 
 INSTANTIATE_TEST_SUITE_P(Products, SqlContract, ::testing::ValuesIn(product_names()),
                          [](const auto& product) { return product.param; });
+INSTANTIATE_TEST_SUITE_P(InSteps, SqlContract, ::testing::Values(kPostgresInSteps),
+                         [](const auto& product) { return product.param; });
 
 }  // namespace penstock::testing

@@ -52,6 +52,11 @@ struct MariadbWords {
       "CREATE TRIGGER t BEFORE INSERT ON slow FOR EACH ROW SET @slept = SLEEP(600)";
 };
 
+/// Small batches statement by statement, as large ones go.
+struct StepwisePostgresWords : PostgresWords {
+  static constexpr std::size_t kRequestBytesMax = 0;
+};
+
 /// The same servers through their ODBC drivers.
 struct OdbcPostgresWords : PostgresWords {
   static constexpr const char* kFactory = "System.Data.Odbc";
@@ -84,6 +89,9 @@ class ServerProduct final : public SqlServerProduct {
     etl::sql::SqlConfiguration configuration;
     configuration.factory_name = Words::kFactory;
     configuration.connection_string = Words::connection_string(server_, database_);
+    if constexpr (requires { Words::kRequestBytesMax; }) {
+      configuration.options.request_bytes_max = Words::kRequestBytesMax;
+    }
     return configuration;
   }
 
@@ -194,6 +202,9 @@ struct Maker {
   std::unique_ptr<SqlProduct> (*make)(std::string& why_not);
 };
 
+constexpr Maker kStepwisePostgres{kPostgresInSteps, true,
+                                  make_server_product<StepwisePostgresWords>};
+
 constexpr Maker kMakers[] = {
     {"PostgreSQL", true, make_server_product<PostgresWords>},
     {"MariaDB", true, make_server_product<MariadbWords>},
@@ -223,6 +234,7 @@ std::unique_ptr<SqlProduct> make_product(const std::string& name, std::string& w
   for (const auto& maker : kMakers) {
     if (name == maker.name) return maker.make(why_not);
   }
+  if (name == kStepwisePostgres.name) return kStepwisePostgres.make(why_not);
   why_not = "there is no product " + name;
   return nullptr;
 }

@@ -41,7 +41,11 @@ class SqlServerProduct : public SqlProduct {
   virtual void create_slow_table() = 0;
 };
 
-/// The names that make_product() knows, and those of servers among them.
+/// PostgreSQL with every batch going statement by statement, as only large ones do otherwise. Not
+/// among the names below.
+inline constexpr const char* kPostgresInSteps = "PostgreSQLInSteps";
+
+/// The names of the products, and those of servers among them.
 std::vector<std::string> product_names();
 std::vector<std::string> server_product_names();
 

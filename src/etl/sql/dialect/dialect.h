@@ -79,7 +79,8 @@ class Dialect {
   /// No parameters. Returns schema, table, column and type of every column that a person may mean,
   /// table by table; kListedColumnsMax at most.
   virtual std::string_view listing_query() const = 0;
-  /// Parameters: schema, table. Returns name, type, not null, generated ("t" or "f").
+  /// Parameters: schema, table. Returns name, type, not null, generated ("t" or "f"), and may add
+  /// Column::cast_type.
   virtual std::string_view columns_query() const = 0;
   /// Parameters: schema, table. Returns schema and name of the tables that its foreign keys name,
   /// and whether the key can be checked at the end of the transaction ("t" or "f").
@@ -112,6 +113,13 @@ class Dialect {
   /// For Connection::insert(): values for these of the table's columns.
   virtual std::string insert_statement(const Table& table,
                                        const std::vector<std::size_t>& columns) const = 0;
+
+  /// For BatchRequest: the same for rows that are part of a larger request; empty if that does not
+  /// go with these columns.
+  virtual std::string request_insert_statement(const Table& table,
+                                               const std::vector<std::size_t>& columns) const {
+    return insert_statement(table, columns);
+  }
 
   /// A transaction inside the transaction: begun, ended, undone and ended. Inside it constraints
   /// that can wait do.

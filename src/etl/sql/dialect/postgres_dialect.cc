@@ -39,7 +39,8 @@ constexpr CheckpointStatements kCheckpoint{
         " WHERE source_database_id <> $1 LIMIT 1",
 };
 
-// One level of domains is looked through; what is behind two is left to the server.
+// One level of domains is looked through; what is behind two is left to the server. A cast to a
+// type with a limit would cut values that are too long: it stands without.
 constexpr std::string_view kColumnsQuery = R"(
 SELECT a.attname,
        CASE WHEN t.typtype = 'd' THEN format_type(t.typbasetype, t.typtypmod)
@@ -47,8 +48,11 @@ SELECT a.attname,
        CASE WHEN a.attnotnull AND NOT EXISTS (  -- A row trigger before the insert may fill it in.
                 SELECT FROM pg_trigger g WHERE g.tgrelid = a.attrelid AND g.tgtype & 7 = 7)
             THEN 't' ELSE 'f' END,
-       CASE WHEN a.attgenerated <> '' THEN 't' ELSE 'f' END
+       CASE WHEN a.attgenerated <> '' THEN 't' ELSE 'f' END,
+       CASE WHEN t.typtype <> 'd' THEN format_type(a.atttypid, -1)
+            WHEN base.typtype <> 'd' THEN format_type(t.typbasetype, -1) END
 FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
+LEFT JOIN pg_type base ON base.oid = t.typbasetype
 JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname = $1 AND c.relname = $2 AND a.attnum > 0 AND NOT a.attisdropped
 ORDER BY a.attnum)";
@@ -205,6 +209,25 @@ std::string PostgresDialect::insert_statement(const Table& table,
                                               const std::vector<std::size_t>& columns) const {
   return fmt::format("COPY {} ({}) FROM STDIN", table.quoted_name,
                      column_list(*this, table, columns));
+}
+
+// One array a column. As COPY does it, columns that number themselves take the value they are
+// given.
+std::string PostgresDialect::request_insert_statement(
+    const Table& table, const std::vector<std::size_t>& columns) const {
+  std::string values;
+  std::string arrays;
+  std::string names;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    const auto& type = table.columns[columns[i]].cast_type;
+    if (type.empty()) return {};
+    const auto* comma = i == 0 ? "" : ", ";
+    values += fmt::format("{}CAST(v{} AS {})", comma, i + 1, type);
+    arrays += fmt::format("{}${}::text[]", comma, i + 1);
+    names += fmt::format("{}v{}", comma, i + 1);
+  }
+  return fmt::format("INSERT INTO {} ({}) OVERRIDING SYSTEM VALUE SELECT {} FROM unnest({}) r({})",
+                     table.quoted_name, column_list(*this, table, columns), values, arrays, names);
 }
 
 std::string_view PostgresDialect::begin_part() const {

@@ -27,6 +27,8 @@ class PostgresDialect final : public Dialect {
   MergeStatements merge(const Table& table, const std::vector<std::size_t>& columns) const override;
   std::string insert_statement(const Table& table,
                                const std::vector<std::size_t>& columns) const override;
+  std::string request_insert_statement(const Table& table,
+                                       const std::vector<std::size_t>& columns) const override;
   std::string_view begin_part() const override;
   std::string_view end_part() const override;
   std::string_view undo_part() const override;

@@ -42,6 +42,10 @@ SessionLimits DriverOptions::limits(std::optional<std::uint32_t> connection_time
   return limits;
 }
 
+StatementResult Connection::run(const BatchRequest& /*request*/) {
+  return {0, SqlFailure{.message = "the product takes one statement at a time"}};
+}
+
 Result<std::unique_ptr<Driver>> make_driver(const std::string& factory_name,
                                             const std::string& connection_string,
                                             const DriverOptions& options) {

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "etl/sql/dialect/dialect.h"
+#include "etl/sql/driver/batch_request.h"
 #include "etl/sql/driver/row_format.h"
 #include "etl/sql/session_limits.h"
 #include "etl/sql/sql_configuration.h"
@@ -47,6 +48,13 @@ class Connection {
   /// kTimeout if nobody knows what became of it. Fails if the product rolled back instead.
   virtual StatementResult commit() = 0;
   virtual void rollback() = 0;
+
+  /// Whether run() works.
+  virtual bool takes_requests() const { return false; }
+  /// A transaction with all of the request in it, from begin() to commit(), in one round trip.
+  /// Rows: inserted, and deleted for deleted_ids. kTimeout if nobody knows what became of it;
+  /// after other failures nothing has happened, and rollback() has to follow.
+  virtual StatementResult run(const BatchRequest& request);
 
   /// Runs Dialect::erase_statement() for all `ids`, in as few statements as the product likes.
   virtual StatementResult erase(const std::string& statement,

@@ -6,6 +6,8 @@
 #include <libpq-fe.h>
 
 #include "etl/sql/dialect/postgres_dialect.h"
+#include "etl/sql/driver/postgres_pipeline.h"
+#include "etl/sql/driver/text_arrays.h"
 
 namespace penstock::etl::sql {
 namespace {
@@ -14,11 +16,15 @@ constexpr std::size_t kCopyBytes = std::size_t{64} << 10;
 /// From here on a server notices a client that went away while a statement runs.
 constexpr int kVersionWithConnectionCheck = 140'000;
 
-std::uint64_t affected_rows(const PGresult* result) {
-  const std::string_view text = PQcmdTuples(const_cast<PGresult*>(result));
-  std::uint64_t rows = 0;
-  std::from_chars(text.data(), text.data() + text.size(), rows);
-  return rows;
+/// What stands between the ';' of statements without such a one inside.
+std::vector<std::string> statements_of(std::string_view text) {
+  std::vector<std::string> statements;
+  while (!text.empty()) {
+    const auto statement = text.substr(0, text.find(';'));
+    statements.emplace_back(statement);
+    text.remove_prefix(std::min(text.size(), statement.size() + 1));
+  }
+  return statements;
 }
 
 /// "{\"orders/1-A\",…}": a text array as PostgreSQL reads it.
@@ -119,6 +125,28 @@ StatementResult PostgresConnection::commit() {
 
 void PostgresConnection::rollback() {
   if (!session_.is_broken()) request("ROLLBACK", {});
+}
+
+StatementResult PostgresConnection::run(const BatchRequest& request) {
+  using Rows = PostgresPipeline::Rows;
+  PostgresPipeline pipeline(session_);
+  for (const auto& statement : statements_of(begin_)) pipeline.add(statement);
+  const PostgresParameter replaced{array_of(request.replaced_ids)};
+  const PostgresParameter deleted{array_of(request.deleted_ids)};
+  for (const auto& erase : request.erases) {
+    if (!request.replaced_ids.empty()) pipeline.add(erase, {&replaced, 1});
+    if (!request.deleted_ids.empty()) pipeline.add(erase, {&deleted, 1}, Rows::kCounted);
+  }
+  for (const auto& insert : request.inserts) {
+    std::vector<PostgresParameter> columns;
+    for (auto& array : columns_as_arrays(insert.rows)) columns.push_back({std::move(array), true});
+    pipeline.add(insert.statement, columns, Rows::kCounted);
+  }
+  std::vector<PostgresParameter> position;
+  for (const auto& parameter : request.move_parameters) position.push_back({parameter});
+  pipeline.add(std::string(request.move), position);
+  pipeline.add("COMMIT");
+  return pipeline.finish();
 }
 
 StatementResult PostgresConnection::erase(const std::string& statement,

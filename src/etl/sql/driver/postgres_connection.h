@@ -26,6 +26,8 @@ class PostgresConnection final : public Connection {
   StatementResult check_constraints() override;
   StatementResult commit() override;
   void rollback() override;
+  bool takes_requests() const override { return true; }
+  StatementResult run(const BatchRequest& request) override;
   StatementResult erase(const std::string& statement,
                         std::span<const std::string_view> ids) override;
   StatementResult insert(const std::string& statement, const EncodedRows& rows) override;

@@ -32,6 +32,13 @@ seconds connect_timeout(const PostgresSettings& settings) {
 
 void ClearPostgresResult::operator()(pg_result* result) const { PQclear(result); }
 
+std::uint64_t affected_rows(const pg_result* result) {
+  const std::string_view text = PQcmdTuples(const_cast<pg_result*>(result));
+  std::uint64_t rows = 0;
+  std::from_chars(text.data(), text.data() + text.size(), rows);
+  return rows;
+}
+
 PostgresSession::PostgresSession(const PostgresSettings& settings, SessionLimits limits,
                                  const Dialect& dialect, Clock& clock, std::stop_token stop)
     : dialect_(dialect), wait_(clock, std::move(stop), limits), secrets_(settings.secrets) {}

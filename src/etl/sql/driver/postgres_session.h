@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -23,6 +24,9 @@ struct ClearPostgresResult {
   void operator()(pg_result* result) const;
 };
 using PostgresResult = std::unique_ptr<pg_result, ClearPostgresResult>;
+
+/// Inserted, updated, deleted or returned.
+std::uint64_t affected_rows(const pg_result* result);
 
 /// What the server said, or why it said nothing.
 struct PostgresAnswer {

@@ -42,6 +42,18 @@ TEST(DialectTest, WritesTheStatementsOfATable) {
             R"(INSERT INTO "public"."orders" ("id", "a ""b""") VALUES (?, ?))");
 }
 
+TEST(DialectTest, InsertsTheRowsOfARequest) {
+  auto table = orders();
+  const PostgresDialect postgres;
+  EXPECT_EQ(postgres.request_insert_statement(table, {0, 1}), "") << "the types are not known";
+  table.columns[0].cast_type = "text";
+  table.columns[1].cast_type = "character varying";
+  EXPECT_EQ(postgres.request_insert_statement(table, {0, 1}),
+            R"(INSERT INTO "public"."orders" ("id", "a ""b""") OVERRIDING SYSTEM VALUE)"
+            R"( SELECT CAST(v1 AS text), CAST(v2 AS character varying))"
+            R"( FROM unnest($1::text[], $2::text[]) r(v1, v2))");
+}
+
 TEST(DialectTest, ReadsRowsAndMakesTablesOfASessionsOwn) {
   const PostgresDialect postgres;
   EXPECT_EQ(postgres.read_statement(orders(), {0, 1}),
