@@ -20,11 +20,14 @@ const asServerUser = (program, args) => runAs('postgres', program, args);
 export class PostgresServer {
   #bin;
   #folder;
+  #settings;
 
   static available() { return binaries() !== undefined; }
 
-  static async start() {
+  /** `settings` beside those that every server here has: { fsync: 'on' }. */
+  static async start(settings = {}) {
     const server = new PostgresServer();
+    server.#settings = Object.entries({ fsync: 'off', ...settings }).map(([name, value]) => `-c ${name}=${value}`);
     server.#bin = binaries();
     server.#folder = folderOf('postgres', 'penstock-postgres-');
     server.port = await freePort();
@@ -40,7 +43,7 @@ export class PostgresServer {
   start() {
     asServerUser(join(this.#bin, 'pg_ctl'),
                  ['-D', join(this.#folder, 'data'), '-w', '-l', join(this.#folder, 'log'),
-                  '-o', `-p ${this.port} -c listen_addresses=127.0.0.1 -k ${this.#folder} -c fsync=off`,
+                  '-o', `-p ${this.port} -c listen_addresses=127.0.0.1 -k ${this.#folder} ${this.#settings.join(' ')}`,
                   'start']);
   }
 
