@@ -1,3 +1,4 @@
+import { productName } from '../text/products';
 import { databasePath, fetchJson, send } from './http';
 
 export type ProcessState =
@@ -121,23 +122,10 @@ export async function listTasks(database: string, signal?: AbortSignal): Promise
   }).sort((one, other) => one.name.localeCompare(other.name));
 }
 
-// By the name of the factory that the connection string names.
-const PRODUCTS: Record<string, string> = {
-  Npgsql: 'PostgreSQL',
-  MySqlConnector: 'MariaDB or MySQL',
-  'MySqlConnector.MySqlConnectorFactory': 'MariaDB or MySQL',
-  'MySql.Data.MySqlClient': 'MariaDB or MySQL',
-  Sqlite: 'SQLite',
-  'Microsoft.Data.SqlClient': 'SQL Server',
-  'System.Data.SqlClient': 'SQL Server',
-  'Oracle.ManagedDataAccess.Client': 'Oracle',
-  'System.Data.Odbc': 'ODBC',
-};
-
 function destinationOf(task: RawTask): string {
   if (task.DestinationUrl) return `${task.DestinationDatabase} on ${task.DestinationUrl}`;
-  const server = task.DestinationServer ?? '';
-  return [task.DestinationDatabase, PRODUCTS[server] ?? server].filter(Boolean).join(' on ');
+  const product = productName(task.DestinationServer ?? '');
+  return [task.DestinationDatabase, product].filter(Boolean).join(' on ');
 }
 
 function processOf(progress: RawProgress, numbers: RawStatistics | undefined): TaskProcess {

@@ -6,7 +6,7 @@ import { PlaceLink } from '../../components/PlaceLink';
 import { Table } from '../../components/Table';
 import { visible } from '../../text/visible';
 import styles from './ConnectionTable.module.css';
-import { productName } from './products';
+import { productName } from '../../text/products';
 
 interface ConnectionTableProps {
   database: string;

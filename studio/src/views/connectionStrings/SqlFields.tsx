@@ -1,7 +1,7 @@
 import type { SqlConnection } from '../../api/connectionStrings';
 import { SelectField } from '../../components/SelectField';
 import { TextAreaField } from '../../components/TextAreaField';
-import { PRODUCTS } from './products';
+import { PRODUCTS } from '../../text/products';
 
 const CHOICES = PRODUCTS.map(({ factory, name }) => ({ value: factory, text: name }));
 

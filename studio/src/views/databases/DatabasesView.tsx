@@ -26,8 +26,8 @@ export function DatabasesView() {
   return (
     <Page
       title="Databases"
-      summary={databases.data && countOf(databases.data.length, 'database')}
-      actions={create}
+      summary={databases.data?.length ? countOf(databases.data.length, 'database') : undefined}
+      actions={databases.data?.length ? create : undefined}
     >
       {databases.isError && (
         <ErrorNotice
