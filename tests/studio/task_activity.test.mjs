@@ -71,7 +71,7 @@ test('what is missing is found and repaired', { skip }, async () => {
   await studio.open(kActivity);
   const verify = section(page, 'Verify');
   await verify.getByRole('button', { name: 'Verify', exact: true }).click();
-  await verify.getByText('1 missing').waitFor();
+  await verify.getByText('1 missing, 0 different').waitFor();
   await verify.getByText('orders/1', { exact: true }).waitFor();
   assert.equal(sum(), '20');
   await verify.scrollIntoViewIfNeeded();

@@ -17,8 +17,10 @@ interface SparklineProps {
 /** A small chart of how a number went, with the number it is now. */
 export function Sparkline({ label, values, now, peak }: SparklineProps) {
   const top = Math.max(...values, 0) || 1;
-  const points = values.map((value, i) => {
-    const x = (i / Math.max(values.length - 1, 1)) * WIDTH;
+  // A single value is a level line.
+  const drawn = values.length === 1 ? [...values, ...values] : values;
+  const points = drawn.map((value, i) => {
+    const x = (i / Math.max(drawn.length - 1, 1)) * WIDTH;
     const y = HEIGHT - MARGIN - (value / top) * (HEIGHT - 2 * MARGIN);
     return `${x.toFixed(1)},${y.toFixed(1)}`;
   });

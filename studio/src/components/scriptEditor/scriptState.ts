@@ -45,7 +45,7 @@ export function scriptState({ label, text, onChange, knowledge }: ScriptOptions)
       highlightSelectionMatches(),
       bracketMatching(),
       closeBrackets(),
-      autocompletion({ override: [(context) => complete(context, knowledge())] }),
+      autocompletion({ icons: false, override: [(context) => complete(context, knowledge())] }),
       indentOnInput(),
       keymap.of([
         ...closeBracketsKeymap,
