@@ -143,7 +143,8 @@ function columnNames(list: string): string[] {
   );
 }
 
-function lineIn(message: string): number | undefined {
+/** Of "Unexpected token (line 1, column 28)": 1. */
+export function lineIn(message: string): number | undefined {
   const found = /\bline (\d+)/.exec(message);
   return found ? Number(found[1]) : undefined;
 }

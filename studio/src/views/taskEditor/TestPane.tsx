@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 
 import { type Sample, suggestIds } from '../../api/samples';
-import { type ScriptTestResult, testScript } from '../../api/scriptTests';
+import { type ScriptTestResult, lineIn, testScript } from '../../api/scriptTests';
 import type { TaskDefinition } from '../../api/taskDefinitions';
 import { CheckField } from '../../components/CheckField';
 import { ErrorNotice } from '../../components/ErrorNotice';
@@ -40,7 +40,12 @@ export function TestPane({ database, task, samples, onFindings }: TestPaneProps)
     placeholderData: keepPreviousData,
     gcTime: 0,
   });
-  useEffect(() => onFindings(test.data ? findingsIn(test.data) : []), [test.data, onFindings]);
+  const { data, error } = test;
+  useEffect(() => {
+    // A script that does not compile is refused as a whole.
+    if (error) onFindings(findingOf(error.message));
+    else onFindings(data ? findingsIn(data) : []);
+  }, [data, error, onFindings]);
   return (
     <section className={styles.pane} aria-label="Test">
       <SuggestField
@@ -75,11 +80,14 @@ export function TestPane({ database, task, samples, onFindings }: TestPaneProps)
   );
 }
 
+function findingOf(message: string): Finding[] {
+  const line = lineIn(message);
+  return line === undefined ? [] : [{ line, message, severity: 'error' }];
+}
+
 function findingsIn({ errors, warnings }: ScriptTestResult): Finding[] {
   return [
-    ...errors.flatMap(({ line, message }): Finding[] =>
-      line === undefined ? [] : [{ line, message, severity: 'error' }],
-    ),
+    ...errors.flatMap(({ message }) => findingOf(message)),
     ...warnings.map(({ line, message }): Finding => ({ line, message, severity: 'warning' })),
   ];
 }
