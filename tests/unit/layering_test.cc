@@ -23,8 +23,9 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 /// The rooms: each may include itself and those after it.
-constexpr std::array<std::string_view, 12> kRooms = {
-    "app", "studio", "api", "cluster", "etl", "http", "patch", "query", "script", "documents", "kv", "base"};
+constexpr std::array<std::string_view, 12> kRooms = {"app",    "studio",    "api",   "cluster",
+                                                     "etl",    "http",      "patch", "query",
+                                                     "script", "documents", "kv",    "base"};
 
 /// A library by how the paths of its headers begin, and the only folders that may include it.
 struct LibraryRule {
@@ -144,9 +145,10 @@ TEST(LayeringTest, RoomsIncludeThemselvesAndThoseAfterThem) {
 TEST(LayeringTest, RefusesAnArrowThatPointsBack) {
   EXPECT_THAT(
       violations("documents/database.cc", "\n#include \"etl/process.h\"\n"),
-      ElementsAre("src/documents/database.cc:2: \"etl/process.h\": documents may not include "
-                  "etl; the arrows are app -> studio -> api -> cluster -> etl -> http -> patch -> query -> "
-                  "script -> documents -> kv -> base"));
+      ElementsAre(
+          "src/documents/database.cc:2: \"etl/process.h\": documents may not include "
+          "etl; the arrows are app -> studio -> api -> cluster -> etl -> http -> patch -> query -> "
+          "script -> documents -> kv -> base"));
 }
 
 TEST(LayeringTest, RefusesIncludesThatAreNotByPathFromSrc) {
