@@ -51,7 +51,7 @@ const kCities = ['Rome', 'Zürich', "L'Aquila", null, '東京', 'a\\b"c'];
 const kTask = {
   Transforms: [{ Name: 'S', Collections: ['Orders', 'Visits'], Script: `
     if (this['@metadata']['@collection'] === 'Visits') {
-      loadToVisits({ Round: this.Round });
+      loadToVisits({ Round: this.Round, Note: this.Note });
     } else {
       loadToOrders({ Version: this.Version, Total: this.Total, IsPaid: this.IsPaid, PlacedAt: this.PlacedAt, City: this.City });
       this.Products.forEach((product, i) => loadToOrderLines({ Number: i, Product: product }));
@@ -65,10 +65,13 @@ const tablesOf = ({ types }) => [
   `CREATE TABLE OrderLines (OrderId varchar(100) NOT NULL REFERENCES Orders (Id), Number integer NOT NULL,
                             Product varchar(100))`,
   'CREATE INDEX LinesOfOrder ON OrderLines (OrderId)',
-  'CREATE TABLE Visits (Who varchar(100) NOT NULL, Round integer)',
+  'CREATE TABLE Visits (Who varchar(100) NOT NULL, Round integer, Note varchar(15000))',
 ];
 
 const of = (collection, body) => ({ ...body, '@metadata': { '@collection': collection } });
+
+/** With a visit's note of that length a batch is too large for one request to PostgreSQL. */
+const kLongNote = 'long'.repeat(3500);
 
 /** A source with a task over it, and the task's tables at a product. */
 class Shop {
@@ -101,7 +104,7 @@ class Shop {
     await write(this.source, this.name, this.#visits());
   }
   #visits() {
-    return Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`visits/${this.round}-${i}`, of('Visits', { Round: this.round })]));
+    return Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`visits/${this.round}-${i}`, of('Visits', { Round: this.round, Note: this.note })]));
   }
 
   caughtUp() { return retriedAndCaughtUp(this.source, this.name, 60); }
@@ -257,7 +260,8 @@ each('rows that somebody holds for longer than the server waits for a lock', 'lo
 
 /**
  * A server that sleeps in the middle of a batch, which `changes` it and waited for what `lock` held;
- * another one goes on with the shop on a copy of its data. Then the first one wakes up.
+ * another one goes on with the shop on a copy of its data. Then the first one wakes up, and has more
+ * to deliver.
  */
 async function sleepAndWake(product, name, flags, lock, changes) {
   const start = (what) => PenstockServer.start(kBinary, join(folder, `${name}-${what}`), flags);
@@ -266,6 +270,7 @@ async function sleepAndWake(product, name, flags, lock, changes) {
   await shop.change();
   await shop.caughtUp();
   const held = await shop.target.hold(lock);
+  shop.note = kLongNote;
   await changes(shop);
   await shop.isBlocked();
   await first.pause();
@@ -276,6 +281,7 @@ async function sleepAndWake(product, name, flags, lock, changes) {
   await shop.assertExact();
 
   first.wake();
+  await write(first, shop.name, { 'visits/of-the-sleeper': of('Visits', { Round: 0 }) });
   await eventually('the first owner is told', async () =>
     (await processes(first, shop.name)).every(({ State }) => State === 'NotOwner'));
   await shop.change();
