@@ -110,6 +110,16 @@ test('a document is changed, and its numbers stay exact', { skip }, async () => 
   assertNoFaults(page);
 });
 
+test('what is typed fast is all there', { skip }, async () => {
+  const { page } = studio;
+  await studio.open('/databases/shop/new-document?collection=Orders');
+  await edit(page, 'Document', '');
+  const words = Array.from({ length: 60 }, (_, i) => `word${i}`).join(' ');
+  await page.keyboard.type(words);
+  await eventually('all of it', async () => (await editorText(page)).includes(words));
+  assertNoFaults(page);
+});
+
 test('what is no JSON is said at once and cannot be saved', { skip }, async () => {
   const { page } = studio;
   await studio.open('/databases/shop/document?id=orders%2F1-A');

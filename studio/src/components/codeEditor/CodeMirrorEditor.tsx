@@ -14,6 +14,8 @@ export default function CodeMirrorEditor(props: CodeEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<EditorView>(undefined);
   const callbacks = useRef(props);
+  /** What was typed and has not come back as `value` yet: then it is no news. */
+  const typed = useRef<string[]>([]);
   useEffect(() => {
     callbacks.current = props;
   });
@@ -29,7 +31,10 @@ export default function CodeMirrorEditor(props: CodeEditorProps) {
         language,
         isReadOnly,
         text: callbacks.current.value,
-        onChange: (text) => callbacks.current.onChange?.(text),
+        onChange: (text) => {
+          typed.current.push(text);
+          callbacks.current.onChange?.(text);
+        },
         onCommit: () => callbacks.current.onCommit?.(),
       }),
     });
@@ -39,8 +44,13 @@ export default function CodeMirrorEditor(props: CodeEditorProps) {
 
   useEffect(() => {
     const view = editor.current;
-    if (!view || view.state.doc.toString() === value) return;
+    if (!view) return;
+    const isCurrent = view.state.doc.toString() === value;
+    const seen = isCurrent ? typed.current.length - 1 : typed.current.indexOf(value);
+    typed.current.splice(0, seen + 1);
+    if (isCurrent || seen >= 0) return;
     view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: value } });
+    typed.current = [];
   }, [value]);
 
   return <div ref={host} className={isInline ? styles.inline : styles.filling} />;
