@@ -182,6 +182,7 @@ std::string_view to_string(Whereabouts whereabouts) {
 std::string TracedAtDestination::describe() const {
   if (!failure.empty()) return fmt::format("The destination could not be asked: {}", failure);
   if (is_pending) return "The document changes too often to compare it with the destination";
+  if (is_refused) return "The destination does not have this version, as it failed";
   if (!drift) return "The destination has what the script makes of it";
   return fmt::format("At the destination: {} ({})", drift->detail, to_string(drift->drift));
 }
@@ -209,6 +210,7 @@ Result<TracedAtDestination> trace_at_destination(const ProcessBlueprint& bluepri
     return traced;
   }
   traced.is_pending = range->counts.pending > 0;
+  traced.is_refused = range->counts.failed > 0;
   if (!range->drifted.empty()) traced.drift = std::move(range->drifted.front());
   return traced;
 }

@@ -38,6 +38,7 @@ struct TracedObject {
 struct TracedAtDestination {
   std::optional<DriftedDocument> drift;  ///< Nothing: it has what the script makes.
   bool is_pending = false;               ///< It keeps changing, so nothing can be said.
+  bool is_refused = false;               ///< The version of now failed, so it cannot be there.
   std::string failure;                   ///< Why it could not be asked; empty if it was.
 
   std::string describe() const;  ///< One sentence.

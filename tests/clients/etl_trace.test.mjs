@@ -73,6 +73,7 @@ test('filtered, failed, of another collection, unknown and deleted are told apar
   assert.equal(failing.Whereabouts, 'Failed');
   assert.equal(failing.Error.Step, 'Transformation');
   assert.match(failing.Summary, /The script failed at .*a debt/);
+  assert.equal(failing.Destination.Summary, 'The destination does not have this version, as it failed');
   assert.match((await trace('customers/1')).Summary, /in collection 'Customers', .* runs on: Orders/);
   assert.equal((await trace('orders/nobody')).Whereabouts, 'Unknown');
   await change(store, (session) => session.delete('orders/deleted'));
