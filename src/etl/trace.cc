@@ -63,6 +63,7 @@ std::string count_by_target(const std::vector<TracedObject>& objects) {
   std::map<std::string, std::size_t> counts;
   for (const auto& object : objects) ++counts[object.target];
   std::vector<std::string> parts;
+  parts.reserve(counts.size());
   for (const auto& [target, count] : counts)
     parts.push_back(fmt::format("{} to {}", count, target));
   return fmt::format("{}", fmt::join(parts, ", "));

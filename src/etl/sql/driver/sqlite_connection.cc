@@ -250,6 +250,7 @@ StatementResult SqliteConnection::insert_groups(const std::string& statement,
 std::size_t SqliteConnection::rows_per_statement(const std::string& statement) const {
   const auto values = std::string_view(statement).substr(statement.rfind('('));
   const auto columns = static_cast<std::size_t>(std::count(values.begin(), values.end(), '?'));
+  if (columns == 0) return 1;
   const int parameters_max = sqlite3_limit(database_, SQLITE_LIMIT_VARIABLE_NUMBER, -1);
   return std::min(rows_per_statement_max_, static_cast<std::size_t>(parameters_max) / columns);
 }
