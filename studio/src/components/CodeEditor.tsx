@@ -5,12 +5,12 @@ import { Loading } from './Loading';
 export interface CodeEditorProps {
   /** What is edited, for those who do not see it. */
   label: string;
-  language: 'json' | 'rql' | 'javascript';
-  value: string;
-  onChange?: (value: string) => void;
+  language: 'json' | 'rql';
+  /** What it begins with; from then on the editor has the text, so that fast typing keeps it. */
+  initialText: string;
+  onChange: (text: string) => void;
   /** What Ctrl+Enter and Ctrl+S do. */
-  onCommit?: () => void;
-  isReadOnly?: boolean;
+  onCommit: () => void;
   /** Grows with its text instead of taking the height that is left. */
   isInline?: boolean;
 }

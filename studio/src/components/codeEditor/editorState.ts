@@ -1,27 +1,17 @@
-import { autocompletion, closeBrackets, closeBracketsKeymap } from '@codemirror/autocomplete';
-import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
-import { javascript } from '@codemirror/lang-javascript';
+import { autocompletion } from '@codemirror/autocomplete';
 import { json, jsonParseLinter } from '@codemirror/lang-json';
-import { bracketMatching, foldGutter, foldKeymap, indentOnInput } from '@codemirror/language';
-import { lintKeymap, linter } from '@codemirror/lint';
-import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
+import { foldGutter } from '@codemirror/language';
+import { linter } from '@codemirror/lint';
 import { EditorState, type Extension } from '@codemirror/state';
-import {
-  EditorView,
-  drawSelection,
-  highlightSpecialChars,
-  keymap,
-  lineNumbers,
-} from '@codemirror/view';
+import { keymap, lineNumbers } from '@codemirror/view';
 
 import type { CodeEditorProps } from '../CodeEditor';
-import { looks } from './looks';
+import { basics } from './basics';
 import { rql } from './rql';
 
 interface EditorOptions {
   label: string;
   language: CodeEditorProps['language'];
-  isReadOnly: boolean;
   text: string;
   onChange: (text: string) => void;
   onCommit: () => void;
@@ -29,11 +19,9 @@ interface EditorOptions {
 
 const LANGUAGES: Record<EditorOptions['language'], () => Extension> = {
   json: () => [json(), linter(jsonParseLinter()), lineNumbers(), foldGutter()],
-  javascript: () => [javascript(), lineNumbers(), foldGutter()],
   rql,
 };
 
-/** The Tab key leaves the editor as it leaves any other field. */
 export function editorState(options: EditorOptions): EditorState {
   const commit = () => {
     options.onCommit();
@@ -47,29 +35,8 @@ export function editorState(options: EditorOptions): EditorState {
         { key: 'Mod-s', run: commit, preventDefault: true },
       ]),
       LANGUAGES[options.language](),
-      looks,
-      history(),
-      drawSelection(),
-      highlightSpecialChars(),
-      highlightSelectionMatches(),
-      bracketMatching(),
-      closeBrackets(),
       autocompletion(),
-      indentOnInput(),
-      keymap.of([
-        ...closeBracketsKeymap,
-        ...defaultKeymap,
-        ...searchKeymap,
-        ...historyKeymap,
-        ...foldKeymap,
-        ...lintKeymap,
-      ]),
-      EditorView.lineWrapping,
-      EditorView.contentAttributes.of({ 'aria-label': options.label, tabindex: '0' }),
-      EditorState.readOnly.of(options.isReadOnly),
-      EditorView.updateListener.of((update) => {
-        if (update.docChanged) options.onChange(update.state.doc.toString());
-      }),
+      basics(options.label, options.onChange),
     ],
   });
 }

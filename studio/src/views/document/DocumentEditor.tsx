@@ -75,7 +75,7 @@ export function DocumentEditor({ database, document, onReload }: DocumentEditorP
       <CodeEditor
         label="Document"
         language="json"
-        value={text}
+        initialText={document.text}
         onChange={setText}
         onCommit={() => canSave && save.mutate(document.changeVector)}
       />

@@ -96,7 +96,7 @@ function NewDocumentForm({ database, idAtFirst, textAtFirst }: NewDocumentFormPr
       <CodeEditor
         label="Document"
         language="json"
-        value={text}
+        initialText={textAtFirst}
         onChange={setText}
         onCommit={() => canSave && save.mutate()}
       />

@@ -39,7 +39,7 @@ export function QueryView({ database, query }: QueryViewProps) {
         <CodeEditor
           label="Query"
           language="rql"
-          value={text}
+          initialText={text}
           onChange={setText}
           onCommit={run}
           isInline
