@@ -1,4 +1,5 @@
 import { Dialog as AriakitDialog, DialogDismiss, DialogHeading } from '@ariakit/react';
+import { useMutation } from '@tanstack/react-query';
 import type { FormEvent, ReactNode } from 'react';
 
 import { Button } from './Button';
@@ -12,20 +13,20 @@ interface DialogProps {
   isDangerous?: boolean;
   /** Whether the button can be pressed. */
   isReady?: boolean;
-  isBusy?: boolean;
-  /** Why it did not work. */
-  error?: unknown;
-  onSubmit: () => void;
+  /** Does it. Where it fails the dialog says why. */
+  onSubmit: () => Promise<unknown>;
   onClose: () => void;
   children: ReactNode;
 }
 
 /** Asks for something before it is done. Shown as long as it is rendered. */
 export function Dialog(props: DialogProps) {
-  const { title, action, isDangerous, isReady = true, isBusy = false, error, children } = props;
+  const { title, action, isDangerous, isReady = true, onSubmit, children } = props;
+  const done = useMutation({ mutationFn: onSubmit });
+  const canSubmit = isReady && !done.isPending;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (isReady && !isBusy) props.onSubmit();
+    if (canSubmit) done.mutate();
   };
   return (
     <AriakitDialog
@@ -37,14 +38,10 @@ export function Dialog(props: DialogProps) {
       <form onSubmit={submit} className={styles.form}>
         <DialogHeading className={styles.title}>{title}</DialogHeading>
         {children}
-        {error != null && <ErrorNotice title="That did not work." error={error} />}
+        {done.error && <ErrorNotice title="That did not work." error={done.error} />}
         <div className={styles.actions}>
           <DialogDismiss render={<Button />}>Cancel</DialogDismiss>
-          <Button
-            type="submit"
-            look={isDangerous ? 'danger' : 'primary'}
-            disabled={!isReady || isBusy}
-          >
+          <Button type="submit" look={isDangerous ? 'danger' : 'primary'} disabled={!canSubmit}>
             {action}
           </Button>
         </div>

@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
 import { type Connection, type ConnectionKind, saveConnection } from '../../api/connectionStrings';
@@ -27,21 +27,17 @@ interface ConnectionDialogProps {
 export function ConnectionDialog({ database, stored, kind, onClose }: ConnectionDialogProps) {
   const queries = useQueryClient();
   const [connection, setConnection] = useState<Connection>(stored ?? emptyOf(kind ?? 'Sql', ''));
-  const save = useMutation({
-    mutationFn: (changed: Connection) => saveConnection(database, changed),
-    onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: ['connections', database] });
-      onClose();
-    },
-  });
+  const save = async () => {
+    await saveConnection(database, connection);
+    await queries.invalidateQueries({ queryKey: ['connections', database] });
+    onClose();
+  };
   return (
     <Dialog
       title={stored ? `Connection string ${visible(stored.name)}` : 'Create a connection string'}
       action={stored ? 'Save' : 'Create'}
       isReady={connection.name !== '' && isComplete(connection)}
-      isBusy={save.isPending}
-      error={save.error}
-      onSubmit={() => save.mutate(connection)}
+      onSubmit={save}
       onClose={onClose}
     >
       {!stored && (

@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 
 import { type Connection, deleteConnection } from '../../api/connectionStrings';
 import { Dialog } from '../../components/Dialog';
@@ -13,21 +13,17 @@ interface DeleteConnectionDialogProps {
 export function DeleteConnectionDialog(props: DeleteConnectionDialogProps) {
   const { database, connection, onClose } = props;
   const queries = useQueryClient();
-  const remove = useMutation({
-    mutationFn: () => deleteConnection(database, connection),
-    onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: ['connections', database] });
-      onClose();
-    },
-  });
+  const remove = async () => {
+    await deleteConnection(database, connection);
+    await queries.invalidateQueries({ queryKey: ['connections', database] });
+    onClose();
+  };
   return (
     <Dialog
       title={`Delete ${visible(connection.name)}?`}
       action="Delete"
       isDangerous
-      isBusy={remove.isPending}
-      error={remove.error}
-      onSubmit={() => remove.mutate()}
+      onSubmit={remove}
       onClose={onClose}
     >
       <p>

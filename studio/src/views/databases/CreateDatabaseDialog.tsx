@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
 import { createDatabase } from '../../api/databases';
@@ -9,21 +9,17 @@ import { TextField } from '../../components/Field';
 export function CreateDatabaseDialog({ onClose }: { onClose: () => void }) {
   const queries = useQueryClient();
   const [name, setName] = useState('');
-  const create = useMutation({
-    mutationFn: createDatabase,
-    onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: ['databases'] });
-      goTo({ view: 'documents', database: name });
-    },
-  });
+  const create = async () => {
+    await createDatabase(name);
+    await queries.invalidateQueries({ queryKey: ['databases'] });
+    goTo({ view: 'documents', database: name });
+  };
   return (
     <Dialog
       title="Create a database"
       action="Create"
       isReady={name !== ''}
-      isBusy={create.isPending}
-      error={create.error}
-      onSubmit={() => create.mutate(name)}
+      onSubmit={create}
       onClose={onClose}
     >
       <TextField

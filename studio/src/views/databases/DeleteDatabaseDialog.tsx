@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
 import { type Database, deleteDatabase } from '../../api/databases';
@@ -14,22 +14,18 @@ interface DeleteDatabaseDialogProps {
 export function DeleteDatabaseDialog({ database, onClose }: DeleteDatabaseDialogProps) {
   const queries = useQueryClient();
   const [typed, setTyped] = useState('');
-  const remove = useMutation({
-    mutationFn: deleteDatabase,
-    onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: ['databases'] });
-      onClose();
-    },
-  });
+  const remove = async () => {
+    await deleteDatabase(database.name);
+    await queries.invalidateQueries({ queryKey: ['databases'] });
+    onClose();
+  };
   return (
     <Dialog
       title={`Delete ${visible(database.name)}?`}
       action="Delete for good"
       isDangerous
       isReady={typed === database.name}
-      isBusy={remove.isPending}
-      error={remove.error}
-      onSubmit={() => remove.mutate(database.name)}
+      onSubmit={remove}
       onClose={onClose}
     >
       <p>

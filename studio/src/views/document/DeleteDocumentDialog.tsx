@@ -1,5 +1,3 @@
-import { useMutation } from '@tanstack/react-query';
-
 import { type StoredDocument, deleteDocument } from '../../api/documents';
 import { goTo } from '../../application/location';
 import { Dialog } from '../../components/Dialog';
@@ -13,19 +11,16 @@ interface DeleteDocumentDialogProps {
 
 export function DeleteDocumentDialog({ database, document, onClose }: DeleteDocumentDialogProps) {
   const { id, collection, changeVector } = document;
-  const remove = useMutation({
-    mutationFn: () => deleteDocument(database, id, changeVector),
-    onSuccess: () =>
-      goTo({ view: 'documents', database, ...(collection !== undefined && { collection }) }),
-  });
+  const remove = async () => {
+    await deleteDocument(database, id, changeVector);
+    goTo({ view: 'documents', database, ...(collection !== undefined && { collection }) });
+  };
   return (
     <Dialog
       title={`Delete ${visible(id)}?`}
       action="Delete"
       isDangerous
-      isBusy={remove.isPending}
-      error={remove.error}
-      onSubmit={() => remove.mutate()}
+      onSubmit={remove}
       onClose={onClose}
     >
       <p>

@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 
 import { type TaskName, deleteTask } from '../../api/taskDefinitions';
 import { goTo } from '../../application/location';
@@ -13,21 +13,17 @@ interface DeleteTaskDialogProps {
 
 export function DeleteTaskDialog({ database, task, onClose }: DeleteTaskDialogProps) {
   const queries = useQueryClient();
-  const remove = useMutation({
-    mutationFn: () => deleteTask(database, task),
-    onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: ['taskNames', database] });
-      goTo({ view: 'tasks', database });
-    },
-  });
+  const remove = async () => {
+    await deleteTask(database, task);
+    await queries.invalidateQueries({ queryKey: ['taskNames', database] });
+    goTo({ view: 'tasks', database });
+  };
   return (
     <Dialog
       title={`Delete ${visible(task.name)}?`}
       action="Delete"
       isDangerous
-      isBusy={remove.isPending}
-      error={remove.error}
-      onSubmit={() => remove.mutate()}
+      onSubmit={remove}
       onClose={onClose}
     >
       <p>

@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
 import { type TaskName, resetScript } from '../../api/taskDefinitions';
@@ -18,21 +18,17 @@ export function ResetDialog({ database, task, scripts, onClose }: ResetDialogPro
   const queries = useQueryClient();
   const [script, setScript] = useState(scripts[0] ?? '');
   const [rebuilds, setRebuilds] = useState(false);
-  const reset = useMutation({
-    mutationFn: () => resetScript(database, task.name, script, rebuilds),
-    onSuccess: async () => {
-      await queries.invalidateQueries();
-      onClose();
-    },
-  });
+  const reset = async () => {
+    await resetScript(database, task.name, script, rebuilds);
+    await queries.invalidateQueries();
+    onClose();
+  };
   return (
     <Dialog
       title={`Reset ${visible(task.name)}?`}
       action="Send everything again"
       isDangerous
-      isBusy={reset.isPending}
-      error={reset.error}
-      onSubmit={() => reset.mutate()}
+      onSubmit={reset}
       onClose={onClose}
     >
       {scripts.length > 1 && (

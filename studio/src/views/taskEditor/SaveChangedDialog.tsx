@@ -22,21 +22,16 @@ const CHOICES = [
 interface SaveChangedDialogProps {
   /** Names of those that changed. */
   scripts: string[];
-  isBusy: boolean;
-  error: unknown;
-  onSave: (begunAnew: string[]) => void;
+  onSave: (begunAnew: string[]) => Promise<unknown>;
   onClose: () => void;
 }
 
-export function SaveChangedDialog(props: SaveChangedDialogProps) {
-  const { scripts, isBusy, error, onSave, onClose } = props;
+export function SaveChangedDialog({ scripts, onSave, onClose }: SaveChangedDialogProps) {
   const [choice, setChoice] = useState<(typeof CHOICES)[number]['value']>('newChanges');
   return (
     <Dialog
       title={`${scripts.map(visible).join(', ')} changed`}
       action="Save"
-      isBusy={isBusy}
-      error={error}
       onSubmit={() => onSave(choice === 'beginning' ? scripts : [])}
       onClose={onClose}
     >

@@ -66,9 +66,7 @@ export function TaskEditor({ database, stored }: TaskEditorProps) {
       {asksFor.length > 0 && (
         <SaveChangedDialog
           scripts={asksFor}
-          isBusy={save.isPending}
-          error={save.error}
-          onSave={(begunAnew) => save.mutate(begunAnew)}
+          onSave={save.mutateAsync}
           onClose={() => setAsksFor([])}
         />
       )}

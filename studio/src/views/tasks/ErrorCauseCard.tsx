@@ -24,7 +24,10 @@ export function ErrorCauseCard({ database, cause, onRetry, onDrop, onDone }: Err
   const { documents, first, last, sample } = cause;
   const [isDropping, setIsDropping] = useState(false);
   const retry = useMutation({ mutationFn: onRetry, onSuccess: onDone });
-  const drop = useMutation({ mutationFn: onDrop, onSuccess: onDone });
+  const drop = async () => {
+    await onDrop();
+    onDone();
+  };
   return (
     <article className={styles.card} aria-label={countOf(documents, 'failed document')}>
       <header className={styles.header}>
@@ -56,9 +59,7 @@ export function ErrorCauseCard({ database, cause, onRetry, onDrop, onDone }: Err
           title={`Drop ${countOf(documents, 'document')} from the errors?`}
           action="Drop"
           isDangerous
-          isBusy={drop.isPending}
-          error={drop.error}
-          onSubmit={() => drop.mutate()}
+          onSubmit={drop}
           onClose={() => setIsDropping(false)}
         >
           <p>They stay undelivered until they change again, and nothing says so any more.</p>
