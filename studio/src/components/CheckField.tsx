@@ -1,26 +1,25 @@
-import { type ReactNode, useId } from 'react';
+import { type ComponentProps, useId } from 'react';
 
 import styles from './CheckField.module.css';
+import type { LabelledFieldProps } from './LabelledField';
 
-interface CheckFieldProps {
-  label: string;
-  checked: boolean;
-  hint?: ReactNode;
-  disabled?: boolean;
+interface CheckFieldProps extends Omit<ComponentProps<'input'>, 'onChange'>, LabelledFieldProps {
+  /** One that can be checked, or one of several of which one is. */
+  type?: 'checkbox' | 'radio';
   onChange: (checked: boolean) => void;
 }
 
-export function CheckField({ label, checked, hint, disabled, onChange }: CheckFieldProps) {
+export function CheckField(props: CheckFieldProps) {
+  const { type = 'checkbox', label, hint, onChange, ...input } = props;
   const id = useId();
   return (
     <div className={styles.field}>
       <input
         id={id}
-        type="checkbox"
+        type={type}
         className={styles.box}
         aria-describedby={hint === undefined ? undefined : `${id}-hint`}
-        checked={checked}
-        disabled={disabled}
+        {...input}
         onChange={(event) => onChange(event.target.checked)}
       />
       <div>

@@ -1,5 +1,6 @@
 import { type ReactNode, useId } from 'react';
 
+import { CheckField } from './CheckField';
 import styles from './CheckField.module.css';
 
 interface ChoiceFieldProps<Value extends string> {
@@ -12,30 +13,20 @@ interface ChoiceFieldProps<Value extends string> {
 /** One of a few that need explaining. */
 export function ChoiceField<Value extends string>(props: ChoiceFieldProps<Value>) {
   const { label, value, choices, onChange } = props;
-  const id = useId();
+  const name = useId();
   return (
     <fieldset className={styles.choices}>
       <legend className={styles.legend}>{label}</legend>
       {choices.map((choice) => (
-        <div key={choice.value} className={styles.field}>
-          <input
-            id={`${id}-${choice.value}`}
-            type="radio"
-            className={styles.box}
-            name={id}
-            aria-describedby={choice.hint === undefined ? undefined : `${id}-${choice.value}-hint`}
-            checked={choice.value === value}
-            onChange={() => onChange(choice.value)}
-          />
-          <div>
-            <label htmlFor={`${id}-${choice.value}`}>{choice.text}</label>
-            {choice.hint !== undefined && (
-              <p id={`${id}-${choice.value}-hint`} className={styles.hint}>
-                {choice.hint}
-              </p>
-            )}
-          </div>
-        </div>
+        <CheckField
+          key={choice.value}
+          type="radio"
+          name={name}
+          label={choice.text}
+          hint={choice.hint}
+          checked={choice.value === value}
+          onChange={() => onChange(choice.value)}
+        />
       ))}
     </fieldset>
   );

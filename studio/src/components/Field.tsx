@@ -1,36 +1,26 @@
-import { type ComponentProps, type ReactNode, useId } from 'react';
+import type { ComponentProps } from 'react';
 
 import styles from './Field.module.css';
+import { LabelledField, type LabelledFieldProps } from './LabelledField';
 
-interface TextFieldProps extends Omit<ComponentProps<'input'>, 'onChange'> {
-  label: string;
-  /** What is meant, or what is wrong with it. */
-  hint?: ReactNode;
+interface TextFieldProps extends Omit<ComponentProps<'input'>, 'onChange'>, LabelledFieldProps {
   onChange: (value: string) => void;
 }
 
 export function TextField({ label, hint, onChange, ...input }: TextFieldProps) {
-  const id = useId();
   return (
-    <div className={styles.field}>
-      <label htmlFor={id} className={styles.label}>
-        {label}
-      </label>
-      <input
-        id={id}
-        className={styles.input}
-        aria-describedby={hint === undefined ? undefined : `${id}-hint`}
-        autoComplete="off"
-        spellCheck={false}
-        {...input}
-        onChange={(event) => onChange(event.target.value)}
-      />
-      {hint !== undefined && (
-        <p id={`${id}-hint`} className={styles.hint}>
-          {hint}
-        </p>
+    <LabelledField label={label} hint={hint}>
+      {(ties) => (
+        <input
+          {...ties}
+          className={styles.input}
+          autoComplete="off"
+          spellCheck={false}
+          {...input}
+          onChange={(event) => onChange(event.target.value)}
+        />
       )}
-    </div>
+    </LabelledField>
   );
 }
 
