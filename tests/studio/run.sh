@@ -7,15 +7,9 @@ PENSTOCK=$(realpath "$1")
 export PENSTOCK
 shift
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")"
+# shellcheck source=tests/support/npm_packages.sh
+source ../support/npm_packages.sh
 
-# The packages as the lock file names them; nothing to do when they are there already.
-install_packages() {
-  local installed=node_modules/.package-lock.json
-  [[ $installed -nt package-lock.json && $installed -nt package.json ]] && return
-  npm ci --ignore-scripts --loglevel=error >&2
-  touch "$installed"
-}
-
-install_packages
+install_npm_packages --ignore-scripts
 npm --prefix ../../studio test --silent
 exec node --test "$@" ./*.test.mjs
