@@ -1,8 +1,9 @@
 import { visible } from '../text/visible';
 import styles from './Status.module.css';
+import type { Tone } from './ToneBlock';
 
 interface StatusProps {
-  tone: 'off' | 'good' | 'busy' | 'waiting' | 'bad';
+  tone: Tone;
   text: string;
 }
 

@@ -5,10 +5,9 @@ import { listTaskNames } from '../../api/taskDefinitions';
 import { usePolled } from '../../application/polling';
 import { Button } from '../../components/Button';
 import { EmptyState } from '../../components/EmptyState';
-import { ErrorNotice } from '../../components/ErrorNotice';
 import { Icon } from '../../components/Icon';
-import { Loading } from '../../components/Loading';
 import { Page } from '../../components/Page';
+import { QueryStates } from '../../components/QueryStates';
 import { countOf } from '../../text/quantities';
 import { ConnectionDialog } from './ConnectionDialog';
 import { ConnectionTable } from './ConnectionTable';
@@ -38,14 +37,7 @@ export function ConnectionStringsView({ database }: { database: string }) {
       }
       actions={create}
     >
-      {connections.isError && (
-        <ErrorNotice
-          title="The connection strings could not be read."
-          error={connections.error}
-          onRetry={() => void connections.refetch()}
-        />
-      )}
-      {connections.isPending && <Loading what="connection strings" />}
+      <QueryStates query={connections} what="the connection strings" />
       {connections.data?.length === 0 && (
         <EmptyState title="There is no connection string yet." action={create}>
           It says how to reach a destination: a relational database, or another document database.

@@ -1,12 +1,19 @@
 import type { Connection } from '../../api/connectionStrings';
 import type { TaskName } from '../../api/taskDefinitions';
-import { Button } from '../../components/Button';
-import { Icon } from '../../components/Icon';
+import { IconButton } from '../../components/IconButton';
 import { PlaceLink } from '../../components/PlaceLink';
-import { Table } from '../../components/Table';
+import { ACTIONS, type Column, Table } from '../../components/Table';
 import { visible } from '../../text/visible';
 import styles from './ConnectionTable.module.css';
 import { productName } from '../../text/products';
+
+const COLUMNS: Column[] = [
+  { title: 'Name' },
+  { title: 'Kind' },
+  { title: 'Destination' },
+  { title: 'Used by' },
+  ACTIONS,
+];
 
 interface ConnectionTableProps {
   database: string;
@@ -19,51 +26,35 @@ interface ConnectionTableProps {
 export function ConnectionTable(props: ConnectionTableProps) {
   const { database, connections, tasks, onEdit, onDelete } = props;
   return (
-    <Table label="Connection strings">
-      <thead>
-        <tr>
-          <th scope="col">Name</th>
-          <th scope="col">Kind</th>
-          <th scope="col">Destination</th>
-          <th scope="col">Used by</th>
-          <th scope="col">
-            <span className="visually-hidden">Actions</span>
+    <Table label="Connection strings" columns={COLUMNS}>
+      {connections.map((connection) => (
+        <tr key={`${connection.kind}/${connection.name}`}>
+          <th scope="row">
+            <button
+              type="button"
+              className={styles.name}
+              title="Change or test it"
+              onClick={() => onEdit(connection)}
+            >
+              {visible(connection.name)}
+            </button>
           </th>
+          <td>{connection.kind === 'Sql' ? productName(connection.factory) : 'Documents'}</td>
+          <td className={styles.destination}>
+            <Destination connection={connection} />
+          </td>
+          <td>
+            <Users database={database} users={tasks.filter((task) => uses(task, connection))} />
+          </td>
+          <td data-align="end">
+            <IconButton
+              icon="trash"
+              label={`Delete ${visible(connection.name)}`}
+              onClick={() => onDelete(connection)}
+            />
+          </td>
         </tr>
-      </thead>
-      <tbody>
-        {connections.map((connection) => (
-          <tr key={`${connection.kind}/${connection.name}`}>
-            <th scope="row">
-              <button
-                type="button"
-                className={styles.name}
-                title="Change or test it"
-                onClick={() => onEdit(connection)}
-              >
-                {visible(connection.name)}
-              </button>
-            </th>
-            <td>{connection.kind === 'Sql' ? productName(connection.factory) : 'Documents'}</td>
-            <td className={styles.destination}>
-              <Destination connection={connection} />
-            </td>
-            <td>
-              <Users database={database} users={tasks.filter((task) => uses(task, connection))} />
-            </td>
-            <td data-align="end">
-              <Button
-                look="quiet"
-                aria-label={`Delete ${visible(connection.name)}`}
-                title={`Delete ${visible(connection.name)}`}
-                onClick={() => onDelete(connection)}
-              >
-                <Icon name="trash" />
-              </Button>
-            </td>
-          </tr>
-        ))}
-      </tbody>
+      ))}
     </Table>
   );
 }

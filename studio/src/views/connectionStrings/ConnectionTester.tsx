@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 
 import { type Connection, type ConnectionTest, testConnection } from '../../api/connectionStrings';
 import { Button } from '../../components/Button';
+import { ToneBlock } from '../../components/ToneBlock';
 import { visibleLines } from '../../text/visible';
 import styles from './ConnectionTester.module.css';
 
@@ -38,7 +39,7 @@ export function ConnectionTester(props: ConnectionTesterProps) {
 }
 
 function Outcome({ test }: { test: ConnectionTest }) {
-  if (test.succeeded) return <p className={styles.good}>The destination answers.</p>;
+  if (test.succeeded) return <ToneBlock tone="good">The destination answers.</ToneBlock>;
   return (
     <Failure title={FAILURES[test.failedAt ?? ''] ?? 'It failed.'} detail={test.error ?? ''} />
   );
@@ -46,9 +47,9 @@ function Outcome({ test }: { test: ConnectionTest }) {
 
 function Failure({ title, detail }: { title: string; detail: string }) {
   return (
-    <div className={styles.bad}>
+    <ToneBlock tone="bad">
       <strong>{title}</strong>
       <p className={styles.detail}>{visibleLines(detail)}</p>
-    </div>
+    </ToneBlock>
   );
 }

@@ -1,12 +1,19 @@
 import { type Database, readStatistics } from '../../api/databases';
 import { usePolled } from '../../application/polling';
-import { Button } from '../../components/Button';
-import { Icon } from '../../components/Icon';
+import { IconButton } from '../../components/IconButton';
 import { PlaceLink } from '../../components/PlaceLink';
-import { Table } from '../../components/Table';
+import { ACTIONS, type Column, Table } from '../../components/Table';
 import { formatBytes, formatCount } from '../../text/quantities';
 import { formatMoment } from '../../text/times';
 import { visible } from '../../text/visible';
+
+const COLUMNS: Column[] = [
+  { title: 'Name' },
+  { title: 'Documents', align: 'end' },
+  { title: 'Size on disk', align: 'end' },
+  { title: 'Created' },
+  ACTIONS,
+];
 
 // Counting opens a database that rests.
 const COUNT_INTERVAL_MS = 10_000;
@@ -18,27 +25,10 @@ interface DatabaseTableProps {
 
 export function DatabaseTable({ databases, onDelete }: DatabaseTableProps) {
   return (
-    <Table label="Databases">
-      <thead>
-        <tr>
-          <th scope="col">Name</th>
-          <th scope="col" data-align="end">
-            Documents
-          </th>
-          <th scope="col" data-align="end">
-            Size on disk
-          </th>
-          <th scope="col">Created</th>
-          <th scope="col">
-            <span className="visually-hidden">Actions</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {databases.map((database) => (
-          <DatabaseRow key={database.name} database={database} onDelete={onDelete} />
-        ))}
-      </tbody>
+    <Table label="Databases" columns={COLUMNS}>
+      {databases.map((database) => (
+        <DatabaseRow key={database.name} database={database} onDelete={onDelete} />
+      ))}
     </Table>
   );
 }
@@ -55,7 +45,6 @@ function DatabaseRow({ database, onDelete }: DatabaseRowProps) {
     (signal) => readStatistics(name, signal),
     COUNT_INTERVAL_MS,
   );
-  const label = `Delete ${visible(name)}`;
   return (
     <tr>
       <th scope="row">
@@ -65,9 +54,11 @@ function DatabaseRow({ database, onDelete }: DatabaseRowProps) {
       <td data-align="end">{statistics.data ? formatBytes(statistics.data.bytesOnDisk) : '–'}</td>
       <td data-tone="muted">{formatMoment(createdAt)}</td>
       <td data-align="end">
-        <Button look="quiet" aria-label={label} title={label} onClick={() => onDelete(database)}>
-          <Icon name="trash" />
-        </Button>
+        <IconButton
+          icon="trash"
+          label={`Delete ${visible(name)}`}
+          onClick={() => onDelete(database)}
+        />
       </td>
     </tr>
   );

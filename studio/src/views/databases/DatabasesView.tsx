@@ -4,10 +4,9 @@ import { type Database, listDatabases } from '../../api/databases';
 import { usePolled } from '../../application/polling';
 import { Button } from '../../components/Button';
 import { EmptyState } from '../../components/EmptyState';
-import { ErrorNotice } from '../../components/ErrorNotice';
 import { Icon } from '../../components/Icon';
-import { Loading } from '../../components/Loading';
 import { Page } from '../../components/Page';
+import { QueryStates } from '../../components/QueryStates';
 import { countOf } from '../../text/quantities';
 import { CreateDatabaseDialog } from './CreateDatabaseDialog';
 import { DatabaseTable } from './DatabaseTable';
@@ -29,14 +28,7 @@ export function DatabasesView() {
       summary={databases.data?.length ? countOf(databases.data.length, 'database') : undefined}
       actions={databases.data?.length ? create : undefined}
     >
-      {databases.isError && (
-        <ErrorNotice
-          title="The databases could not be read."
-          error={databases.error}
-          onRetry={() => void databases.refetch()}
-        />
-      )}
-      {databases.isPending && <Loading what="databases" />}
+      <QueryStates query={databases} what="the databases" />
       {databases.data?.length === 0 && (
         <EmptyState title="There is no database yet." action={create}>
           A database holds documents, and the tasks that send them to other databases.

@@ -5,11 +5,11 @@ import { type StoredDocument, readChangeVector, saveDocument } from '../../api/d
 import { goTo } from '../../application/location';
 import { usePolled } from '../../application/polling';
 import { Button } from '../../components/Button';
-import { CodeEditor } from '../../components/CodeEditor';
 import { ErrorNotice } from '../../components/ErrorNotice';
 import { Page } from '../../components/Page';
 import { DeleteDocumentDialog } from './DeleteDocumentDialog';
 import { DocumentFacts } from './DocumentFacts';
+import { JsonEditor } from './JsonEditor';
 import { MeanwhileNotice } from './MeanwhileNotice';
 import { isConflict, whyNotJson } from './problems';
 
@@ -71,11 +71,9 @@ export function DocumentEditor({ database, document, onReload }: DocumentEditorP
       ) : (
         save.error && <ErrorNotice title="The document was not saved." error={save.error} />
       )}
-      {problem !== undefined && <ErrorNotice title="This is not JSON yet." error={problem} />}
-      <CodeEditor
-        label="Document"
-        language="json"
+      <JsonEditor
         initialText={document.text}
+        problem={problem}
         onChange={setText}
         onCommit={() => canSave && save.mutate(document.changeVector)}
       />

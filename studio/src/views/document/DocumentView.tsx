@@ -3,10 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import { ApiError } from '../../api/http';
 import { readDocument } from '../../api/documents';
 import { EmptyState } from '../../components/EmptyState';
-import { ErrorNotice } from '../../components/ErrorNotice';
-import { Loading } from '../../components/Loading';
 import { Page } from '../../components/Page';
 import { PlaceLink } from '../../components/PlaceLink';
+import { QueryStates } from '../../components/QueryStates';
 import { DocumentEditor } from './DocumentEditor';
 
 interface DocumentViewProps {
@@ -36,19 +35,13 @@ export function DocumentView({ database, id }: DocumentViewProps) {
   const isMissing = document.error instanceof ApiError && document.error.isNotFound;
   return (
     <Page title={id}>
-      {document.isPending && <Loading what="the document" />}
-      {isMissing && (
+      {isMissing ? (
         <EmptyState title="There is no such document.">
           It was deleted, or never there.{' '}
           <PlaceLink to={{ view: 'documents', database }}>See all documents</PlaceLink>
         </EmptyState>
-      )}
-      {document.error && !isMissing && (
-        <ErrorNotice
-          title="The document could not be read."
-          error={document.error}
-          onRetry={() => void document.refetch()}
-        />
+      ) : (
+        <QueryStates query={document} what="the document" />
       )}
     </Page>
   );

@@ -4,12 +4,12 @@ import { useState } from 'react';
 import { MUST_BE_NEW, readDocument, saveDocument } from '../../api/documents';
 import { goTo } from '../../application/location';
 import { Button } from '../../components/Button';
-import { CodeEditor } from '../../components/CodeEditor';
 import { ErrorNotice } from '../../components/ErrorNotice';
 import { TextField } from '../../components/Field';
-import { Loading } from '../../components/Loading';
 import { Page } from '../../components/Page';
+import { QueryStates } from '../../components/QueryStates';
 import { formatJson } from '../../json/jsonText';
+import { JsonEditor } from './JsonEditor';
 import { whyNotJson } from './problems';
 
 interface NewDocumentViewProps {
@@ -28,17 +28,10 @@ export function NewDocumentView({ database, collection, cloneOf }: NewDocumentVi
     refetchOnWindowFocus: false,
     gcTime: 0,
   });
-  if (original.isError) {
-    return (
-      <Page title="New document">
-        <ErrorNotice title="The document to clone could not be read." error={original.error} />
-      </Page>
-    );
-  }
   if (cloneOf !== undefined && !original.data) {
     return (
       <Page title="New document">
-        <Loading what="the document to clone" />
+        <QueryStates query={original} what="the document to clone" />
       </Page>
     );
   }
@@ -92,11 +85,9 @@ function NewDocumentForm({ database, idAtFirst, textAtFirst }: NewDocumentFormPr
         hint="An id that ends in “/” gets a number from the server."
       />
       {save.error && <ErrorNotice title="The document was not saved." error={save.error} />}
-      {problem !== undefined && <ErrorNotice title="This is not JSON yet." error={problem} />}
-      <CodeEditor
-        label="Document"
-        language="json"
+      <JsonEditor
         initialText={textAtFirst}
+        problem={problem}
         onChange={setText}
         onCommit={() => canSave && save.mutate()}
       />

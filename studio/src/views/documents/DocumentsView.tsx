@@ -6,11 +6,10 @@ import { goTo } from '../../application/location';
 import { usePolled } from '../../application/polling';
 import { Button } from '../../components/Button';
 import { EmptyState } from '../../components/EmptyState';
-import { ErrorNotice } from '../../components/ErrorNotice';
 import { SearchField } from '../../components/Field';
 import { Icon } from '../../components/Icon';
-import { Loading } from '../../components/Loading';
 import { Page } from '../../components/Page';
+import { QueryStates } from '../../components/QueryStates';
 import { countOf, formatBytes } from '../../text/quantities';
 import { CollectionList } from './CollectionList';
 import { DocumentTable } from './DocumentTable';
@@ -44,14 +43,7 @@ export function DocumentsView({ database, collection }: DocumentsViewProps) {
       }
       fills
     >
-      {collections.isError && (
-        <ErrorNotice
-          title="The collections could not be read."
-          error={collections.error}
-          onRetry={() => void collections.refetch()}
-        />
-      )}
-      {collections.isPending && <Loading what="collections" />}
+      <QueryStates query={collections} what="the collections" />
       {collections.data?.length === 0 && (
         <EmptyState title="There are no documents yet.">
           Applications write them, and <code>penstock import</code> reads them from files.

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { dismissAlert, listAlerts } from '../../api/alerts';
 import { usePolled } from '../../application/polling';
 import { Button } from '../../components/Button';
+import { Notice } from '../../components/Notice';
 import { formatMoment } from '../../text/times';
 import { visible, visibleLines } from '../../text/visible';
 import styles from './TaskActivity.module.css';
@@ -25,13 +26,13 @@ export function AlertList({ database, task }: AlertListProps) {
   return (
     <ul className={styles.alerts} aria-label="Alerts">
       {ofTask.map(({ id, message, createdAt, title }) => (
-        <li key={id} className={styles.alert}>
-          <div className={styles.alertText}>
-            <strong>{visible(title)}</strong>{' '}
-            <span className={styles.muted}>{formatMoment(createdAt)}</span>
-            <p>{visibleLines(message)}</p>
-          </div>
-          <Button onClick={() => dismiss.mutate(id)}>Mark as read</Button>
+        <li key={id}>
+          <Notice
+            title={`${visible(title)} (${formatMoment(createdAt)})`}
+            actions={<Button onClick={() => dismiss.mutate(id)}>Mark as read</Button>}
+          >
+            {visibleLines(message)}
+          </Notice>
         </li>
       ))}
     </ul>

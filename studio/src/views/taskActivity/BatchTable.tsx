@@ -1,13 +1,23 @@
 import { type Batch, readBatches } from '../../api/taskActivity';
 import { usePolled } from '../../application/polling';
 import { Section } from '../../components/Section';
-import { Table } from '../../components/Table';
+import { type Column, Table } from '../../components/Table';
 import { formatBytes, formatCount } from '../../text/quantities';
 import { formatTimeOfDay } from '../../text/times';
 import { visible } from '../../text/visible';
 import styles from './TaskActivity.module.css';
 
 const SHOWN_MAX = 20;
+
+const COLUMNS: Column[] = [
+  { title: 'Started' },
+  { title: 'Documents', align: 'end' },
+  { title: 'Deletions', align: 'end' },
+  { title: 'Loaded', align: 'end' },
+  { title: 'Size', align: 'end' },
+  { title: 'Read · script · load' },
+  { title: 'Ended because' },
+];
 
 interface BatchTableProps {
   database: string;
@@ -26,31 +36,10 @@ export function BatchTable({ database, task, script }: BatchTableProps) {
       {shown.length === 0 ? (
         <p className={styles.none}>There was none since the server started.</p>
       ) : (
-        <Table label="Batches">
-          <thead>
-            <tr>
-              <th scope="col">Started</th>
-              <th scope="col" data-align="end">
-                Documents
-              </th>
-              <th scope="col" data-align="end">
-                Deletions
-              </th>
-              <th scope="col" data-align="end">
-                Loaded
-              </th>
-              <th scope="col" data-align="end">
-                Size
-              </th>
-              <th scope="col">Read · script · load</th>
-              <th scope="col">Ended because</th>
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map((batch) => (
-              <BatchRow key={batch.id} batch={batch} />
-            ))}
-          </tbody>
+        <Table label="Batches" columns={COLUMNS}>
+          {shown.map((batch) => (
+            <BatchRow key={batch.id} batch={batch} />
+          ))}
         </Table>
       )}
     </Section>

@@ -2,15 +2,14 @@ import { readProgress } from '../../api/taskActivity';
 import { goTo } from '../../application/location';
 import { usePolled } from '../../application/polling';
 import { EmptyState } from '../../components/EmptyState';
-import { ErrorNotice } from '../../components/ErrorNotice';
-import { Loading } from '../../components/Loading';
+import { Notice } from '../../components/Notice';
 import { Page } from '../../components/Page';
+import { QueryStates } from '../../components/QueryStates';
 import { SelectField } from '../../components/SelectField';
 import { visible } from '../../text/visible';
 import { AlertList } from './AlertList';
 import { BatchTable } from './BatchTable';
 import { Charts } from './Charts';
-import styles from './TaskActivity.module.css';
 import { TraceSection } from './TraceSection';
 import { VerifySection } from './VerifySection';
 
@@ -29,14 +28,7 @@ export function TaskActivityView({ database, task, script }: TaskActivityViewPro
   const shown = scripts.find((one) => one.script === script) ?? scripts[0];
   return (
     <Page title={task} summary={shown && visible(shown.description)}>
-      {progress.isError && (
-        <ErrorNotice
-          title="The task could not be read."
-          error={progress.error}
-          onRetry={() => void progress.refetch()}
-        />
-      )}
-      {progress.isPending && <Loading what="the task" />}
+      <QueryStates query={progress} what="the task" />
       {progress.data && !shown && (
         <EmptyState title="There is no such task.">It may have been renamed or deleted.</EmptyState>
       )}
@@ -44,9 +36,9 @@ export function TaskActivityView({ database, task, script }: TaskActivityViewPro
         <>
           <AlertList database={database} task={task} />
           {shown.warnings.map((warning) => (
-            <p key={warning} className={styles.warning}>
+            <Notice key={warning} title="Please note">
               {visible(warning)}
-            </p>
+            </Notice>
           ))}
           {scripts.length > 1 && (
             <SelectField

@@ -3,14 +3,16 @@ import { type FormEvent, useState } from 'react';
 
 import { type Trace, type Whereabouts, traceDocument } from '../../api/trace';
 import { Button } from '../../components/Button';
+import { CodeBlock } from '../../components/CodeBlock';
 import { ErrorNotice } from '../../components/ErrorNotice';
 import { TextField } from '../../components/Field';
 import { PlaceLink } from '../../components/PlaceLink';
 import { Section } from '../../components/Section';
+import { type Tone, ToneBlock } from '../../components/ToneBlock';
 import { visible, visibleLines } from '../../text/visible';
 import styles from './TaskActivity.module.css';
 
-const HEADLINES: Record<Whereabouts, { text: string; tone: string }> = {
+const HEADLINES: Record<Whereabouts, { text: string; tone: Tone }> = {
   Delivered: { text: 'Delivered', tone: 'good' },
   Deleted: { text: 'Deleted', tone: 'good' },
   Filtered: { text: 'Left out by the script', tone: 'busy' },
@@ -68,22 +70,22 @@ export function TraceSection({ database, task }: TraceSectionProps) {
 function TraceShown({ trace }: { trace: Trace }) {
   const { text, tone } = HEADLINES[trace.whereabouts];
   return (
-    <div className={styles.trace} data-tone={tone}>
+    <ToneBlock tone={tone}>
       <p>
-        <strong>{text}</strong> <span className={styles.muted}>{visible(trace.script)}</span>
+        <strong>{text}</strong> {visible(trace.script)}
       </p>
       <p>{visibleLines(trace.summary)}</p>
       {trace.destination && (
         <p data-agrees={trace.destination.agrees}>{visibleLines(trace.destination.summary)}</p>
       )}
       {trace.objects.map(({ target, json }, i) => (
-        <pre key={i} className={styles.code}>
+        <CodeBlock key={i}>
           {visible(target)} {visibleLines(json)}
-        </pre>
+        </CodeBlock>
       ))}
       {trace.output.length > 0 && (
-        <pre className={styles.code}>{trace.output.map(visibleLines).join('\n')}</pre>
+        <CodeBlock>{trace.output.map(visibleLines).join('\n')}</CodeBlock>
       )}
-    </div>
+    </ToneBlock>
   );
 }

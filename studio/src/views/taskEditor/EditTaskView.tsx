@@ -2,9 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 
 import { readTask } from '../../api/taskDefinitions';
 import { EmptyState } from '../../components/EmptyState';
-import { ErrorNotice } from '../../components/ErrorNotice';
-import { Loading } from '../../components/Loading';
 import { Page } from '../../components/Page';
+import { QueryStates } from '../../components/QueryStates';
 import { TaskEditor } from './TaskEditor';
 
 /** Asks for the task once: what somebody types must not be overwritten by a poll. */
@@ -18,14 +17,7 @@ export function EditTaskView({ database, task }: { database: string; task: strin
   if (stored.data) return <TaskEditor database={database} stored={stored.data} />;
   return (
     <Page title={task}>
-      {stored.isPending && <Loading what="the task" />}
-      {stored.isError && (
-        <ErrorNotice
-          title="The task could not be read."
-          error={stored.error}
-          onRetry={() => void stored.refetch()}
-        />
-      )}
+      <QueryStates query={stored} what="the task" />
       {stored.data === null && (
         <EmptyState title="There is no such task.">It may have been renamed or deleted.</EmptyState>
       )}

@@ -1,7 +1,6 @@
 import type { DestinationTable } from '../../api/samples';
 import type { SqlTable } from '../../api/taskDefinitions';
-import { Button } from '../../components/Button';
-import { Icon } from '../../components/Icon';
+import { IconButton } from '../../components/IconButton';
 import { SelectField } from '../../components/SelectField';
 import { SuggestField } from '../../components/SuggestField';
 import { visible } from '../../text/visible';
@@ -23,7 +22,6 @@ interface TableFieldsProps {
 export function TableFields({ table, catalogue, onChange, onRemove }: TableFieldsProps) {
   const known = catalogue.find(({ name }) => name.toLowerCase() === table.name.toLowerCase());
   const columns = known?.columns.map(({ name }) => name) ?? [];
-  const label = `Remove table ${visible(table.name)}`;
   return (
     <div
       className={styles.table}
@@ -48,9 +46,7 @@ export function TableFields({ table, catalogue, onChange, onRemove }: TableField
         choices={WRITES}
         onChange={(writes) => onChange({ ...table, writes: writes as SqlTable['writes'] })}
       />
-      <Button look="quiet" aria-label={label} title={label} onClick={onRemove}>
-        <Icon name="trash" />
-      </Button>
+      <IconButton icon="trash" label={`Remove table ${visible(table.name)}`} onClick={onRemove} />
       {table.writes === 'upsert' && (
         <SuggestField
           label="Row number column"

@@ -1,4 +1,6 @@
 import type { Command, ScriptTestResult } from '../../api/scriptTests';
+import { CodeBlock } from '../../components/CodeBlock';
+import { ToneBlock } from '../../components/ToneBlock';
 import { visible, visibleLines } from '../../text/visible';
 import styles from './TestPane.module.css';
 import { TestedTableShown } from './TestedTableShown';
@@ -14,16 +16,16 @@ export function TestResult({ result, isDelete }: TestResultProps) {
   return (
     <>
       {errors.map(({ message, line }, i) => (
-        <div key={i} className={styles.error} role="alert">
+        <ToneBlock key={i} tone="bad" role="alert">
           {line !== undefined && <strong>Line {line}: </strong>}
           {visibleLines(message)}
-        </div>
+        </ToneBlock>
       ))}
       {warnings.map(({ message, line }, i) => (
-        <p key={i} className={styles.warning}>
+        <ToneBlock key={i} tone="waiting">
           <strong>Line {line}: </strong>
           {visibleLines(message)}
-        </p>
+        </ToneBlock>
       ))}
       {sendsNothing && (
         <p className={styles.hint}>
@@ -43,7 +45,7 @@ export function TestResult({ result, isDelete }: TestResultProps) {
       {output.length > 0 && (
         <div>
           <h3 className={styles.heading}>Output</h3>
-          <pre className={styles.code}>{output.map(visibleLines).join('\n')}</pre>
+          <CodeBlock>{output.map(visibleLines).join('\n')}</CodeBlock>
         </div>
       )}
     </>
@@ -65,7 +67,7 @@ function CommandShown({ command: { type, id, isPrefix, text } }: { command: Comm
         {VERBS[type] ?? type} <code>{visible(id)}</code>
         {isPrefix && '…, whatever follows'}
       </h3>
-      {text !== '' && <pre className={styles.code}>{visibleLines(text)}</pre>}
+      {text !== '' && <CodeBlock>{visibleLines(text)}</CodeBlock>}
     </div>
   );
 }

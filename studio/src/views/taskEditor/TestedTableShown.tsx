@@ -1,4 +1,5 @@
 import type { TestedTable, TriedTable } from '../../api/scriptTests';
+import { CodeBlock } from '../../components/CodeBlock';
 import { countOf } from '../../text/quantities';
 import { visible, visibleLines } from '../../text/visible';
 import { RowTable } from './RowTable';
@@ -30,10 +31,10 @@ export function TestedTableShown({ table, tried }: TestedTableShownProps) {
       <details className={styles.statements}>
         <summary>{countOf(table.statements.length, 'statement')}</summary>
         {table.statements.map(({ text, parameters }, i) => (
-          <pre key={i} className={styles.code}>
+          <CodeBlock key={i}>
             {visibleLines(text)}
             {parameters.map(({ name, value }) => `\n  ${visible(name)} = ${visible(value)}`)}
-          </pre>
+          </CodeBlock>
         ))}
       </details>
     </div>

@@ -6,8 +6,7 @@ import {
   retryErrors,
 } from '../../api/tasks';
 import { usePolled } from '../../application/polling';
-import { ErrorNotice } from '../../components/ErrorNotice';
-import { Loading } from '../../components/Loading';
+import { QueryStates } from '../../components/QueryStates';
 import { ErrorCauseCard } from './ErrorCauseCard';
 
 interface ErrorCausesProps {
@@ -20,10 +19,7 @@ export function ErrorCauses({ database, name }: ErrorCausesProps) {
   const causes = usePolled(['errorCauses', database, name], (signal) =>
     listErrorCauses(database, name, signal),
   );
-  if (causes.isError) {
-    return <ErrorNotice title="The errors could not be read." error={causes.error} />;
-  }
-  if (!causes.data) return <Loading what="errors" />;
+  if (!causes.data) return <QueryStates query={causes} what="the errors" />;
   return causes.data.map((cause: ErrorCause) => (
     <ErrorCauseCard
       key={cause.cause}

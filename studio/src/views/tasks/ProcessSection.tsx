@@ -4,6 +4,7 @@ import { type Task, type TaskProcess, resume } from '../../api/tasks';
 import { Button } from '../../components/Button';
 import { ErrorNotice } from '../../components/ErrorNotice';
 import { Notice } from '../../components/Notice';
+import { Section } from '../../components/Section';
 import { Status } from '../../components/Status';
 import { formatCount } from '../../text/quantities';
 import { formatMoment } from '../../text/times';
@@ -29,15 +30,18 @@ export function ProcessSection({ database, task, process }: ProcessSectionProps)
     onSuccess: () => queries.invalidateQueries({ queryKey: ['tasks', database] }),
   });
   return (
-    <section className={styles.section} aria-label={`Script ${visible(process.script)}`}>
-      <header className={styles.header}>
-        <h2 className={styles.title}>{visible(process.script)}</h2>
-        {task.isEnabled && CAN_RESUME.has(process.state) && (
+    <Section
+      title={visible(process.script)}
+      label={`Script ${visible(process.script)}`}
+      actions={
+        task.isEnabled &&
+        CAN_RESUME.has(process.state) && (
           <Button disabled={again.isPending} onClick={() => again.mutate()}>
             {process.state === 'WaitingToRetry' ? 'Retry now' : 'Resume'}
           </Button>
-        )}
-      </header>
+        )
+      }
+    >
       {task.isEnabled && task.processes.length > 1 && <Status {...sentenceOf(process)} />}
       {again.error && <ErrorNotice title="It was not resumed." error={again.error} />}
       {process.warnings.map((warning) => (
@@ -56,7 +60,7 @@ export function ProcessSection({ database, task, process }: ProcessSectionProps)
         <Fact name="Destination" value={visible(task.destination)} />
       </dl>
       {process.errors > 0 && <ErrorCauses database={database} name={name} />}
-    </section>
+    </Section>
   );
 }
 

@@ -1,9 +1,15 @@
 import type { Task } from '../../api/tasks';
 import { PlaceLink } from '../../components/PlaceLink';
 import { Status } from '../../components/Status';
-import { Table } from '../../components/Table';
+import { type Column, Table } from '../../components/Table';
 import { visible } from '../../text/visible';
 import { sentenceOfTask } from './sentence';
+
+const COLUMNS: Column[] = [
+  { title: 'Task' },
+  { title: 'How it is doing' },
+  { title: 'Destination' },
+];
 
 interface TaskTableProps {
   database: string;
@@ -12,29 +18,20 @@ interface TaskTableProps {
 
 export function TaskTable({ database, tasks }: TaskTableProps) {
   return (
-    <Table label="Tasks">
-      <thead>
-        <tr>
-          <th scope="col">Task</th>
-          <th scope="col">How it is doing</th>
-          <th scope="col">Destination</th>
+    <Table label="Tasks" columns={COLUMNS}>
+      {tasks.map((task) => (
+        <tr key={task.name}>
+          <th scope="row">
+            <PlaceLink to={{ view: 'task', database, task: task.name }}>
+              {visible(task.name)}
+            </PlaceLink>
+          </th>
+          <td data-wide>
+            <Status {...sentenceOfTask(task)} />
+          </td>
+          <td data-tone="muted">{visible(task.destination)}</td>
         </tr>
-      </thead>
-      <tbody>
-        {tasks.map((task) => (
-          <tr key={task.name}>
-            <th scope="row">
-              <PlaceLink to={{ view: 'task', database, task: task.name }}>
-                {visible(task.name)}
-              </PlaceLink>
-            </th>
-            <td data-wide>
-              <Status {...sentenceOfTask(task)} />
-            </td>
-            <td data-tone="muted">{visible(task.destination)}</td>
-          </tr>
-        ))}
-      </tbody>
+      ))}
     </Table>
   );
 }

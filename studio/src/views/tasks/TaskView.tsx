@@ -1,9 +1,8 @@
 import { listTasks } from '../../api/tasks';
 import { usePolled } from '../../application/polling';
 import { EmptyState } from '../../components/EmptyState';
-import { ErrorNotice } from '../../components/ErrorNotice';
-import { Loading } from '../../components/Loading';
 import { Page } from '../../components/Page';
+import { QueryStates } from '../../components/QueryStates';
 import { Status } from '../../components/Status';
 import { TaskActions } from '../taskActivity/TaskActions';
 import { ProcessSection } from './ProcessSection';
@@ -32,14 +31,7 @@ export function TaskView({ database, task: name }: TaskViewProps) {
         )
       }
     >
-      {tasks.isError && (
-        <ErrorNotice
-          title="The task could not be read."
-          error={tasks.error}
-          onRetry={() => void tasks.refetch()}
-        />
-      )}
-      {tasks.isPending && <Loading what="the task" />}
+      <QueryStates query={tasks} what="the task" />
       {tasks.data && !task && <EmptyState title="There is no such task." />}
       {task?.processes.map((process) => (
         <ProcessSection key={process.script} database={database} task={task} process={process} />

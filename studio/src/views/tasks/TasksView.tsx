@@ -3,9 +3,8 @@ import { goTo } from '../../application/location';
 import { usePolled } from '../../application/polling';
 import { EmptyState } from '../../components/EmptyState';
 import { Button } from '../../components/Button';
-import { ErrorNotice } from '../../components/ErrorNotice';
-import { Loading } from '../../components/Loading';
 import { Page } from '../../components/Page';
+import { QueryStates } from '../../components/QueryStates';
 import { countOf } from '../../text/quantities';
 import { TaskTable } from './TaskTable';
 
@@ -23,14 +22,7 @@ export function TasksView({ database }: { database: string }) {
         </>
       }
     >
-      {tasks.isError && (
-        <ErrorNotice
-          title="The tasks could not be read."
-          error={tasks.error}
-          onRetry={() => void tasks.refetch()}
-        />
-      )}
-      {tasks.isPending && <Loading what="tasks" />}
+      <QueryStates query={tasks} what="the tasks" />
       {tasks.data?.length === 0 && (
         <EmptyState title="There is no task yet.">
           A task sends what changes in this database to another one, through a script.
