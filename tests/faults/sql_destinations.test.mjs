@@ -12,6 +12,7 @@ import { CuttingLink } from '../support/js/cutting_link.mjs';
 import { allWaitToRetry, createDatabase, defineTask, processes, retriedAndCaughtUp, write } from '../support/js/etl.mjs';
 import { assertTablesAreExact } from '../support/js/expected_tables.mjs';
 import { PenstockServer, eventually } from '../support/js/penstock.mjs';
+import { giveTo } from '../support/js/server_user.mjs';
 import { sqlProducts } from '../support/js/sql_products.mjs';
 
 const kBinary = process.env.PENSTOCK;
@@ -150,7 +151,7 @@ function mountSmall(path, megabytes) {
 function tableIn(product, place, columns) {
   const data = join(place, 'data');
   mkdirSync(data);
-  execFileSync('chown', ['-R', `${product.user}:`, place]);
+  giveTo(product.user, place);
   return product.createTableIn(data, 'Visits', columns);
 }
 
