@@ -1,7 +1,7 @@
 // Tasks to relational databases that cannot work: what is wrong is said, and no password with it.
 import assert from 'node:assert/strict';
 
-import { sqlTests } from './sql_case.mjs';
+import { kScript, kTask, sqlTests } from './sql_case.mjs';
 import { withServer } from './support.mjs';
 
 const context = withServer();
@@ -17,7 +17,9 @@ async function whyItWaits(open, change, factoryName) {
   await etl.define();
   await etl.write({ 'orders/1': { Lines: [] } });
   const { StateDescription } = await etl.inState('WaitingToRetry');
-  const alerts = await etl.call('GET', '/notifications?type=alert');
+  const { Results: alerts } = await etl.call('GET', '/notifications?type=alert');
+  assert.deepEqual(alerts.map(({ AlertType, Key }) => [AlertType, Key]), [['Etl_LoadError', `SQL ETL/${kTask}/${kScript}`]]);
+  assert.ok(StateDescription.endsWith(alerts[0].Details.Errors[0].Error), JSON.stringify(alerts));
   for (const shown of [StateDescription, JSON.stringify(alerts), context.server.log.join('\n')]) {
     for (const secret of [kSecret, 's3cr3t word']) assert.ok(!shown.includes(secret), shown);
   }
