@@ -32,7 +32,7 @@ export function Table({ label, columns, children }: TableProps) {
         <thead>
           <tr>
             {columns.map(({ title, align, isTitleHidden }) => (
-              <th key={title} scope="col" data-align={align}>
+              <th key={title} scope="col" data-align={align} data-narrow={isTitleHidden}>
                 {isTitleHidden ? <span className="visually-hidden">{title}</span> : title}
               </th>
             ))}
