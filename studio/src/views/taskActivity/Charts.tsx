@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 
 import { type ScriptProgress, readBatches } from '../../api/taskActivity';
 import { usePolled } from '../../application/polling';
-import { Sparkline } from '../../components/Sparkline';
+import { Sparkline } from '../../components/chart/Sparkline';
 import { formatCount } from '../../text/quantities';
 import styles from './TaskActivity.module.css';
 
