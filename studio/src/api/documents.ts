@@ -26,6 +26,18 @@ export interface StoredDocument {
   changeVector: string;
   lastModified: string;
   bytes: number;
+  attachments: Attachment[];
+  /** Names. */
+  counters: string[];
+  timeSeries: string[];
+}
+
+/** What a document says of a file that hangs on it. */
+export interface Attachment {
+  name: string;
+  /** Empty if nobody said. */
+  contentType: string;
+  bytes: number;
 }
 
 /** `MUST_BE_NEW` as the expected change vector: there must be no such document. */
@@ -43,6 +55,12 @@ const SERVER_METADATA = new Set([
 ]);
 
 type Metadata = Record<string, unknown>;
+
+interface RawAttachment {
+  Name: string;
+  ContentType: string;
+  Size: number;
+}
 
 interface RawQueryResult {
   TotalResults: number;
@@ -103,7 +121,14 @@ export async function readDocument(
     changeVector: textOf(metadata['@change-vector']) ?? '',
     lastModified: textOf(metadata['@last-modified']) ?? '',
     bytes: new Blob([document]).size,
+    attachments: ((metadata['@attachments'] ?? []) as RawAttachment[]).map(attachmentOf),
+    counters: (metadata['@counters'] ?? []) as string[],
+    timeSeries: (metadata['@timeseries'] ?? []) as string[],
   };
+}
+
+function attachmentOf({ Name, ContentType, Size }: RawAttachment): Attachment {
+  return { name: Name, contentType: ContentType, bytes: Size };
 }
 
 function withoutServerMetadata(document: string): string {
@@ -160,6 +185,7 @@ export async function deleteDocument(
   });
 }
 
-function expectation(changeVector: string | undefined): Record<string, string> {
+/** The header that says at what change vector something still has to be. */
+export function expectation(changeVector: string | undefined): Record<string, string> {
   return changeVector === undefined ? {} : { 'If-Match': `"${changeVector}"` };
 }

@@ -23,7 +23,7 @@ export class ApiError extends Error {
 export interface RequestOptions {
   /** Members that are undefined are left out; of an array each value is sent. */
   query?: Record<string, string | number | boolean | readonly string[] | undefined>;
-  /** Text is sent as it is, anything else as JSON. */
+  /** Text and files are sent as they are, anything else as JSON. */
   body?: unknown;
   headers?: Record<string, string>;
   signal?: AbortSignal | undefined;
@@ -32,6 +32,11 @@ export interface RequestOptions {
 /** "/databases/a%2Fb/docs" */
 export function databasePath(database: string, rest: string): string {
   return `/databases/${encodeURIComponent(database)}/${rest}`;
+}
+
+/** A path with its parameters. */
+export function address(path: string, query: NonNullable<RequestOptions['query']>): string {
+  return path + queryString(query);
 }
 
 export async function fetchJson<T>(
@@ -50,10 +55,11 @@ export async function send(
 ): Promise<Response> {
   const request: RequestInit = { method, headers, signal: signal ?? null };
   if (body !== undefined) {
-    request.headers = { 'Content-Type': 'application/json', ...headers };
-    request.body = typeof body === 'string' ? body : JSON.stringify(body);
+    const isFile = body instanceof Blob;
+    if (!isFile) request.headers = { 'Content-Type': 'application/json', ...headers };
+    request.body = isFile || typeof body === 'string' ? body : JSON.stringify(body);
   }
-  const response = await fetch(path + queryString(query), request).catch((error: unknown) => {
+  const response = await fetch(address(path, query), request).catch((error: unknown) => {
     if (signal?.aborted) throw error;
     throw new ApiError('The server does not answer.', 0);
   });

@@ -40,7 +40,7 @@ function View({ place }: { place: Place | undefined }) {
     case 'documents':
       return <DocumentsView key={`${place.database}/${place.collection}`} {...place} />;
     case 'document':
-      return <DocumentView key={`${place.database}/${place.id}`} {...place} />;
+      return <DocumentView key={`${place.database}/${place.id}`} place={place} />;
     case 'newDocument':
       return <NewDocumentView key={`${place.database}/${place.cloneOf}`} {...place} />;
     case 'query':

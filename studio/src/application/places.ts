@@ -4,7 +4,7 @@
 export type Place =
   | { view: 'databases' }
   | { view: 'documents'; database: string; collection?: string }
-  | { view: 'document'; database: string; id: string }
+  | DocumentPlace
   /** With the text of another document, or a collection, to begin with. */
   | { view: 'newDocument'; database: string; collection?: string; cloneOf?: string }
   | { view: 'query'; database: string; query?: string }
@@ -14,6 +14,16 @@ export type Place =
   | { view: 'newTask'; database: string; kind: 'Raven' | 'Sql' }
   | { view: 'editTask'; database: string; task: string }
   | { view: 'taskActivity'; database: string; task: string; script?: string };
+
+/** A document, or one of the parts that hang on it. */
+export interface DocumentPlace {
+  view: 'document';
+  database: string;
+  id: string;
+  part?: DocumentPart;
+}
+
+export type DocumentPart = 'attachments' | 'counters';
 
 type View = Place['view'];
 

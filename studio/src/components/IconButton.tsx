@@ -5,12 +5,13 @@ interface IconButtonProps {
   icon: IconName;
   /** What it does, and to what. */
   label: string;
+  disabled?: boolean;
   onClick: () => void;
 }
 
-export function IconButton({ icon, label, onClick }: IconButtonProps) {
+export function IconButton({ icon, label, ...button }: IconButtonProps) {
   return (
-    <Button look="quiet" aria-label={label} title={label} onClick={onClick}>
+    <Button look="quiet" aria-label={label} title={label} {...button}>
       <Icon name={icon} />
     </Button>
   );

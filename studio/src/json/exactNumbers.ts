@@ -3,6 +3,10 @@
 /** A number as it is written: "12345678901234567890". */
 export class ExactNumber {
   constructor(readonly text: string) {}
+
+  toString(): string {
+    return this.text;
+  }
 }
 
 // What the engines pass, which TypeScript does not know yet.

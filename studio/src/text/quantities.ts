@@ -5,7 +5,7 @@ const shortened = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
 const UNITS = ['bytes', 'KB', 'MB', 'GB', 'TB'];
 
 /** "1,234,567" */
-export function formatCount(count: number): string {
+export function formatCount(count: number | bigint): string {
   return counts.format(count);
 }
 

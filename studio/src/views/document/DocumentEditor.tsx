@@ -1,29 +1,37 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 
-import { type StoredDocument, readChangeVector, saveDocument } from '../../api/documents';
+import { type StoredDocument, saveDocument } from '../../api/documents';
 import { goTo } from '../../application/location';
-import { usePolled } from '../../application/polling';
+import type { DocumentPlace } from '../../application/places';
 import { Button } from '../../components/Button';
 import { ErrorNotice } from '../../components/ErrorNotice';
 import { Page } from '../../components/Page';
 import { DeleteDocumentDialog } from './DeleteDocumentDialog';
+import styles from './DocumentEditor.module.css';
 import { DocumentFacts } from './DocumentFacts';
+import { DocumentTabs } from './DocumentTabs';
 import { JsonEditor } from './JsonEditor';
 import { MeanwhileNotice } from './MeanwhileNotice';
+import { ShownPart } from './ShownPart';
+import { useLatest } from './latest';
 import { isConflict, whyNotJson } from './problems';
 
 interface DocumentEditorProps {
-  database: string;
+  place: DocumentPlace;
+  /** As it was opened. */
   document: StoredDocument;
   /** Reads the document anew. */
-  onReload: () => void;
+  onReload: () => Promise<unknown>;
 }
 
-export function DocumentEditor({ database, document, onReload }: DocumentEditorProps) {
+/** A document that is open: its text, which is edited, and what hangs on it. */
+export function DocumentEditor({ place, document, onReload }: DocumentEditorProps) {
+  const { database, part } = place;
   const { id } = document;
   const [text, setText] = useState(document.text);
   const [isDeleting, setIsDeleting] = useState(false);
+  const latest = useLatest(database, document);
   const isChanged = text !== document.text;
   const problem = whyNotJson(text);
 
@@ -31,18 +39,18 @@ export function DocumentEditor({ database, document, onReload }: DocumentEditorP
     mutationFn: (expected: string | undefined) => saveDocument(database, id, text, expected),
     onSuccess: onReload,
   });
-  const current = usePolled(['changeVector', database, id], (signal) =>
-    readChangeVector(database, id, signal),
-  );
-  const hasChangedMeanwhile =
-    isConflict(save.error) ||
-    (current.data !== undefined && current.data !== document.changeVector && !save.isPending);
+  const isOutdated = latest.text !== document.text;
+  const hasChangedMeanwhile = isConflict(save.error) || (isOutdated && !save.isPending);
   const canSave = isChanged && problem === undefined && !save.isPending;
+  // The last version whose text the person has seen.
+  const seen = isOutdated ? document : latest;
+  const saveUnlessOutdated = () => save.mutate(seen.changeVector);
+  const isTextShown = part === undefined;
 
   return (
     <Page
       title={id}
-      summary={<DocumentFacts database={database} document={document} />}
+      summary={<DocumentFacts database={database} document={latest} />}
       actions={
         <>
           <Button look="quiet" onClick={() => setIsDeleting(true)}>
@@ -51,36 +59,38 @@ export function DocumentEditor({ database, document, onReload }: DocumentEditorP
           <Button onClick={() => goTo({ view: 'newDocument', database, cloneOf: id })}>
             Clone
           </Button>
-          <Button
-            look="primary"
-            disabled={!canSave}
-            onClick={() => save.mutate(document.changeVector)}
-          >
-            Save
-          </Button>
+          {isTextShown && (
+            <Button look="primary" disabled={!canSave} onClick={saveUnlessOutdated}>
+              Save
+            </Button>
+          )}
         </>
       }
-      fills
+      fills={isTextShown}
     >
-      {hasChangedMeanwhile ? (
-        <MeanwhileNotice
-          isChanged={isChanged}
-          onReload={onReload}
-          onOverwrite={() => save.mutate(undefined)}
+      <DocumentTabs place={place} document={latest} isChanged={isChanged} />
+      <div className={styles.editor} hidden={!isTextShown}>
+        {hasChangedMeanwhile ? (
+          <MeanwhileNotice
+            isChanged={isChanged}
+            onReload={() => void onReload()}
+            onOverwrite={() => save.mutate(undefined)}
+          />
+        ) : (
+          save.error && <ErrorNotice title="The document was not saved." error={save.error} />
+        )}
+        <JsonEditor
+          initialText={document.text}
+          problem={problem}
+          onChange={setText}
+          onCommit={() => canSave && saveUnlessOutdated()}
         />
-      ) : (
-        save.error && <ErrorNotice title="The document was not saved." error={save.error} />
-      )}
-      <JsonEditor
-        initialText={document.text}
-        problem={problem}
-        onChange={setText}
-        onCommit={() => canSave && save.mutate(document.changeVector)}
-      />
+      </div>
+      <ShownPart place={place} document={latest} />
       {isDeleting && (
         <DeleteDocumentDialog
           database={database}
-          document={document}
+          document={seen}
           onClose={() => setIsDeleting(false)}
         />
       )}

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 
 import { ApiError } from '../../api/http';
 import { readDocument } from '../../api/documents';
+import type { DocumentPlace } from '../../application/places';
 import { EmptyState } from '../../components/EmptyState';
 import { Page } from '../../components/Page';
 import { PlaceLink } from '../../components/PlaceLink';
@@ -9,12 +10,12 @@ import { QueryStates } from '../../components/QueryStates';
 import { DocumentEditor } from './DocumentEditor';
 
 interface DocumentViewProps {
-  database: string;
-  id: string;
+  place: DocumentPlace;
 }
 
 /** A document, read once: what is being edited does not change under one's hands. */
-export function DocumentView({ database, id }: DocumentViewProps) {
+export function DocumentView({ place }: DocumentViewProps) {
+  const { database, id } = place;
   const document = useQuery({
     queryKey: ['document', database, id],
     queryFn: ({ signal }) => readDocument(database, id, signal),
@@ -26,9 +27,9 @@ export function DocumentView({ database, id }: DocumentViewProps) {
     return (
       <DocumentEditor
         key={document.data.changeVector}
-        database={database}
+        place={place}
         document={document.data}
-        onReload={() => void document.refetch()}
+        onReload={() => document.refetch()}
       />
     );
   }

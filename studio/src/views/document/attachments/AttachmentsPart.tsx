@@ -1,0 +1,113 @@
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+
+import { uploadAttachment } from '../../../api/attachments';
+import { type Attachment, MUST_BE_NEW } from '../../../api/documents';
+import { Dialog } from '../../../components/Dialog';
+import { EmptyState } from '../../../components/EmptyState';
+import { ErrorNotice } from '../../../components/ErrorNotice';
+import { FileButton } from '../../../components/FileButton';
+import { FileDrop } from '../../../components/FileDrop';
+import { Icon } from '../../../components/Icon';
+import { countOf, formatBytes } from '../../../text/quantities';
+import { visible } from '../../../text/visible';
+import { Part } from '../Part';
+import { type PartProps, useRefresh } from '../parts';
+import { AttachmentTable } from './AttachmentTable';
+import { DeleteAttachmentDialog } from './DeleteAttachmentDialog';
+
+interface AttachmentsPartProps extends PartProps {
+  attachments: Attachment[];
+}
+
+export function AttachmentsPart({ database, id, attachments }: AttachmentsPartProps) {
+  const refresh = useRefresh({ database, id });
+  const [toReplace, setToReplace] = useState<File[]>();
+  const [toDelete, setToDelete] = useState<string>();
+  const upload = useMutation({
+    mutationFn: async (files: File[]) => {
+      for (const file of files) {
+        const expected = isAmong(attachments, file) ? undefined : MUST_BE_NEW;
+        await uploadAttachment(database, id, file, expected);
+      }
+    },
+    onSettled: refresh,
+  });
+  const take = (files: File[]) =>
+    files.some((file) => isAmong(attachments, file)) ? setToReplace(files) : upload.mutate(files);
+
+  const button = (
+    <FileButton disabled={upload.isPending} onFiles={take}>
+      <Icon name="upload" /> Upload files
+    </FileButton>
+  );
+  return (
+    <Part
+      label="Attachments"
+      summary={
+        <span role="status">
+          {upload.isPending
+            ? `Uploading ${upload.variables.map(({ name }) => visible(name)).join(', ')}…`
+            : summaryOf(attachments)}
+        </span>
+      }
+      actions={attachments.length > 0 && button}
+    >
+      {upload.error && <ErrorNotice title="The upload failed." error={upload.error} />}
+      <FileDrop onFiles={take}>
+        {attachments.length === 0 ? (
+          <EmptyState title="There are no attachments yet." action={button}>
+            Files that belong to the document: a photo, an invoice, a contract. Drop them here, or
+            choose them.
+          </EmptyState>
+        ) : (
+          <AttachmentTable
+            database={database}
+            id={id}
+            attachments={attachments}
+            onDelete={setToDelete}
+          />
+        )}
+      </FileDrop>
+      {toDelete !== undefined && (
+        <DeleteAttachmentDialog
+          database={database}
+          id={id}
+          name={toDelete}
+          onClose={() => setToDelete(undefined)}
+        />
+      )}
+      {toReplace && (
+        <Dialog
+          title="Replace what is there?"
+          action="Replace"
+          isDangerous
+          onSubmit={async () => {
+            setToReplace(undefined);
+            upload.mutate(toReplace);
+          }}
+          onClose={() => setToReplace(undefined)}
+        >
+          <p>
+            The document has a file of this name already:{' '}
+            {toReplace
+              .filter((file) => isAmong(attachments, file))
+              .map(({ name }) => visible(name))
+              .join(', ')}
+          </p>
+        </Dialog>
+      )}
+    </Part>
+  );
+}
+
+/** As the server compares names. */
+function isAmong(attachments: Attachment[], file: File): boolean {
+  return attachments.some(({ name }) => name.toLowerCase() === file.name.toLowerCase());
+}
+
+function summaryOf(attachments: Attachment[]): string {
+  if (attachments.length === 0) return '';
+  const bytes = attachments.reduce((sum, attachment) => sum + attachment.bytes, 0);
+  return `${countOf(attachments.length, 'file')}, ${formatBytes(bytes)}. Drop files here to add them.`;
+}
