@@ -1,4 +1,4 @@
-// What hangs on a document: attachments, counters.
+// What hangs on a document: attachments, counters, time series.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
@@ -14,6 +14,7 @@ const studio = withStudio(async (server) => {
   await createDatabase(server, 'shop', {
     [kId]: documentIn('Orders', { Total: 10 }),
     'orders/bare': documentIn('Orders', { Total: 0 }),
+    'orders/new': documentIn('Orders', { Total: 1 }),
     'orders/many': documentIn('Orders', { Total: 2 }),
     'orders/hostile': documentIn('Orders', { Total: 3 }),
   });
@@ -42,6 +43,21 @@ const count = (server, id, operations) =>
   server.call('POST', '/databases/shop/counters', { Documents: [{ DocumentId: id, Operations: operations }] });
 async function countersText(server, id) {
   return (await server.request('GET', ofDocument('counters?docId', id))).text;
+}
+
+const changeSeries = (server, id, changes) => server.call('POST', ofDocument('timeseries?docId', id), changes);
+/** Nothing if there is no such series. */
+async function entriesOf(server, id, name) {
+  const query = ofDocument('timeseries?docId', id, `&name=${encodeURIComponent(name)}`);
+  return (await server.request('GET', query)).json?.Entries;
+}
+
+/** An entry a minute from the beginning of 2026, two values in each. */
+function wave(size) {
+  return Array.from({ length: size }, (_, i) => ({
+    Timestamp: new Date(Date.UTC(2026, 0, 1, 0, i)).toISOString(), Tag: `sensors/${1 + (i % 3)}`,
+    Values: [Number((20 + 5 * Math.sin(i / 60)).toFixed(2)), Number((12 + Math.cos(i / 25)).toFixed(2))],
+  }));
 }
 
 /** Drops a file on what has been found. */
@@ -229,6 +245,139 @@ test('many counters are asked for page by page', { skip }, async () => {
   assertNoFaults(page);
 });
 
+test('a time series begins with an entry, and goes on with others', { skip }, async () => {
+  const { page, server } = studio;
+  await openPart('timeSeries', 'orders/new');
+  await page.getByText('There are no time series yet.').waitFor();
+  await assertGoodView(page, 'document-series-empty');
+  await page.getByRole('button', { name: 'Add a time series' }).click();
+  await page.getByLabel('Name').fill('HeartRates');
+  await page.getByLabel('Time', { exact: true }).fill('2026-01-01T10:00');
+  await page.getByLabel('Values').fill('72.5, high');
+  assert.equal(await dialogButton(page, 'Add').isDisabled(), true);
+  await page.getByLabel('Values').fill('72.5, 120');
+  await page.getByLabel('Tag').fill('watches/1');
+  await assertGoodView(page, 'document-series-add');
+  await dialogButton(page, 'Add').click();
+  await page.getByRole('row', { name: '1 Jan 2026, 10:00:00 72.5, 120 watches/1' }).waitFor();
+
+  await page.getByRole('button', { name: 'Append an entry' }).click();
+  await page.getByLabel('Time', { exact: true }).fill('2026-01-01T10:00:05');
+  await page.getByLabel('Values').fill('80');
+  await page.keyboard.press('Enter');
+  await page.getByText('2 entries', { exact: false }).waitFor();
+  assert.deepEqual((await entriesOf(server, 'orders/new', 'HeartRates')).map(({ Values, Tag }) => [Values, Tag]),
+                   [[[72.5, 120], 'watches/1'], [[80], null]]);
+  await assertGoodView(page, 'document-series-two');
+  assertNoFaults(page);
+});
+
+test('a series that counts up is added to', { skip }, async () => {
+  const { page, server } = studio;
+  const entry = (value) => ({ Timestamp: '2026-01-01T10:00:00.0000000Z', Values: [value] });
+  await changeSeries(server, 'orders/new', { Name: 'INC:Steps', Increments: [entry(3)] });
+  await openPart('timeSeries', 'orders/new');
+  await page.getByRole('link', { name: 'INC:Steps' }).click();
+  await page.getByRole('button', { name: 'Append an entry' }).click();
+  await page.getByLabel('Time', { exact: true }).fill('2026-01-01T10:00');
+  await page.getByLabel('Values').fill('4');
+  await dialogButton(page, 'Append').click();
+  await page.getByRole('cell', { name: '7', exact: true }).waitFor();
+  assert.deepEqual((await entriesOf(server, 'orders/new', 'INC:Steps'))[0].Values, [7]);
+  assertNoFaults(page);
+});
+
+test('a long series is drawn in part, read page by page, and narrowed down', { skip }, async () => {
+  const { page, server } = studio;
+  await changeSeries(server, kId, { Name: 'Temperature', Appends: wave(3000) });
+  await openPart('timeSeries');
+  await page.getByRole('row', { name: /Temperature 3,000/ }).waitFor();
+  await assertGoodView(page, 'document-series-list');
+  await page.getByRole('link', { name: 'Temperature' }).click();
+  await page.getByRole('img', { name: 'Temperature, 1,000 entries drawn' }).waitFor();
+  await page.getByText('The newest 1,000 of 3,000 entries are drawn.', { exact: false }).waitFor();
+  await page.getByText('1–50 of 3,000').waitFor();
+  const rows = page.getByRole('table', { name: 'Entries' }).getByRole('row');
+  assert.equal(await rows.count(), 51);
+  assert.match(await rows.nth(1).innerText(), /3 Jan 2026, 01:59:00/);
+  await assertGoodView(page, 'document-series');
+  await page.getByRole('button', { name: 'Next page' }).click();
+  await page.getByRole('cell', { name: '3 Jan 2026, 01:09:00', exact: true }).waitFor();
+
+  await page.getByLabel('From').fill('2026-01-01T10:00');
+  await page.getByLabel('To', { exact: true }).fill('2026-01-01T10:59');
+  await page.getByRole('img', { name: 'Temperature, 60 entries drawn' }).waitFor();
+  assert.equal(new URL(page.url()).searchParams.get('from'), '2026-01-01T10:00:00.000Z');
+  await page.reload();
+  await page.getByRole('img', { name: 'Temperature, 60 entries drawn' }).waitFor();
+  assert.equal(await page.getByLabel('From').inputValue(), '2026-01-01T10:00');
+  await assertGoodView(page, 'document-series-range');
+
+  await page.getByRole('button', { name: 'Show all' }).click();
+  await page.getByText('1–50 of 3,000').waitFor();
+  await page.getByRole('link', { name: 'All time series' }).click();
+  await page.getByRole('row', { name: /Temperature/ }).waitFor();
+  assertNoFaults(page);
+});
+
+test('the chart says the values that one points at', { skip }, async () => {
+  const { page, server } = studio;
+  const at = (minute, value) => ({ Timestamp: `2026-01-01T10:0${minute}:00.0000000Z`, Values: [value] });
+  await changeSeries(server, kId, { Name: 'Pointed', Appends: [at(0, 11), at(4, 22), at(8, 33)] });
+  await openPart('timeSeries&series=Pointed');
+  const chart = page.getByRole('figure');
+  await chart.getByText('33', { exact: true }).first().waitFor();
+  await page.getByRole('img', { name: /Pointed/ }).hover();  // In the middle.
+  await chart.getByText('1 Jan 2026, 10:04:00').waitFor();
+  await chart.getByText('22', { exact: true }).waitFor();
+  await assertGoodView(page, 'document-series-pointed');
+  assertNoFaults(page);
+});
+
+test('an entry, those of a range, and all are deleted after a question', { skip }, async () => {
+  const { page, server } = studio;
+  await changeSeries(server, kId, { Name: 'Deleted', Appends: wave(10) });
+  const left = async () => (await entriesOf(server, kId, 'Deleted'))?.length;
+  await openPart('timeSeries&series=Deleted');
+  await page.getByRole('button', { name: 'Delete the entry of 1 Jan 2026, 00:09:00' }).click();
+  await page.getByText('The entry of Deleted at 1 Jan 2026, 00:09:00 is deleted.').waitFor();
+  await assertGoodView(page, 'document-series-delete-entry');
+  await dialogButton(page, 'Delete').click();
+  await page.getByText('9 entries', { exact: false }).waitFor();
+  assert.equal(await left(), 9);
+
+  await page.getByLabel('To', { exact: true }).fill('2026-01-01T00:03');
+  await page.getByRole('button', { name: 'Delete these entries' }).click();
+  await page.getByRole('heading', { name: 'Delete 4 entries?' }).waitFor();
+  await dialogButton(page, 'Delete').click();
+  await page.getByText('There are no entries between these moments.').waitFor();
+  await assertGoodView(page, 'document-series-range-empty');
+  assert.equal(await left(), 5);
+
+  await page.getByRole('button', { name: 'Show all' }).click();
+  await page.getByRole('button', { name: 'Delete the series' }).click();
+  await page.getByRole('heading', { name: 'Delete Deleted?' }).waitFor();
+  await dialogButton(page, 'Delete').click();
+  await page.getByText('There is no such time series.').waitFor();
+  await assertGoodView(page, 'document-series-missing');
+  assert.equal(await left(), undefined);
+  assertNoFaults(page, [404]);
+});
+
+test('a part that cannot be read says why', { skip }, async () => {
+  const { page } = studio;
+  await openPart();
+  await page.route('**/timeseries/stats**', (route) =>
+    route.fulfill({ status: 500, contentType: 'application/json', body: '{"Message":"<b>on fire</b>"}' }));
+  await tab(page, 'Time series').click();
+  await page.getByRole('alert').getByText('<b>on fire</b>').waitFor();
+  await assertGoodView(page, 'document-series-failed');
+  await page.unroute('**/timeseries/stats**');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByRole('alert').waitFor({ state: 'detached' });
+  assertNoFaults(page, [500]);
+});
+
 test('parts are reached and left with the keyboard', { skip }, async () => {
   const { page } = studio;
   await openPart();
@@ -254,13 +403,14 @@ test('hostile names are text, on a narrow page as well', { skip }, async () => {
   await attach(server, 'orders/hostile', `${'long '.repeat(60)}.txt`, 'x');
   await count(server, 'orders/hostile', [
     { Type: 'Put', CounterName: kMarkup, Delta: 1 }, { Type: 'Put', CounterName: 'long '.repeat(60), Delta: 2 }]);
+  await changeSeries(server, 'orders/hostile', { Name: kMarkup, Appends: wave(100).map((entry) => ({ ...entry, Tag: kMarkup })) });
   await page.setViewportSize({ width: 400, height: 800 });
-  for (const part of ['attachments', 'counters']) {
+  for (const part of ['attachments', 'counters', 'timeSeries', `timeSeries&series=${encodeURIComponent(kMarkup)}`]) {
     await openPart(part, 'orders/hostile');
-    await page.getByText(shown).waitFor();
+    await page.getByText(shown).first().waitFor();
     assert.equal(await page.locator('main img').count(), 0);
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false);
-    await assertGoodView(page, `document-${part}-hostile-narrow`);
+    await assertGoodView(page, `document-${part.replace(/&.*/, '-shown')}-hostile-narrow`);
   }
   await page.setViewportSize({ width: 1280, height: 800 });
   assertNoFaults(page);

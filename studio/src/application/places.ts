@@ -21,9 +21,13 @@ export interface DocumentPlace {
   database: string;
   id: string;
   part?: DocumentPart;
+  /** One of its time series, and the moments between which it is looked at. */
+  series?: string;
+  from?: string;
+  to?: string;
 }
 
-export type DocumentPart = 'attachments' | 'counters';
+export type DocumentPart = 'attachments' | 'counters' | 'timeSeries';
 
 type View = Place['view'];
 

@@ -12,3 +12,24 @@ export function formatMoment(wireTime: string): string {
 export function formatTimeOfDay(wireTime: string): string {
   return timeOfDay.format(new Date(wireTime));
 }
+
+const dayAndSecond = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
+
+/** "22 Nov 2026, 00:44:04.25": all that the server says. */
+export function formatExactMoment(wireTime: string): string {
+  const fraction = /\.(\d*[1-9])0*Z?$/.exec(wireTime)?.[1];
+  return dayAndSecond.format(new Date(wireTime)) + (fraction === undefined ? '' : `.${fraction}`);
+}
+
+/** "2026-11-22T00:44:04" of the person's own time zone, as fields for moments have it. */
+export function toFieldTime(wireTime: string): string {
+  const time = new Date(wireTime);
+  const local = new Date(time.getTime() - time.getTimezoneOffset() * 60_000);
+  return local.toISOString().slice(0, 19);
+}
+
+/** The wire time of such a field; nothing if it is empty. */
+export function fromFieldTime(fieldTime: string): string | undefined {
+  const time = new Date(fieldTime);
+  return fieldTime === '' || Number.isNaN(time.getTime()) ? undefined : time.toISOString();
+}

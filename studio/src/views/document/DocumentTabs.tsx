@@ -15,12 +15,13 @@ interface DocumentTabsProps {
 
 /** The document and what hangs on it, with how much there is of each. */
 export function DocumentTabs({ place, document, isChanged }: DocumentTabsProps) {
-  const { attachments, counters } = document;
+  const { attachments, counters, timeSeries } = document;
   return (
     <nav aria-label="Parts of the document" className={styles.tabs}>
       <Tab place={place} text={isChanged ? 'Document, not saved' : 'Document'} />
       <Tab place={place} part="attachments" text="Attachments" count={attachments.length} />
       <Tab place={place} part="counters" text="Counters" count={counters.length} />
+      <Tab place={place} part="timeSeries" text="Time series" count={timeSeries.length} />
     </nav>
   );
 }
