@@ -371,6 +371,37 @@ for (const [id, what, again] of [
   }, { only: (product) => product.isServer });
 }
 
+each('three sources with tasks of one name deliver to one database, each as if it were alone', async (open) => {
+  const shop = { tables: { ...kShop.tables, Visits: 'Who' }, insertOnly: ['Visits'], script: `${kShop.script} loadToVisits({});` };
+  const first = await open({ ...shop, ddl: `${kShop.ddl} CREATE TABLE Visits (Who varchar(100));` });
+  const sources = [first, await open({ ...shop, target: first.target }), await open({ ...shop, target: first.target })];
+  const tea = { Lines: [{ Product: 'Tea', Cost: 1, Qty: 1 }] };
+  const everySource = (work) => Promise.all(sources.map(work));
+  const ids = (query) => first.rows(query).flat();
+  const visits = (...numbers) => numbers.map((number) => `orders/${number}`);
+
+  await everySource((source, i) => source.put({ [`orders/${i}-a`]: kMilkAndBear, [`orders/${i}-b`]: tea }));
+  await everySource((source, i) => source.put({ [`orders/${i}-a`]: null, [`orders/${i}-b`]: kMilkAndBear, [`orders/${i}-c`]: tea }));
+  const orders = [['orders/0-b', '2', '17'], ['orders/0-c', '1', '1'], ['orders/1-b', '2', '17'], ['orders/1-c', '1', '1'],
+                  ['orders/2-b', '2', '17'], ['orders/2-c', '1', '1']];
+  const lines = ['0', '1', '2'].flatMap((i) => [[`orders/${i}-b`, 'Bear'], [`orders/${i}-b`, 'Milk'], [`orders/${i}-c`, 'Tea']]);
+  const assertRows = () => {
+    assert.deepEqual(first.rows('SELECT Id, OrderLinesCount, TotalCost FROM Orders ORDER BY Id'), orders);
+    assert.deepEqual(first.rows('SELECT OrderId, Product FROM OrderLines ORDER BY OrderId, Product'), lines);
+  };
+  assertRows();
+  const visited = (i) => [`${i}-a`, `${i}-b`, `${i}-b`, `${i}-c`];
+  assert.deepEqual(ids('SELECT Who FROM Visits ORDER BY Who'), visits(...visited(0), ...visited(1), ...visited(2)));
+
+  await sources[1].reset();
+  await eventually('the source in the middle comes again', () => first.count('Visits') === 14);
+  await everySource((source) => source.settled());
+  assertRows();
+  assert.deepEqual(ids('SELECT Who FROM Visits ORDER BY Who'),
+                   visits(...visited(0), ...visited(1), '1-b', '1-c', ...visited(2)).sort());
+  assert.deepEqual(await everySource((source) => source.failed()), [[], [], []]);
+});
+
 test('no case ends with a complaint in the log', () => {
   assert.deepEqual(context.server.log.filter((line) => /\[error\]|corrupt/i.test(line)), []);
 });

@@ -8,7 +8,7 @@ import {
 } from 'ravendb';
 
 import { processes, retriedAndCaughtUp } from '../support/js/etl.mjs';
-import { caughtUp, eventually } from '../support/js/penstock.mjs';
+import { caughtUp, eventually, runToEnd } from '../support/js/penstock.mjs';
 import { sqlProducts } from '../support/js/sql_products.mjs';
 import { change } from './support.mjs';
 
@@ -56,14 +56,15 @@ export class SqlCase {
   /**
    * `ddl` makes the tables, which `tables` declares: { name: document id column }; what `insertOnly`
    * names is insert-only. `scripts`: { name: [collection, script] }, or one `script` over Orders.
-   * `configuration` is more of the task, `isLater` leaves its definition to define().
+   * `configuration` is more of the task, `isLater` leaves its definition to define(). `target`: one
+   * that is there, with its tables.
    */
   static async open(context, product, database, options = {}) {
-    const { ddl = kShop.ddl, isLater = false } = options;
+    const { target, ddl = target ? '' : kShop.ddl, isLater = false } = options;
     const self = new SqlCase();
     Object.assign(self, { context, product, database, options: { ...kShop, ...options } });
     self.store = await context.create(database);
-    self.target = product.target();
+    self.target = target ?? product.target();
     if (ddl) self.target.sql(ddl);
     await self.connect();
     if (!isLater) await self.define();
@@ -139,11 +140,27 @@ export class SqlCase {
   }
   async failed(script) { return (await this.errors(script)).map(({ DocumentId }) => DocumentId).sort(); }
   dryRun(body) {
+    return this.call('POST', '/admin/etl/sql/test', { ...body, Configuration: this.#ofProtocol() });
+  }
+  /** Defines the task, or what is new of it, with members that the official client does not know. */
+  async defineWith(members) {
+    const path = `/admin/etl${this.taskId === undefined ? '' : `?id=${this.taskId}`}`;
+    this.taskId = (await this.call('PUT', path, { ...this.#ofProtocol(), EtlType: 'Sql', ...members })).TaskId;
+  }
+  async enable() { await this.call('POST', `/admin/tasks/state?key=${this.taskId}&type=SqlEtl&disable=false`); }
+
+  /** The task as the protocol has it. */
+  #ofProtocol() {
     const { transforms, sqlTables, parameterizeDeletes, quoteTables } = this.configuration();
-    return this.call('POST', '/admin/etl/sql/test', { ...body, Configuration: {
+    return {
       Name: kTask, ConnectionStringName: 'target', ParameterizeDeletes: parameterizeDeletes, QuoteTables: quoteTables,
       Transforms: transforms.map(({ name, collections, script }) => ({ Name: name, Collections: collections, Script: script })),
       SqlTables: sqlTables.map(({ tableName, documentIdColumn, insertOnlyMode }) => (
-        { TableName: tableName, DocumentIdColumn: documentIdColumn, InsertOnlyMode: insertOnlyMode })) } });
+        { TableName: tableName, DocumentIdColumn: documentIdColumn, InsertOnlyMode: insertOnlyMode })) };
+  }
+
+  /** Runs `penstock` for this database. */
+  penstock(...args) {
+    return runToEnd(process.env.PENSTOCK, [...args, '--server', this.context.server.url, '--database', this.database]);
   }
 }
