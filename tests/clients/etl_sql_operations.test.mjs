@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 
 import { processes } from '../support/js/etl.mjs';
-import { eventually, runToEnd } from '../support/js/penstock.mjs';
+import { eventually } from '../support/js/penstock.mjs';
 import { kScript, kShop, kTask, sqlTests } from './sql_case.mjs';
 import { withServer } from './support.mjs';
 
@@ -43,8 +43,7 @@ each('a destination that is restored from a copy older than deletes which were c
 
   await inState(etl, 'NeedsRebuild');
   assert.deepEqual(orders(), ['orders/1', 'orders/2']);
-  const rebuilt = await runToEnd(process.env.PENSTOCK, [
-    'etl', 'rebuild', '--server', context.server.url, '--database', etl.database, '--task', kTask]);
+  const rebuilt = await etl.penstock('etl', 'rebuild', '--task', kTask);
   assert.equal(rebuilt.code, 0, rebuilt.stderr);
   await inState(etl, 'UpToDate');
   await etl.settled();
@@ -65,4 +64,31 @@ each('SQ-046 a statement that takes long is told of, with its time, and its batc
   assert.ok(!JSON.stringify(hint).includes('Secret City'));
   assert.equal(etl.count('Orders'), 2000);
   assert.deepEqual(await etl.failed(), []);
+});
+
+each('a document that a table refused is told of, and delivered again when the table is mended', async (open) => {
+  const columns = 'Id varchar(100) PRIMARY KEY, Name varchar(50)';
+  const etl = await open({ ddl: `CREATE TABLE Items (${columns} NOT NULL)`, tables: { Items: 'Id' },
+                           script: 'loadToItems({ Name: this.Name });' });
+  const alerts = async () => (await etl.call('GET', '/notifications?type=alert')).Results;
+  const retry = () => etl.penstock('etl', 'errors', 'retry', '--task', kTask, '--document', 'items/2');
+  await etl.put({ 'items/1': { Name: 'A' }, 'items/2': { Name: null }, 'items/3': { Name: 'C' } });
+  assert.deepEqual(await etl.failed(), ['items/2']);
+  const [alert, ...others] = await alerts();
+  assert.deepEqual(others, []);
+  assert.deepEqual([alert.AlertType, alert.Title, alert.Key], ['Etl_LoadError', `SQL ETL: '${kTask}/${kScript}'`, `SQL ETL/${kTask}/${kScript}`]);
+  assert.deepEqual(alert.Details.Errors.map(({ DocumentId }) => DocumentId), ['items/2']);
+  assert.match(alert.Details.Errors[0].Error, /name/i);
+
+  await retry();
+  await etl.settled();
+  assert.deepEqual(await etl.failed(), ['items/2'], 'it is refused as before');
+
+  etl.target.sql(`CREATE TABLE Mended (${columns}); INSERT INTO Mended SELECT * FROM Items;
+                  DROP TABLE Items; ALTER TABLE Mended RENAME TO Items;`);
+  const retried = await retry();
+  assert.match(retried.stdout, /1 document is delivered again/, retried.stderr);
+  await eventually('the error list is empty', async () => (await etl.errors()).length === 0);
+  assert.deepEqual(etl.rows('SELECT Id, Name FROM Items ORDER BY Id'), [['items/1', 'A'], ['items/2', 'NULL'], ['items/3', 'C']]);
+  assert.deepEqual(await alerts(), []);
 });
