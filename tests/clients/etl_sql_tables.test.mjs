@@ -2,22 +2,74 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { caughtUp, runToEnd } from '../support/js/penstock.mjs';
+import { caughtUp } from '../support/js/penstock.mjs';
 import { etlTasks, script } from './etl_tasks.mjs';
+import { kTask, sqlTests } from './sql_case.mjs';
 import { Order, withSqliteShop } from './sqlite_shop.mjs';
 import { change, withServer } from './support.mjs';
 
 const context = withServer();
+const { each } = sqlTests(context);
 const { call, request } = etlTasks(context);
 
 const kScript = `loadToOrders({ Total: this.total, Paid: this.total > 5 });
 this.lines.forEach((line, i) => loadToOrderLines({ Line: i, Product: line }));`;
+const kNoTables = { ddl: '', tables: { Orders: 'Id', OrderLines: 'OrderId' }, script: kScript, isLater: true };
+const kOrders = { 'orders/1': { total: 3, lines: ['tea', 'mug'] }, 'orders/2': { total: 7, lines: ['milk'] } };
+
+/** What the tables have, which were made with quoted names. */
+function tablesOf({ target, product: { quote } }) {
+  const rows = (sql) => target.rows(sql.replaceAll('"', quote));
+  return { orders: rows('SELECT "Id", "Total" FROM "Orders" ORDER BY "Id"'),
+           paid: rows('SELECT "Id" FROM "Orders" WHERE "Paid"').flat(),
+           lines: rows('SELECT "OrderId", "Line", "Product" FROM "OrderLines" ORDER BY "OrderId", "Line"') };
+}
+const kDelivered = { orders: [['orders/1', '3'], ['orders/2', '7']], paid: ['orders/2'],
+                     lines: [['orders/1', '0', 'tea'], ['orders/1', '1', 'mug'], ['orders/2', '0', 'milk']] };
+
+each('penstock etl ddl prints what makes the tables, and they take what the script makes', async (open, { quote }) => {
+  const etl = await open(kNoTables);
+  await etl.write(kOrders);
+  await etl.defineWith({ Disabled: true });
+
+  const printed = await etl.penstock('etl', 'ddl', kTask);
+  assert.equal(printed.code, 0, printed.stderr);
+  const statements = printed.stdout.replaceAll(quote, '"');
+  assert.match(statements, /^CREATE TABLE "Orders" \("Id" [^,]+ NOT NULL, "Total" [^,]+, "Paid" [^,]+\);$/m);
+  assert.match(statements, /^CREATE INDEX .*ON "OrderLines" \("OrderId"\);$/m);
+  assert.deepEqual([etl.target.columns('Orders'), etl.target.columns('OrderLines')], [[], []], 'it only printed');
+
+  etl.target.sql(printed.stdout);
+  await etl.enable();
+  await etl.settled();
+  assert.deepEqual(tablesOf(etl), kDelivered);
+  assert.match((await etl.penstock('etl', 'ddl', kTask)).stdout, /nothing is missing/);
+  assert.match((await etl.penstock('etl', 'ddl', 'X')).stderr, /no ETL task 'X'/);
+});
+
+each('a task with CreateMissingTables makes tables, and columns as documents need them', async (open, { quote }) => {
+  const etl = await open(kNoTables);
+  await etl.write(kOrders);
+  await etl.defineWith({ CreateMissingTables: true });
+  await etl.settled();
+  assert.deepEqual(tablesOf(etl), kDelivered);
+  const { Configuration } = await etl.call('GET', `/task?taskName=${kTask}&type=SqlEtl`);
+  assert.equal(Configuration.CreateMissingTables, true);
+
+  etl.options.script = `${kScript} if (this.note) loadToOrders({ Note: this.note });`;
+  await etl.defineWith({ CreateMissingTables: true });
+  await etl.put({ 'orders/3': { total: 9, lines: [], note: 'new' } });
+  assert.deepEqual(etl.rows('SELECT "Note" FROM "Orders" WHERE "Id" = \'orders/3\' AND "Note" IS NOT NULL'.replaceAll('"', quote)), [['new']]);
+  assert.equal((await etl.penstock('etl', 'ddl', kTask)).stdout.includes('CREATE'), false);
+  assert.deepEqual(await etl.failed(), []);
+});
+
 const kTables = [{ TableName: 'Orders', DocumentIdColumn: 'Id' },
                  { TableName: 'OrderLines', DocumentIdColumn: 'OrderId' }];
 
-let made = 0;
+// Triggers, which each product has in words of its own, tell what was written: SQLite's do here.
 async function withOrders() {
-  const { database, store, shop } = await withSqliteShop(context, `tables${++made}`);
+  const { database, store, shop } = await withSqliteShop(context, 'upsert');
   await change(store, async (session) => {
     await session.store(new Order(3, ['tea', 'mug']), 'orders/1');
     await session.store(new Order(7, ['milk']), 'orders/2');
@@ -28,45 +80,6 @@ async function withOrders() {
 const task = (more = {}) => ({ Name: 'T', EtlType: 'Sql', ConnectionStringName: 'shop', SqlTables: kTables,
                                Transforms: [script('S', ['Orders'], kScript)], ...more });
 const putTask = (database, definition) => call('PUT', `/databases/${database}/admin/etl`, definition);
-const ddl = (database, name) => runToEnd(process.env.PENSTOCK,
-  ['etl', 'ddl', '--server', context.server.url, '--database', database, name]);
-
-test('penstock etl ddl prints what makes the tables, and they take what the script makes', async () => {
-  const { database, shop, all } = await withOrders();
-  await putTask(database, task({ Disabled: true }));
-
-  const printed = await ddl(database, 'T');
-  assert.equal(printed.code, 0, printed.stderr);
-  assert.match(printed.stdout, /^CREATE TABLE "Orders" \("Id" TEXT NOT NULL, "Total" INTEGER, "Paid" INTEGER\);$/m);
-  assert.match(printed.stdout, /^CREATE INDEX /m);
-  assert.deepEqual(all('SELECT name FROM sqlite_master'), [], 'it only printed');
-
-  shop.exec(printed.stdout);
-  const { TaskId } = await call('GET', `/databases/${database}/task?taskName=T&type=SqlEtl`);
-  await call('POST', `/databases/${database}/admin/tasks/state?key=${TaskId}&type=SqlEtl&disable=false`);
-  await caughtUp(context.server, database);
-  assert.deepEqual(all('SELECT Id, Total, Paid FROM Orders ORDER BY Id'),
-                   [{ Id: 'orders/1', Total: 3, Paid: 0 }, { Id: 'orders/2', Total: 7, Paid: 1 }]);
-  assert.match((await ddl(database, 'T')).stdout, /nothing is missing/);
-  assert.match((await ddl(database, 'X')).stderr, /no ETL task 'X'/);
-});
-
-test('a task with CreateMissingTables makes tables, and columns as documents need them', async () => {
-  const { database, store, all } = await withOrders();
-  await putTask(database, task({ CreateMissingTables: true }));
-  await caughtUp(context.server, database);
-  assert.equal(all('SELECT * FROM OrderLines').length, 3);
-
-  const { Configuration } = await call('GET', `/databases/${database}/task?taskName=T&type=SqlEtl`);
-  assert.equal(Configuration.CreateMissingTables, true);
-  const update = task({ CreateMissingTables: true,
-                        Transforms: [script('S', ['Orders'], `${kScript}\nloadToOrders({ Note: 'new' });`)] });
-  const { TaskId } = await call('GET', `/databases/${database}/task?taskName=T&type=SqlEtl`);
-  await call('PUT', `/databases/${database}/admin/etl?id=${TaskId}`, update);
-  await change(store, async (session) => session.store(new Order(9, []), 'orders/3'));
-  await caughtUp(context.server, database);
-  assert.deepEqual(all("SELECT Note FROM Orders WHERE Id = 'orders/3' AND Note IS NOT NULL"), [{ Note: 'new' }]);
-});
 
 test('rows of a table with UpsertMode stay in place, and only those that change are written', async () => {
   const { database, store, shop, all } = await withOrders();

@@ -80,12 +80,13 @@ function hasOdbcDriver(name) {
 }
 
 // Of a product: `missing`: why it cannot be tested here, or false; `types`: its names of types that
-// products call differently; `demandsTls`: what a connection string says for it.
+// products call differently; `quote`: on both sides of a name; `demandsTls`: what a connection string
+// says for it.
 
 const kPostgres = {
   name: 'PostgreSQL', factory: 'Npgsql', isServer: true, hasArrays: true,
   missing: !PostgresServer.available() && 'PostgreSQL is not installed',
-  types: { datetime: 'timestamp', binary: 'bytea', guid: 'uuid' },
+  types: { datetime: 'timestamp', binary: 'bytea', guid: 'uuid' }, quote: '"',
   demandsTls: 'SSL Mode=Require',
   start: () => PostgresServer.start(),
   connectionString: (server, name) => server.connectionString(name),
@@ -126,7 +127,7 @@ const kProducts = [
   {
     name: 'MariaDB', factory: 'MySqlConnector.MySqlConnectorFactory', isServer: true,
     missing: !MariadbServer.available() && "MariaDB's server is not installed",
-    types: { datetime: 'datetime(6)', binary: 'longblob', guid: 'char(36)' },
+    types: { datetime: 'datetime(6)', binary: 'longblob', guid: 'char(36)' }, quote: '`',
     demandsTls: 'SslMode=Required',
     start: () => MariadbServer.start(),
     connectionString: (server, name) => server.connectionString(name),
@@ -151,7 +152,7 @@ const kProducts = [
   {
     name: 'SQLite', factory: 'Sqlite', isServer: false,
     missing: !hasSqlite() && "SQLite's client is not installed",
-    types: { datetime: 'datetime', binary: 'blob', guid: 'text' },
+    types: { datetime: 'datetime', binary: 'blob', guid: 'text' }, quote: '"',
   },
   kOdbcPostgres,
 ];
