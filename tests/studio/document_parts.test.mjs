@@ -1,4 +1,4 @@
-// What hangs on a document: attachments, counters, time series.
+// What hangs on a document: attachments, counters, time series, revisions.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
@@ -59,6 +59,12 @@ function wave(size) {
     Values: [Number((20 + 5 * Math.sin(i / 60)).toFixed(2)), Number((12 + Math.cos(i / 25)).toFixed(2))],
   }));
 }
+
+const configureRevisions = (server, collection) =>
+  server.call('POST', '/databases/shop/admin/revisions/config', {
+    Collections: { [collection]: { Disabled: false, MinimumRevisionsToKeep: 100 } } });
+const put = (server, id, content) =>
+  server.call('PUT', ofDocument('docs?id', id), documentIn('Kept', content));
 
 /** Drops a file on what has been found. */
 async function drop(page, target, name, content) {
@@ -364,9 +370,79 @@ test('an entry, those of a range, and all are deleted after a question', { skip 
   assertNoFaults(page, [404]);
 });
 
+test('former versions are seen, compared with the document, and brought back', { skip }, async () => {
+  const { page, server } = studio;
+  await configureRevisions(server, 'Kept');
+  for (const total of [1, 2, 3]) await put(server, 'kept/1', { Total: total, Note: `${total} ${kMarkup}` });
+  await openPart('', 'kept/1');
+  await page.getByText('"Total": 3').waitFor();
+  await tab(page, 'Revisions 3').click();
+  const rows = page.getByRole('table', { name: 'Revisions' }).getByRole('row');
+  await rows.nth(3).waitFor();
+  assert.match(await rows.nth(1).innerText(), /As it is now/);
+  await assertGoodView(page, 'document-revisions');
+
+  await rows.nth(3).getByRole('link').click();
+  await page.getByText('"Total": 1').waitFor();
+  const onlyNow = await page.locator('.cm-deletedChunk').allInnerTexts();
+  assert.match(onlyNow.join('\n'), /^ {2}"Total": 3,\n {2}"Note": "3 <img src=x onerror=alert\(1\)>⟨U\+202E⟩/);
+  assert.equal(await page.locator('main img:not(.cm-widgetBuffer)').count(), 0);
+  await assertGoodView(page, 'document-revision');
+  await page.getByLabel('Show what differs').uncheck();
+  await page.locator('.cm-deletedChunk').first().waitFor({ state: 'detached' });
+
+  await page.getByRole('button', { name: 'Restore' }).click();
+  await page.getByRole('heading', { name: 'Go back to this revision?' }).waitFor();
+  await assertGoodView(page, 'document-revision-restore');
+  await dialogButton(page, 'Restore').click();
+  await page.getByRole('textbox', { name: 'Document' }).getByText('"Total": 1').waitFor();
+  assert.equal((await server.call('GET', ofDocument('docs?id', 'kept/1'))).Results[0].Total, 1);
+  await tab(page, 'Revisions 4').waitFor();
+  assertNoFaults(page);
+});
+
+test('a document is not restored over what somebody wrote in between', { skip }, async () => {
+  const { page, server } = studio;
+  await configureRevisions(server, 'Kept');
+  for (const total of [1, 2]) await put(server, 'kept/2', { Total: total });
+  await openPart('revisions', 'kept/2');
+  await page.getByRole('row').nth(2).getByRole('link').click();
+  await page.getByText('"Total": 1').waitFor();
+  await page.getByRole('button', { name: 'Restore' }).click();
+  await page.route('**/docs?id=kept%2F2', async (route) => {
+    if (route.request().method() === 'PUT') await put(server, 'kept/2', { Total: 7 });
+    await route.continue();
+  });
+  await dialogButton(page, 'Restore').click();
+  await page.getByRole('dialog').getByRole('alert').waitFor();
+  await page.unroute('**/docs?id=kept%2F2');
+  assert.equal((await server.call('GET', ofDocument('docs?id', 'kept/2'))).Results[0].Total, 7);
+  assertNoFaults(page, [409]);
+});
+
+test('a deleted document is brought back from what was kept of it', { skip }, async () => {
+  const { page, server } = studio;
+  await configureRevisions(server, 'Kept');
+  await put(server, 'kept/3', { Total: 33 });
+  await server.call('DELETE', ofDocument('docs?id', 'kept/3'));
+  await openPart('', 'kept/3');
+  await page.getByText('It was deleted; below is what was kept of it.', { exact: false }).waitFor();
+  await page.getByRole('cell', { name: 'Deleted' }).waitFor();
+  await assertGoodView(page, 'document-deleted');
+  await page.getByRole('row').nth(2).getByRole('link').click();
+  await page.getByText('"Total": 33').waitFor();
+  await page.getByRole('button', { name: 'Restore' }).click();
+  await dialogButton(page, 'Restore').click();
+  await page.getByRole('textbox', { name: 'Document' }).getByText('"Total": 33').waitFor();
+  assert.equal((await server.call('GET', ofDocument('docs?id', 'kept/3'))).Results[0].Total, 33);
+  assertNoFaults(page, [404]);
+});
+
 test('a part that cannot be read says why', { skip }, async () => {
   const { page } = studio;
-  await openPart();
+  await openPart('revisions');
+  await page.getByText('There are no revisions.').waitFor();
+  await assertGoodView(page, 'document-revisions-empty');
   await page.route('**/timeseries/stats**', (route) =>
     route.fulfill({ status: 500, contentType: 'application/json', body: '{"Message":"<b>on fire</b>"}' }));
   await tab(page, 'Time series').click();

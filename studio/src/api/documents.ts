@@ -113,6 +113,11 @@ export async function readDocument(
 ): Promise<StoredDocument> {
   const response = await send('GET', databasePath(database, 'docs'), { query: { id }, signal });
   const [document = '{}'] = elementsOf(memberOf(await response.text(), 'Results') ?? '[]');
+  return storedDocument(document, id);
+}
+
+/** Of a document as the server writes it; `id` is how it was asked for. */
+export function storedDocument(document: string, id: string): StoredDocument {
   const metadata = JSON.parse(memberOf(document, '@metadata') ?? '{}') as Metadata;
   return {
     id: textOf(metadata['@id']) ?? id,

@@ -25,9 +25,11 @@ export interface DocumentPlace {
   series?: string;
   from?: string;
   to?: string;
+  /** One of its revisions, by its change vector. */
+  revision?: string;
 }
 
-export type DocumentPart = 'attachments' | 'counters' | 'timeSeries';
+export type DocumentPart = 'attachments' | 'counters' | 'timeSeries' | 'revisions';
 
 type View = Place['view'];
 

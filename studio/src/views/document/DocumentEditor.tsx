@@ -86,7 +86,7 @@ export function DocumentEditor({ place, document, onReload }: DocumentEditorProp
           onCommit={() => canSave && saveUnlessOutdated()}
         />
       </div>
-      <ShownPart place={place} document={latest} />
+      <ShownPart place={place} document={latest} editor={{ isChanged, onReload }} />
       {isDeleting && (
         <DeleteDocumentDialog
           database={database}

@@ -5,6 +5,7 @@ import type { DocumentPart, DocumentPlace } from '../../application/places';
 import { PlaceLink } from '../../components/PlaceLink';
 import { formatCount } from '../../text/quantities';
 import styles from './DocumentTabs.module.css';
+import { useRevisionCount } from './revisions/revisionCount';
 
 interface DocumentTabsProps {
   place: DocumentPlace;
@@ -16,12 +17,14 @@ interface DocumentTabsProps {
 /** The document and what hangs on it, with how much there is of each. */
 export function DocumentTabs({ place, document, isChanged }: DocumentTabsProps) {
   const { attachments, counters, timeSeries } = document;
+  const revisions = useRevisionCount(place);
   return (
     <nav aria-label="Parts of the document" className={styles.tabs}>
       <Tab place={place} text={isChanged ? 'Document, not saved' : 'Document'} />
       <Tab place={place} part="attachments" text="Attachments" count={attachments.length} />
       <Tab place={place} part="counters" text="Counters" count={counters.length} />
       <Tab place={place} part="timeSeries" text="Time series" count={timeSeries.length} />
+      <Tab place={place} part="revisions" text="Revisions" count={revisions.data} />
     </nav>
   );
 }
@@ -31,7 +34,7 @@ interface TabProps {
   /** The document itself without one. */
   part?: DocumentPart;
   text: string;
-  count?: number;
+  count?: number | undefined;
 }
 
 function Tab({ place: { view, database, id, part: shown }, part, text, count = 0 }: TabProps) {

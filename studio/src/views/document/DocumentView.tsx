@@ -3,11 +3,10 @@ import { useQuery } from '@tanstack/react-query';
 import { ApiError } from '../../api/http';
 import { readDocument } from '../../api/documents';
 import type { DocumentPlace } from '../../application/places';
-import { EmptyState } from '../../components/EmptyState';
 import { Page } from '../../components/Page';
-import { PlaceLink } from '../../components/PlaceLink';
 import { QueryStates } from '../../components/QueryStates';
 import { DocumentEditor } from './DocumentEditor';
+import { MissingDocument } from './MissingDocument';
 
 interface DocumentViewProps {
   place: DocumentPlace;
@@ -34,16 +33,10 @@ export function DocumentView({ place }: DocumentViewProps) {
     );
   }
   const isMissing = document.error instanceof ApiError && document.error.isNotFound;
+  if (isMissing) return <MissingDocument place={place} onReload={() => document.refetch()} />;
   return (
     <Page title={id}>
-      {isMissing ? (
-        <EmptyState title="There is no such document.">
-          It was deleted, or never there.{' '}
-          <PlaceLink to={{ view: 'documents', database }}>See all documents</PlaceLink>
-        </EmptyState>
-      ) : (
-        <QueryStates query={document} what="the document" />
-      )}
+      <QueryStates query={document} what="the document" />
     </Page>
   );
 }
