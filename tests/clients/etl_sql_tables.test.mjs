@@ -40,7 +40,7 @@ each('penstock etl ddl prints what makes the tables, and they take what the scri
   assert.deepEqual([etl.target.columns('Orders'), etl.target.columns('OrderLines')], [[], []], 'it only printed');
 
   etl.target.sql(printed.stdout);
-  await etl.enable();
+  await etl.toggle(false);
   await etl.settled();
   assert.deepEqual(tablesOf(etl), kDelivered);
   assert.match((await etl.penstock('etl', 'ddl', kTask)).stdout, /nothing is missing/);

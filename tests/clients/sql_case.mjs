@@ -147,7 +147,8 @@ export class SqlCase {
     const path = `/admin/etl${this.taskId === undefined ? '' : `?id=${this.taskId}`}`;
     this.taskId = (await this.call('PUT', path, { ...this.#ofProtocol(), EtlType: 'Sql', ...members })).TaskId;
   }
-  async enable() { await this.call('POST', `/admin/tasks/state?key=${this.taskId}&type=SqlEtl&disable=false`); }
+  /** Disables or enables the task. */
+  async toggle(disable) { await this.call('POST', `/admin/tasks/state?key=${this.taskId}&type=SqlEtl&disable=${disable}`); }
 
   /** The task as the protocol has it. */
   #ofProtocol() {

@@ -86,7 +86,7 @@ function hasOdbcDriver(name) {
 const kPostgres = {
   name: 'PostgreSQL', factory: 'Npgsql', isServer: true, hasArrays: true,
   missing: !PostgresServer.available() && 'PostgreSQL is not installed',
-  types: { datetime: 'timestamp', binary: 'bytea', guid: 'uuid' }, quote: '"',
+  types: { datetime: 'timestamp', binary: 'bytea', guid: 'uuid', counter: 'serial' }, quote: '"',
   demandsTls: 'SSL Mode=Require',
   start: () => PostgresServer.start(),
   connectionString: (server, name) => server.connectionString(name),
@@ -127,7 +127,7 @@ const kProducts = [
   {
     name: 'MariaDB', factory: 'MySqlConnector.MySqlConnectorFactory', isServer: true,
     missing: !MariadbServer.available() && "MariaDB's server is not installed",
-    types: { datetime: 'datetime(6)', binary: 'longblob', guid: 'char(36)' }, quote: '`',
+    types: { datetime: 'datetime(6)', binary: 'longblob', guid: 'char(36)', counter: 'integer AUTO_INCREMENT UNIQUE' }, quote: '`',
     demandsTls: 'SslMode=Required',
     start: () => MariadbServer.start(),
     connectionString: (server, name) => server.connectionString(name),
@@ -152,7 +152,7 @@ const kProducts = [
   {
     name: 'SQLite', factory: 'Sqlite', isServer: false,
     missing: !hasSqlite() && "SQLite's client is not installed",
-    types: { datetime: 'datetime', binary: 'blob', guid: 'text' }, quote: '"',
+    types: { datetime: 'datetime', binary: 'blob', guid: 'text', counter: 'integer PRIMARY KEY' }, quote: '"',
   },
   kOdbcPostgres,
 ];
