@@ -1,7 +1,7 @@
 import { deleteAttachment } from '../../../api/attachments';
-import { Dialog } from '../../../components/Dialog';
 import { visible } from '../../../text/visible';
-import { type PartProps, useRefresh } from '../parts';
+import { PartDialog } from '../PartDialog';
+import type { PartProps } from '../parts';
 
 interface DeleteAttachmentDialogProps extends PartProps {
   name: string;
@@ -10,23 +10,17 @@ interface DeleteAttachmentDialogProps extends PartProps {
 
 export function DeleteAttachmentDialog(props: DeleteAttachmentDialogProps) {
   const { database, id, name, onClose } = props;
-  const refresh = useRefresh(props);
-  const remove = async () => {
-    await deleteAttachment(database, id, name);
-    await refresh();
-    onClose();
-  };
   return (
-    <Dialog
+    <PartDialog
+      database={database}
+      id={id}
       title={`Delete ${visible(name)}?`}
       action="Delete"
       isDangerous
-      onSubmit={remove}
+      onSubmit={() => deleteAttachment(database, id, name)}
       onClose={onClose}
     >
-      <p>
-        The file is gone from {visible(id)}, and tasks that sent it delete what they made of it.
-      </p>
-    </Dialog>
+      <p>The file is gone from {visible(id)}.</p>
+    </PartDialog>
   );
 }

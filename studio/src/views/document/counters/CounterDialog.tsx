@@ -1,10 +1,10 @@
 import { useState } from 'react';
 
 import { incrementCounter } from '../../../api/counters';
-import { Dialog } from '../../../components/Dialog';
 import { TextField } from '../../../components/Field';
 import { visible } from '../../../text/visible';
-import { type PartProps, useRefresh } from '../parts';
+import { PartDialog } from '../PartDialog';
+import type { PartProps } from '../parts';
 import { wholeNumber } from './wholeNumber';
 
 interface CounterDialogProps extends PartProps {
@@ -14,22 +14,18 @@ interface CounterDialogProps extends PartProps {
 }
 
 export function CounterDialog({ database, id, counter, onClose }: CounterDialogProps) {
-  const refresh = useRefresh({ database, id });
   const [typedName, setTypedName] = useState('');
   const [amount, setAmount] = useState('1');
   const name = counter ?? typedName;
   const delta = wholeNumber(amount);
-  const submit = async () => {
-    await incrementCounter(database, id, name, delta ?? 0n);
-    await refresh();
-    onClose();
-  };
   return (
-    <Dialog
+    <PartDialog
+      database={database}
+      id={id}
       title={counter === undefined ? 'Add a counter' : `Add to ${visible(counter)}`}
       action="Add"
       isReady={name !== '' && delta !== undefined}
-      onSubmit={submit}
+      onSubmit={() => incrementCounter(database, id, name, delta ?? 0n)}
       onClose={onClose}
     >
       {counter === undefined && (
@@ -49,6 +45,6 @@ export function CounterDialog({ database, id, counter, onClose }: CounterDialogP
         hint={delta === undefined ? 'It has to be a whole number.' : 'A negative one counts down.'}
         autoFocus={counter !== undefined}
       />
-    </Dialog>
+    </PartDialog>
   );
 }

@@ -1,7 +1,7 @@
 import { deleteCounter } from '../../../api/counters';
-import { Dialog } from '../../../components/Dialog';
 import { visible } from '../../../text/visible';
-import { type PartProps, useRefresh } from '../parts';
+import { PartDialog } from '../PartDialog';
+import type { PartProps } from '../parts';
 
 interface DeleteCounterDialogProps extends PartProps {
   counter: string;
@@ -10,21 +10,17 @@ interface DeleteCounterDialogProps extends PartProps {
 
 export function DeleteCounterDialog(props: DeleteCounterDialogProps) {
   const { database, id, counter, onClose } = props;
-  const refresh = useRefresh({ database, id });
-  const remove = async () => {
-    await deleteCounter(database, id, counter);
-    await refresh();
-    onClose();
-  };
   return (
-    <Dialog
+    <PartDialog
+      database={database}
+      id={id}
       title={`Delete ${visible(counter)}?`}
       action="Delete"
       isDangerous
-      onSubmit={remove}
+      onSubmit={() => deleteCounter(database, id, counter)}
       onClose={onClose}
     >
       <p>What it counted is lost. Whoever adds to it afterwards begins at 0.</p>
-    </Dialog>
+    </PartDialog>
   );
 }

@@ -3,11 +3,10 @@ import { useState } from 'react';
 import { appendEntry, isIncremental } from '../../../api/timeSeries';
 import { goTo } from '../../../application/location';
 import type { DocumentPlace } from '../../../application/places';
-import { Dialog } from '../../../components/Dialog';
 import { TextField } from '../../../components/Field';
 import { fromFieldTime, toFieldTime } from '../../../text/times';
 import { visible } from '../../../text/visible';
-import { useRefresh } from '../parts';
+import { PartDialog } from '../PartDialog';
 import { valuesOf } from './values';
 
 interface AppendDialogProps {
@@ -18,7 +17,6 @@ interface AppendDialogProps {
 
 export function AppendDialog({ place, onClose }: AppendDialogProps) {
   const { database, id } = place;
-  const refresh = useRefresh(place);
   const [typedName, setTypedName] = useState('');
   const [time, setTime] = useState(() => toFieldTime(new Date().toISOString()));
   const [typedValues, setTypedValues] = useState('');
@@ -32,12 +30,12 @@ export function AppendDialog({ place, onClose }: AppendDialogProps) {
     if (moment === undefined || !values) return;
     const isTagged = tag !== '' && !counts;
     await appendEntry(database, id, series, { moment, values, tag: isTagged ? tag : undefined });
-    await refresh();
-    onClose();
     if (isNew) goTo({ ...place, series });
   };
   return (
-    <Dialog
+    <PartDialog
+      database={database}
+      id={id}
       title={isNew ? 'Add a time series' : `Append to ${visible(series)}`}
       action={isNew ? 'Add' : 'Append'}
       isReady={series !== '' && moment !== undefined && values !== undefined}
@@ -73,6 +71,6 @@ export function AppendDialog({ place, onClose }: AppendDialogProps) {
           hint="Where the values are from: a device, or the id of a document. It may be empty."
         />
       )}
-    </Dialog>
+    </PartDialog>
   );
 }

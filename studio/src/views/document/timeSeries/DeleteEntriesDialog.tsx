@@ -1,9 +1,9 @@
 import { type Range, deleteEntries } from '../../../api/timeSeries';
-import { Dialog } from '../../../components/Dialog';
 import { countOf } from '../../../text/quantities';
 import { formatExactMoment } from '../../../text/times';
 import { visible } from '../../../text/visible';
-import { type PartProps, useRefresh } from '../parts';
+import { PartDialog } from '../PartDialog';
+import type { PartProps } from '../parts';
 
 interface DeleteEntriesDialogProps extends PartProps {
   series: string;
@@ -15,19 +15,15 @@ interface DeleteEntriesDialogProps extends PartProps {
 
 export function DeleteEntriesDialog(props: DeleteEntriesDialogProps) {
   const { database, id, series, range, total, onClose } = props;
-  const refresh = useRefresh(props);
   const isAll = range.from === undefined && range.to === undefined;
-  const remove = async () => {
-    await deleteEntries(database, id, series, range);
-    await refresh();
-    onClose();
-  };
   return (
-    <Dialog
+    <PartDialog
+      database={database}
+      id={id}
       title={isAll ? `Delete ${visible(series)}?` : `Delete ${countOf(total, 'entry', 'entries')}?`}
       action="Delete"
       isDangerous
-      onSubmit={remove}
+      onSubmit={() => deleteEntries(database, id, series, range)}
       onClose={onClose}
     >
       <p>
@@ -35,7 +31,7 @@ export function DeleteEntriesDialog(props: DeleteEntriesDialogProps) {
           ? `All its ${countOf(total, 'entry', 'entries')} are deleted, and with them the time series.`
           : sentenceOf(series, range)}
       </p>
-    </Dialog>
+    </PartDialog>
   );
 }
 
