@@ -439,7 +439,7 @@ test('a deleted document is brought back from what was kept of it', { skip }, as
 });
 
 test('a part that cannot be read says why', { skip }, async () => {
-  const { page } = studio;
+  const { page, server } = studio;
   await openPart('revisions');
   await page.getByText('There are no revisions.').waitFor();
   await assertGoodView(page, 'document-revisions-empty');
@@ -452,6 +452,11 @@ test('a part that cannot be read says why', { skip }, async () => {
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.getByRole('alert').waitFor({ state: 'detached' });
   assertNoFaults(page, [500]);
+
+  await changeSeries(server, kId, { Name: 'Any', Appends: wave(1) });
+  await openPart('timeSeries&series=Any&from=soon');
+  await page.getByRole('alert').getByText("'soon' is not a date").waitFor();
+  assertNoFaults(page, [400]);
 });
 
 test('parts are reached and left with the keyboard', { skip }, async () => {
@@ -469,6 +474,22 @@ test('parts are reached and left with the keyboard', { skip }, async () => {
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   const isFocused = await page.getByRole('button', { name: 'Add a counter' }).evaluate((button) => button.matches(':focus'));
   assert.equal(isFocused, true, 'the focus goes back to where it was');
+  assertNoFaults(page);
+});
+
+test('a revision with long lines is read on a narrow page', { skip }, async () => {
+  const { page, server } = studio;
+  await configureRevisions(server, 'Kept');
+  for (const total of [1, 2]) await put(server, 'kept/narrow', { Total: total, Note: `${total} ${kMarkup.repeat(20)}` });
+  await page.setViewportSize({ width: 400, height: 800 });
+  await openPart('revisions', 'kept/narrow');
+  await page.getByRole('row').nth(2).waitFor();
+  await assertGoodView(page, 'document-revisions-narrow');
+  await page.getByRole('row').nth(2).getByRole('link').click();
+  await page.getByText('"Total": 1').waitFor();
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false);
+  await assertGoodView(page, 'document-revision-narrow');
+  await page.setViewportSize({ width: 1280, height: 800 });
   assertNoFaults(page);
 });
 

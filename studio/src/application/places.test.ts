@@ -10,6 +10,7 @@ test('an address leads back to its place, whatever is in a name', () => {
     const places: Place[] = [
       { view: 'documents', database: 'shop', collection: name },
       { view: 'document', database: 'shop', id: name },
+      { view: 'document', database: 'shop', id: name, part: 'timeSeries', series: name },
     ];
     for (const place of places) assert.deepEqual(there(addressOf(place)), place);
   }

@@ -14,6 +14,7 @@ test('a moment goes through a field and comes back', () => {
     fromFieldTime(toFieldTime('2024-01-02T10:00:05.0000000Z')),
     '2024-01-02T10:00:05.000Z',
   );
+  assert.equal(toFieldTime('soon'), '');
   assert.equal(fromFieldTime(''), undefined);
   assert.equal(fromFieldTime('soon'), undefined);
 });

@@ -21,9 +21,10 @@ export function formatExactMoment(wireTime: string): string {
   return dayAndSecond.format(new Date(wireTime)) + (fraction === undefined ? '' : `.${fraction}`);
 }
 
-/** "2026-11-22T00:44:04" of the person's own time zone, as fields for moments have it. */
-export function toFieldTime(wireTime: string): string {
+/** "2026-11-22T00:44:04" of the person's own time zone, as fields for moments have it, or nothing. */
+export function toFieldTime(wireTime = ''): string {
   const time = new Date(wireTime);
+  if (Number.isNaN(time.getTime())) return '';
   const local = new Date(time.getTime() - time.getTimezoneOffset() * 60_000);
   return local.toISOString().slice(0, 19);
 }

@@ -28,7 +28,7 @@ export function RevisionsPart({ place, now }: RevisionsPartProps) {
   );
   return (
     <Part label="Revisions" summary={total > 0 && `${countOf(total, 'revision')}, newest first`}>
-      <QueryStates query={revisions} what="the revisions" />
+      <QueryStates query={count.data === undefined ? count : revisions} what="the revisions" />
       {count.data === 0 && (
         <EmptyState title="There are no revisions.">
           Former versions of documents are kept where revisions are configured for their collection,

@@ -22,14 +22,14 @@ export function RangeFields({ range, onChange }: RangeFieldsProps) {
         label="From"
         type="datetime-local"
         step="1"
-        value={from === undefined ? '' : toFieldTime(from)}
+        value={toFieldTime(from)}
         onChange={(value) => change('from', fromFieldTime(value))}
       />
       <TextField
         label="To"
         type="datetime-local"
         step="1"
-        value={to === undefined ? '' : toFieldTime(to)}
+        value={toFieldTime(to)}
         onChange={(value) => change('to', endOfSecond(fromFieldTime(value)))}
       />
       {(from !== undefined || to !== undefined) && (

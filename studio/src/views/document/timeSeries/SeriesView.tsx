@@ -82,6 +82,7 @@ export function SeriesView({ place, series }: SeriesViewProps) {
             <>
               <SeriesChart series={series} newest={newest.data} />
               <EntryTable
+                key={`${from} ${to}`}
                 {...{ database, id, series, range, total }}
                 onDelete={({ moment }) =>
                   setToDelete({ range: { from: moment, to: moment }, total: 1 })
