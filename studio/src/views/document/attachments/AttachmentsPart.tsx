@@ -41,16 +41,13 @@ export function AttachmentsPart({ database, id, attachments }: AttachmentsPartPr
       <Icon name="upload" /> Upload files
     </FileButton>
   );
+  const state = upload.isPending
+    ? `Uploading ${upload.variables.map(({ name }) => visible(name)).join(', ')}…`
+    : summaryOf(attachments);
   return (
     <Part
       label="Attachments"
-      summary={
-        <span role="status">
-          {upload.isPending
-            ? `Uploading ${upload.variables.map(({ name }) => visible(name)).join(', ')}…`
-            : summaryOf(attachments)}
-        </span>
-      }
+      summary={state !== '' && <span role="status">{state}</span>}
       actions={attachments.length > 0 && button}
     >
       {upload.error && <ErrorNotice title="The upload failed." error={upload.error} />}
