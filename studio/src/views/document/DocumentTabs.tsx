@@ -43,7 +43,7 @@ function Tab({ place: { view, database, id, part: shown }, part, text, count = 0
   // On a narrow page the tabs scroll.
   useEffect(() => {
     if (isHere) link.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-  }, [isHere]);
+  }, [isHere, count]);
   return (
     <PlaceLink
       ref={link}

@@ -1,7 +1,6 @@
 import type { Revision } from '../../../api/revisions';
 import type { DocumentPlace } from '../../../application/places';
 import { PlaceLink } from '../../../components/PlaceLink';
-import { Status } from '../../../components/Status';
 import { type Column, Table } from '../../../components/Table';
 import { formatExactMoment } from '../../../text/times';
 import { visible } from '../../../text/visible';
@@ -30,8 +29,8 @@ export function RevisionTable({ place, revisions, now }: RevisionTableProps) {
             )}
           </th>
           <td>
-            {isDeletion && <Status tone="off" text="Deleted" />}
-            {changeVector === now && <Status tone="good" text="As it is now" />}
+            {isDeletion && 'Deleted'}
+            {changeVector === now && 'As it is now'}
           </td>
           <td data-tone="muted">
             <code>{visible(changeVector)}</code>
