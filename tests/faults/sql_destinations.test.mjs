@@ -18,6 +18,8 @@ import { sqlProducts } from '../support/js/sql_products.mjs';
 const kBinary = process.env.PENSTOCK;
 const kFlags = ['--etl-batch-items', '50'];
 const kImpatient = [...kFlags, '--sql-lock-timeout', '2'];
+/** A task waits at least so long before it tries again. */
+const kRetrySeconds = 5;
 
 let folder;
 let server;
@@ -71,14 +73,24 @@ const tablesOf = ({ types }) => [
 
 const of = (collection, body) => ({ ...body, '@metadata': { '@collection': collection } });
 
-/** With a visit's note of that length a batch is too large for one request to PostgreSQL. */
+/** With a visit's note of that length a batch is too large for one request: visits go by COPY. */
 const kLongNote = 'long'.repeat(3500);
+
+/** The same with large batches too, where small ones go another way. */
+function eachOfBothSizes(name, short, body, these = products) {
+  each(name, short, (product, database) => body(product, database, {}), these);
+  each(`${name}, with large batches`, `${short}-large`, (product, database) => body(product, database, { note: kLongNote }),
+       these.filter(({ takesRequests }) => takesRequests));
+}
 
 /** A source with a task over it, and the task's tables at a product. */
 class Shop {
-  /** In a new database of the server `source`; `port`: the way to the product, if not the straight one. */
-  static async open(source, product, name, { ddl = tablesOf(product), task = kTask, port = product.server?.port } = {}) {
-    const shop = Object.assign(new Shop(), { source, product, name, task, round: 0 });
+  /**
+   * In a new database of the server `source`; `port`: the way to the product, if not the straight one;
+   * `note`: of every visit.
+   */
+  static async open(source, product, name, { ddl = tablesOf(product), task = kTask, port = product.server?.port, note } = {}) {
+    const shop = Object.assign(new Shop(), { source, product, name, task, note, round: 0 });
     shop.target = product.target();
     for (const statement of ddl) shop.target.sql(statement);
     await createDatabase(source, name);
@@ -110,6 +122,8 @@ class Shop {
 
   caughtUp() { return retriedAndCaughtUp(this.source, this.name, 60); }
   async assertExact() { await assertTablesAreExact(this.source, this.name, this.task, this.target); }
+  /** How far it is, as the target knows it. */
+  checkpoint() { return Number(this.target.rows('SELECT etag FROM penstock_etl_checkpoints')[0][0]); }
   count(table) { return Number(this.target.rows(`SELECT count(*) FROM ${table}`)[0][0]); }
 
   /** Waits until a session waits for what another one holds. */
@@ -186,8 +200,8 @@ each('a disk that is full at the destination', 'full', async (product, name, con
 
 // --- A server that is killed, and sessions that are ended ---
 
-each('a server that is killed under writes, again and again', 'killed', async (product, name) => {
-  const shop = await Shop.open(server, product, name);
+eachOfBothSizes('a server that is killed under writes, again and again', 'killed', async (product, name, size) => {
+  const shop = await Shop.open(server, product, name, size);
   let isWriting = true;
   const writing = (async () => { while (isWriting) await shop.change(); })();
   for (let kill = 0; kill < 3; ++kill) {
@@ -211,8 +225,8 @@ const kPhases = {
   'before it moves the checkpoint': () => 'SELECT * FROM penstock_etl_checkpoints FOR UPDATE',
 };
 for (const [phase, lock] of Object.entries(kPhases)) {
-  each(`a session that is ended ${phase}`, `ended-${phase.split(' ').at(-1)}`, async (product, name) => {
-    const shop = await Shop.open(server, product, name);
+  eachOfBothSizes(`a session that is ended ${phase}`, `ended-${phase.split(' ').at(-1)}`, async (product, name, size) => {
+    const shop = await Shop.open(server, product, name, size);
     await shop.change();
     await shop.caughtUp();
     const held = await shop.target.hold(lock(product));
@@ -227,16 +241,19 @@ for (const [phase, lock] of Object.entries(kPhases)) {
 }
 
 for (const [where, cut] of [['before the server has its COMMIT', 'request'], ['before the client knows of its COMMIT', 'answer']]) {
-  each(`a connection that breaks ${where}`, `cut-${cut}`, async (product, name) => {
+  eachOfBothSizes(`a connection that breaks ${where}`, `cut-${cut}`, async (product, name, size) => {
     const link = await CuttingLink.to(product.server.port);
     try {
-      const shop = await Shop.open(server, product, name, { port: link.port });
+      const shop = await Shop.open(server, product, name, { ...size, port: link.port });
       await shop.change();
       await shop.caughtUp();
+      const before = shop.checkpoint();
       link.cutAt = cut;
       await shop.change();
       await shop.waits();
       assert.equal(link.cutAt, undefined);
+      if (cut === 'request') assert.equal(shop.checkpoint(), before);
+      else await eventually('the server commits, before the task tries again', () => shop.checkpoint() > before, kRetrySeconds - 1);
       await shop.caughtUp();
       await shop.assertExact();
     } finally {
@@ -245,8 +262,8 @@ for (const [where, cut] of [['before the server has its COMMIT', 'request'], ['b
   }, serverProducts);
 }
 
-each('rows that somebody holds for longer than the server waits for a lock', 'locked', async (product, name) => {
-  const shop = await Shop.open(server, product, name);
+eachOfBothSizes('rows that somebody holds for longer than the server waits for a lock', 'locked', async (product, name, size) => {
+  const shop = await Shop.open(server, product, name, size);
   await shop.change();
   await shop.caughtUp();
   const held = await shop.target.hold("UPDATE Orders SET City = 'Oslo' WHERE Id = 'orders/2'");

@@ -80,11 +80,11 @@ function hasOdbcDriver(name) {
 }
 
 // Of a product: `missing`: why it cannot be tested here, or false; `types`: its names of types that
-// products call differently; `quote`: on both sides of a name; `demandsTls`: what a connection string
-// says for it.
+// products call differently; `quote`: on both sides of a name; `takesRequests`: small batches go to it
+// in one request; `demandsTls`: what a connection string says for it.
 
 const kPostgres = {
-  name: 'PostgreSQL', factory: 'Npgsql', isServer: true, hasArrays: true,
+  name: 'PostgreSQL', factory: 'Npgsql', isServer: true, hasArrays: true, takesRequests: true,
   missing: !PostgresServer.available() && 'PostgreSQL is not installed',
   types: { datetime: 'timestamp', binary: 'bytea', guid: 'uuid', counter: 'serial' }, quote: '"',
   demandsTls: 'SSL Mode=Require',
@@ -116,7 +116,7 @@ const kOdbcDriver = 'PostgreSQL Unicode';
 /** The same server by way of ODBC: rows as arrays of parameters instead of COPY. */
 const kOdbcPostgres = {
   ...kPostgres,
-  name: 'PostgreSQL over ODBC', factory: 'System.Data.Odbc', isOdbc: true,
+  name: 'PostgreSQL over ODBC', factory: 'System.Data.Odbc', isOdbc: true, takesRequests: false,
   missing: kPostgres.missing || (!hasOdbcDriver(kOdbcDriver) && `the ODBC driver ${kOdbcDriver} is not installed`),
   demandsTls: 'SSLmode=require',
   connectionString: (server, name) => server.odbcString(kOdbcDriver, name),
