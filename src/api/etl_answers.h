@@ -2,6 +2,8 @@
 
 #include <functional>
 
+#include <boost/json/array.hpp>
+
 #include "api/services.h"
 #include "etl/etl_tasks.h"
 #include "http/message.h"
@@ -18,5 +20,15 @@ http::Handler with_etl(Services& services, EtlEndpoint endpoint);
 /// Whether the request asks for this script: it names none, the task, or "task/script" in one of
 /// its `name` parameters (without case).
 bool is_asked_for(const http::Request& request, std::string_view task, std::string_view script);
+
+/// The tasks of a database as `OngoingTasks` lists them. Errors of all: those of the database.
+Result<boost::json::array> ongoing_tasks(const Services& services, const http::Request& request,
+                                         const etl::EtlTasks& tasks);
+/// What the scripts that the request asks for did, as the `Results` of /etl/stats.
+Result<boost::json::array> statistics_of_scripts(const http::Request& request,
+                                                 const etl::EtlTasks& tasks);
+/// What they still have to do, as the `Results` of /etl/progress.
+Result<boost::json::array> progress_of_scripts(const http::Request& request,
+                                               const etl::EtlTasks& tasks);
 
 }  // namespace penstock::api

@@ -64,12 +64,7 @@ json::object statistics_of(const etl::ProcessInfo& process) {
 }
 
 Result<http::Response> stats(const http::Request& request, etl::EtlTasks& tasks) {
-  auto results =
-      TRY(by_task(request, tasks, "Stats", [](const etl::ProcessInfo& process) -> json::object {
-        return {{"TransformationName", process.transformation.name},
-                {"Statistics", statistics_of(process)}};
-      }));
-  return json_response(200, json::object{{"Results", std::move(results)}});
+  return json_response(200, json::object{{"Results", TRY(statistics_of_scripts(request, tasks))}});
 }
 
 /// As stats(), with how it is going now.
@@ -162,6 +157,20 @@ const etl::ProcessInfo* find_process(const std::vector<etl::TaskInfo>& tasks, st
 }
 
 Result<http::Response> progress(const http::Request& request, etl::EtlTasks& tasks) {
+  return json_response(200, json::object{{"Results", TRY(progress_of_scripts(request, tasks))}});
+}
+
+}  // namespace
+
+Result<json::array> statistics_of_scripts(const http::Request& request,
+                                          const etl::EtlTasks& tasks) {
+  return by_task(request, tasks, "Stats", [](const etl::ProcessInfo& process) -> json::object {
+    return {{"TransformationName", process.transformation.name},
+            {"Statistics", statistics_of(process)}};
+  });
+}
+
+Result<json::array> progress_of_scripts(const http::Request& request, const etl::EtlTasks& tasks) {
   const auto infos = TRY(tasks.list());
   json::array results;
   for (const auto& task : TRY(tasks.progress())) {
@@ -177,10 +186,8 @@ Result<http::Response> progress(const http::Request& request, etl::EtlTasks& tas
                                    {"EtlType", etl::to_string(task.kind)},
                                    {"ProcessesProgress", std::move(processes)}});
   }
-  return json_response(200, json::object{{"Results", std::move(results)}});
+  return results;
 }
-
-}  // namespace
 
 void register_etl_statistics_routes(http::Router& router, Services& services) {
   router.add("GET", "/databases/{database}/etl/stats", with_etl(services, stats));

@@ -165,11 +165,10 @@ Result<http::Response> info(const Services& services, const http::Request& reque
 
 Result<http::Response> list(const Services& services, const http::Request& request,
                             etl::EtlTasks& tasks) {
-  json::array ongoing;
-  for (const auto& task : TRY(tasks.list())) ongoing.push_back(show(services, request, task));
-  return json_response(200, json::object{{"OngoingTasks", std::move(ongoing)},
-                                         {"SubscriptionsCount", 0},
-                                         {"PullReplications", json::array()}});
+  return json_response(200,
+                       json::object{{"OngoingTasks", TRY(ongoing_tasks(services, request, tasks))},
+                                    {"SubscriptionsCount", 0},
+                                    {"PullReplications", json::array()}});
 }
 
 /// Lets a halted script go on, and one that waits to retry try now. Penstock's own.
@@ -196,6 +195,13 @@ Result<http::Response> rebuild(const http::Request& request, etl::EtlTasks& task
 }
 
 }  // namespace
+
+Result<json::array> ongoing_tasks(const Services& services, const http::Request& request,
+                                  const etl::EtlTasks& tasks) {
+  json::array ongoing;
+  for (const auto& task : TRY(tasks.list())) ongoing.push_back(show(services, request, task));
+  return ongoing;
+}
 
 void register_etl_task_routes(http::Router& router, Services& services) {
   constexpr const char* kEtl = "/databases/{database}/admin/etl";

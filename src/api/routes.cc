@@ -68,6 +68,7 @@ void register_routes(http::Router& router, Services& services) {
   register_identity_routes(router, services);
   register_connection_string_routes(router, services);
   register_etl_task_routes(router, services);
+  register_etl_overview_routes(router, services);
   register_etl_statistics_routes(router, services);
   register_etl_error_routes(router, services);
   register_etl_checkpoint_routes(router, services);

@@ -44,6 +44,7 @@ void register_compare_exchange_routes(http::Router& router, Services& services);
 void register_identity_routes(http::Router& router, Services& services);
 void register_connection_string_routes(http::Router& router, Services& services);
 void register_etl_task_routes(http::Router& router, Services& services);
+void register_etl_overview_routes(http::Router& router, Services& services);
 void register_etl_statistics_routes(http::Router& router, Services& services);
 void register_etl_error_routes(http::Router& router, Services& services);
 void register_etl_checkpoint_routes(http::Router& router, Services& services);

@@ -129,6 +129,20 @@ test('PR-016: an alert shows 500 documents, the error list has all', async () =>
   assert.equal(listed.Results.length, 510);
 });
 
+test('the tasks of all databases are told at once, with how they are doing', async () => {
+  const { source, destination } = await sourceAndDestination();
+  await putTask(source, task(users('loadToUsers(this);')));
+  await write(source, putCommand('users/1', 'Users'));
+  await arrives(destination, 'users/1');
+  await caughtUp(context.server, source);
+  const { Results } = await call('GET', '/etl/tasks');
+  assert.ok(!Results.some(({ Database }) => Database === destination));  // It has no tasks.
+  const { OngoingTasks, Progress, Stats } = Results.find(({ Database }) => Database === source);
+  assert.deepEqual(OngoingTasks, (await call('GET', `/databases/${source}/tasks`)).OngoingTasks);
+  assert.equal(Progress[0].ProcessesProgress[0].Completed, true);
+  assert.equal(Stats[0].Stats[0].Statistics.TransformationSuccesses, 1);
+});
+
 test('errors are counted by their cause, and a cause is delivered again or dropped as one', async () => {
   const { source, destination } = await sourceAndDestination();
   await write(source, putCommand('settings/1', 'Settings', { broken: true }));
