@@ -11,6 +11,7 @@
 #include "api/feature_configuration.h"
 #include "api/request_reading.h"
 #include "api/routes.h"
+#include "api/size_json.h"
 #include "base/text.h"
 #include "documents/database_record.h"
 
@@ -100,12 +101,21 @@ Result<http::Response> show_record(Services& services, const http::Request& requ
   return response;
 }
 
-json::value describe(const documents::DatabaseEntry& entry, bool names_only) {
-  if (names_only) return json::string(entry.name);
-  return json::object{{"Name", entry.name},
-                      {"Id", entry.id},
-                      {"Disabled", false},
-                      {"CreatedAt", format_wire_time(entry.created)}};
+json::object describe(const documents::DatabaseEntry& entry) {
+  return {{"Name", entry.name},
+          {"Id", entry.id},
+          {"Disabled", false},
+          {"CreatedAt", format_wire_time(entry.created)}};
+}
+
+/// How much is in it, if it is open: a list opens no database.
+Result<void> add_counts(const Services& services, json::object& described, std::string_view name) {
+  const auto database = services.databases.find_open(name);
+  if (database == nullptr) return {};
+  const auto statistics = TRY(database->statistics());
+  described["DocumentsCount"] = statistics.documents;
+  described["TotalSize"] = size_for_clients(statistics.disk_bytes);
+  return {};
 }
 
 Result<http::Response> list(Services& services, const http::Request& request) {
@@ -116,7 +126,14 @@ Result<http::Response> list(Services& services, const http::Request& request) {
   for (const auto& entry : services.databases.list()) {
     if (name && !name->empty() && !equal_ignoring_case(*name, entry.name)) continue;
     if (page.is_full()) break;
-    if (page.take()) databases.push_back(describe(entry, names_only));
+    if (!page.take()) continue;
+    if (names_only) {
+      databases.emplace_back(entry.name);
+      continue;
+    }
+    auto described = describe(entry);
+    TRY(add_counts(services, described, entry.name));
+    databases.push_back(std::move(described));
   }
   return json_response(200, json::object{{"Databases", std::move(databases)}});
 }

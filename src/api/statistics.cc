@@ -1,12 +1,11 @@
 // How much there is of what in a database (protocol, section 2.4).
-#include <array>
-
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <fmt/format.h>
 
 #include "api/answers.h"
 #include "api/routes.h"
+#include "api/size_json.h"
 #include "documents/compare_exchange.h"
 #include "documents/identities.h"
 
@@ -14,19 +13,6 @@ namespace penstock::api {
 namespace {
 
 namespace json = boost::json;
-
-std::string humane_size(std::uint64_t bytes) {
-  constexpr std::array<std::string_view, 5> kUnits = {"Bytes", "KBytes", "MBytes", "GBytes",
-                                                      "TBytes"};
-  auto value = static_cast<double>(bytes);
-  std::size_t unit = 0;
-  for (; value >= 1024 && unit + 1 < kUnits.size(); ++unit) value /= 1024;
-  return fmt::format("{:.{}f} {}", value, unit == 0 ? 0 : 2, kUnits[unit]);
-}
-
-json::object size(std::uint64_t bytes) {
-  return {{"HumaneSize", humane_size(bytes)}, {"SizeInBytes", bytes}};
-}
 
 json::object essential(const documents::DatabaseStatistics& statistics) {
   return {{"CountOfIndexes", 0},
@@ -54,8 +40,8 @@ json::object complete(const documents::Database& database,
   result["Is64Bit"] = true;
   result["Pager"] = "RocksDB";
   result["LastIndexingTime"] = nullptr;
-  result["SizeOnDisk"] = size(statistics.disk_bytes);
-  result["TempBuffersSizeOnDisk"] = size(0);
+  result["SizeOnDisk"] = size_for_clients(statistics.disk_bytes);
+  result["TempBuffersSizeOnDisk"] = size_for_clients(0);
   return result;
 }
 
@@ -83,12 +69,13 @@ json::object by_collection_detailed(const documents::DatabaseStatistics& statist
   json::object collections;
   for (const auto& collection : statistics.collections) {
     if (collection.documents == 0) continue;
-    collections[collection.name] = json::object{{"Name", collection.name},
-                                                {"CountOfDocuments", collection.documents},
-                                                {"Size", size(collection.document_bytes)},
-                                                {"DocumentsSize", size(collection.document_bytes)},
-                                                {"TombstonesSize", size(0)},
-                                                {"RevisionsSize", size(0)}};
+    collections[collection.name] =
+        json::object{{"Name", collection.name},
+                     {"CountOfDocuments", collection.documents},
+                     {"Size", size_for_clients(collection.document_bytes)},
+                     {"DocumentsSize", size_for_clients(collection.document_bytes)},
+                     {"TombstonesSize", size_for_clients(0)},
+                     {"RevisionsSize", size_for_clients(0)}};
   }
   return {{"CountOfDocuments", statistics.documents},
           {"CountOfConflicts", 0},

@@ -26,11 +26,14 @@ test('databases are listed with their counts and sizes', { skip }, async () => {
     'orders/2-A': documentIn('Orders', { Total: 20 }),
   });
   await createDatabase(server, 'archive');
+  const asked = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
   await studio.open('/databases');
   await page.getByText('2 databases').waitFor();
   const row = page.getByRole('row', { name: /shop/ });
   await row.getByRole('cell', { name: '2', exact: true }).waitFor();
   await row.getByRole('cell', { name: /KB/ }).waitFor();
+  assert.deepEqual(asked.filter((path) => path.startsWith('/databases/')), []);  // The list says it.
   await assertGoodView(page, 'databases');
   assertNoFaults(page);
 });

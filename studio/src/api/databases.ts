@@ -3,6 +3,8 @@ import { databasePath, fetchJson, send } from './http';
 export interface Database {
   name: string;
   createdAt: string;
+  /** How much is in it; of one that is not open nobody knows. */
+  counts: { documents: number; bytesOnDisk: number } | undefined;
 }
 
 export interface DatabaseStatistics {
@@ -23,13 +25,23 @@ export interface Collection {
   bytes: number;
 }
 
+interface DatabaseAnswer {
+  Name: string;
+  CreatedAt: string;
+  DocumentsCount?: number;
+  TotalSize?: { SizeInBytes: number };
+}
+
 export async function listDatabases(signal?: AbortSignal): Promise<Database[]> {
-  const answer = await fetchJson<{ Databases: { Name: string; CreatedAt: string }[] }>(
-    'GET',
-    '/databases',
-    { signal },
-  );
-  return answer.Databases.map(({ Name, CreatedAt }) => ({ name: Name, createdAt: CreatedAt }));
+  const answer = await fetchJson<{ Databases: DatabaseAnswer[] }>('GET', '/databases', { signal });
+  return answer.Databases.map(({ Name, CreatedAt, DocumentsCount, TotalSize }) => ({
+    name: Name,
+    createdAt: CreatedAt,
+    counts:
+      DocumentsCount !== undefined && TotalSize !== undefined
+        ? { documents: DocumentsCount, bytesOnDisk: TotalSize.SizeInBytes }
+        : undefined,
+  }));
 }
 
 export async function readStatistics(

@@ -68,6 +68,15 @@ TEST_F(DatabasesTest, ListsInPages) {
   EXPECT_EQ(send("GET", "/databases?name=A&namesOnly=true").body, R"({"Databases":["a"]})");
 }
 
+TEST_F(DatabasesTest, SaysOfOpenDatabasesHowMuchIsInThem) {
+  put("orders/1", R"({"Total":1})");
+  const auto listed = json(send("GET", "/databases")).at("Databases").at(0).as_object();
+  EXPECT_EQ(listed.at("Name").as_string(), "shop");
+  EXPECT_EQ(listed.at("DocumentsCount").as_int64(), 1);
+  const auto stats = json(send("GET", "/databases/shop/stats"));
+  EXPECT_EQ(listed.at("TotalSize"), stats.at("SizeOnDisk"));
+}
+
 TEST_F(DatabasesTest, DeletesADatabaseWithItsData) {
   const auto response =
       send("DELETE", "/admin/databases", R"({"DatabaseNames":["SHOP"],"HardDelete":true})");

@@ -1,5 +1,4 @@
-import { type Database, readStatistics } from '../../api/databases';
-import { usePolled } from '../../application/polling';
+import type { Database } from '../../api/databases';
 import { IconButton } from '../../components/IconButton';
 import { PlaceLink } from '../../components/PlaceLink';
 import { ACTIONS, type Column, Table } from '../../components/Table';
@@ -14,9 +13,6 @@ const COLUMNS: Column[] = [
   { title: 'Created' },
   ACTIONS,
 ];
-
-// Counting opens a database that rests.
-const COUNT_INTERVAL_MS = 10_000;
 
 interface DatabaseTableProps {
   databases: Database[];
@@ -39,19 +35,14 @@ interface DatabaseRowProps {
 }
 
 function DatabaseRow({ database, onDelete }: DatabaseRowProps) {
-  const { name, createdAt } = database;
-  const statistics = usePolled(
-    ['statistics', name],
-    (signal) => readStatistics(name, signal),
-    COUNT_INTERVAL_MS,
-  );
+  const { name, createdAt, counts } = database;
   return (
     <tr>
       <th scope="row">
         <PlaceLink to={{ view: 'documents', database: name }}>{visible(name)}</PlaceLink>
       </th>
-      <td data-align="end">{statistics.data ? formatCount(statistics.data.documents) : '–'}</td>
-      <td data-align="end">{statistics.data ? formatBytes(statistics.data.bytesOnDisk) : '–'}</td>
+      <td data-align="end">{counts ? formatCount(counts.documents) : '–'}</td>
+      <td data-align="end">{counts ? formatBytes(counts.bytesOnDisk) : '–'}</td>
       <td data-tone="muted">{formatMoment(createdAt)}</td>
       <td data-align="end">
         <IconButton
