@@ -15,7 +15,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::int64_t kPageSize = 100;
+constexpr std::size_t kPageSize = 100;
 
 struct ScriptName {
   std::string task;
@@ -33,31 +33,50 @@ json::object show(const etl::RecordedError& recorded) {
           {"RetryRequested", recorded.retry_requested},  {"Date", format_wire_time(recorded.when)}};
 }
 
+/// Which part of a list the request asks for.
+struct Part {
+  std::size_t start = 0;
+  std::size_t size = 0;
+};
+
+Result<Part> part_of(const http::Request& request, std::size_t usual_size) {
+  const auto start = TRY(number_parameter(request, "start", 0));
+  const auto size =
+      TRY(number_parameter(request, "pageSize", static_cast<std::int64_t>(usual_size)));
+  return Part{static_cast<std::size_t>(start), static_cast<std::size_t>(size)};
+}
+
+json::object show(const etl::ErrorCause& cause) {
+  return {{"Cause", cause.cause},
+          {"Documents", cause.documents},
+          {"First", format_wire_time(cause.first)},
+          {"Last", format_wire_time(cause.last)},
+          {"Sample", show(cause.sample)}};
+}
+
+/// All documents, or those of a `cause`.
 Result<http::Response> list(const http::Request& request, etl::EtlTasks& tasks) {
   const auto name = TRY(script_of(request));
-  const auto start = TRY(number_parameter(request, "start", 0));
-  const auto page_size = TRY(number_parameter(request, "pageSize", kPageSize));
+  const auto part = TRY(part_of(request, kPageSize));
+  const std::string cause(request.parameter("cause").value_or(""));
+  const auto page = TRY(tasks.errors(name.task, name.script, cause, part.start, part.size));
   json::array results;
-  for (const auto& recorded :
-       TRY(tasks.errors(name.task, name.script, static_cast<std::size_t>(start),
-                        static_cast<std::size_t>(page_size)))) {
-    results.push_back(show(recorded));
-  }
-  return json_response(200, json::object{{"Results", std::move(results)}});
+  for (const auto& recorded : page.errors) results.push_back(show(recorded));
+  return json_response(200,
+                       json::object{{"Results", std::move(results)}, {"TotalResults", page.total}});
 }
 
 /// The same by what is wrong: how many documents, since when, and one of them.
 Result<http::Response> causes(const http::Request& request, etl::EtlTasks& tasks) {
   const auto name = TRY(script_of(request));
+  const auto part = TRY(part_of(request, etl::ErrorCauses::kCausesMax + 1));
+  const auto causes = TRY(tasks.error_causes(name.task, name.script));
   json::array results;
-  for (const auto& cause : TRY(tasks.error_causes(name.task, name.script))) {
-    results.push_back(json::object{{"Cause", cause.cause},
-                                   {"Documents", cause.documents},
-                                   {"First", format_wire_time(cause.first)},
-                                   {"Last", format_wire_time(cause.last)},
-                                   {"Sample", show(cause.sample)}});
+  for (std::size_t i = part.start; i < causes.size() && results.size() < part.size; ++i) {
+    results.push_back(show(causes[i]));
   }
-  return json_response(200, json::object{{"Results", std::move(results)}});
+  return json_response(
+      200, json::object{{"Results", std::move(results)}, {"TotalResults", causes.size()}});
 }
 
 /// The documents that the request names in `id` parameters, or those of a `cause`; none means all.

@@ -67,7 +67,7 @@ Result<http::Response> verify(Services& services, const http::Request& request,
   verified.script = TRY(required_parameter(request, "transformationName"));
   verified.request.from = std::string(request.parameter("from").value_or(""));
   verified.request.repairs = TRY(flag_parameter(request, "repair"));
-  TRY(tasks->errors(verified.task, verified.script, 0, 0));  // Whether there is such a script.
+  TRY(tasks->errors(verified.task, verified.script, "", 0, 0));  // Whether there is such a script.
   auto message = fmt::format("{}/{}", verified.task, verified.script);
   const auto id = TRY(services.operations.start(
       services.operations.of(database), std::nullopt,

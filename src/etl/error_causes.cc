@@ -107,6 +107,26 @@ std::vector<ErrorCause> ErrorCauses::take() {
   return causes;
 }
 
+Result<ErrorPage> list_errors(const ErrorStore& errors, const ProcessKey& process,
+                              const std::string& cause, std::size_t skip, std::size_t count_max) {
+  if (cause.empty()) {
+    return ErrorPage{.errors = TRY(errors.list(process, skip, count_max)),
+                     .total = TRY(errors.count(process))};
+  }
+  ErrorPage page;
+  const auto size_max = std::min(count_max, kErrorsListedMax);
+  TRY(errors.visit(process, kAll, [&](RecordedError recorded) -> Result<void> {
+    if (cause_of(recorded.error) != cause) return {};
+    if (page.total++ < skip || page.errors.size() >= size_max) return {};
+    // What is shown says also whether a retry was asked for.
+    if (auto found = TRY(errors.find(process, recorded.error.document_id))) {
+      page.errors.push_back(*std::move(found));
+    }
+    return {};
+  }));
+  return page;
+}
+
 Result<void> visit_cause(const ErrorStore& errors, const ProcessKey& process,
                          const std::string& cause,
                          const std::function<Result<void>(const std::vector<std::string>&)>& take) {

@@ -49,6 +49,17 @@ struct ErrorSelection {
   std::string cause;
 };
 
+/// Some of the documents of an error list, ordered by id, and how many there are on all pages.
+struct ErrorPage {
+  std::vector<RecordedError> errors;
+  std::uint64_t total = 0;
+};
+
+/// The errors of this cause, all if it is empty, without the first `skip`; at most `count_max` and
+/// kErrorsListedMax. Errors: those of the store.
+Result<ErrorPage> list_errors(const ErrorStore& errors, const ProcessKey& process,
+                              const std::string& cause, std::size_t skip, std::size_t count_max);
+
 /// Calls `take` with the documents whose error has this cause, at most kErrorsListedMax at a time.
 /// Errors: those of the store and of `take`.
 Result<void> visit_cause(const ErrorStore& errors, const ProcessKey& process,

@@ -208,10 +208,10 @@ Result<ProcessKey> EtlTasks::key_of(std::string_view task, std::string_view tran
   return process_key(surroundings_.source, found.task, found.script);
 }
 
-Result<std::vector<RecordedError>> EtlTasks::errors(std::string_view task,
-                                                    std::string_view transformation,
-                                                    std::size_t skip, std::size_t count_max) const {
-  return errors_.list(TRY(key_of(task, transformation)), skip, count_max);
+Result<ErrorPage> EtlTasks::errors(std::string_view task, std::string_view transformation,
+                                   const std::string& cause, std::size_t skip,
+                                   std::size_t count_max) const {
+  return list_errors(errors_, TRY(key_of(task, transformation)), cause, skip, count_max);
 }
 
 Result<std::vector<ErrorCause>> EtlTasks::error_causes(std::string_view task,

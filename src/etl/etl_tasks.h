@@ -52,9 +52,9 @@ class EtlTasks {
   Result<std::optional<TaskInfo>> info(const TaskSelector& selector) const;
   Result<std::vector<TaskProgress>> progress() const;
 
-  /// The documents in the error list of one script, ordered by id. Errors: kNotFound.
-  Result<std::vector<RecordedError>> errors(std::string_view task, std::string_view transformation,
-                                            std::size_t skip, std::size_t count_max) const;
+  /// The documents in the error list of one script, as list_errors(). Errors: kNotFound.
+  Result<ErrorPage> errors(std::string_view task, std::string_view transformation,
+                           const std::string& cause, std::size_t skip, std::size_t count_max) const;
 
   /// What the linter finds in the scripts of a task that need not be stored. Errors: those of
   /// ScriptHost::lint().

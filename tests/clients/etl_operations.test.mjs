@@ -162,6 +162,12 @@ test('errors are counted by their cause, and a cause is delivered again or dropp
   assert.match(Results[1].Cause, /part -# of # is negative/);
   assert.ok(Results[1].First <= Results[1].Last);
   assert.match(Results[1].Sample.DocumentId, /^users\/(9|1[0-2])$/);
+  const second = await call('GET', `/databases/${source}/etl/errors/causes?task=T&script=S&start=1&pageSize=1`);
+  assert.deepEqual([second.TotalResults, second.Results.map(({ Cause }) => Cause)], [2, [Results[1].Cause]]);
+  const page = await call('GET', `/databases/${source}/etl/errors?task=T&script=S&start=1&pageSize=2&cause=${
+    encodeURIComponent(Results[1].Cause)}`);
+  assert.equal(page.TotalResults, 4);
+  assert.deepEqual(page.Results.map(({ DocumentId }) => DocumentId), ['users/11', 'users/12']);
   const shown = await errors('causes');
   assert.match(shown.stdout, /T +S +8 .*broken for '…'/);
 
