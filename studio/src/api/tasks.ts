@@ -22,6 +22,8 @@ export interface TaskProcess {
   remaining: number;
   isAtLeast: boolean;
   perSecond: number;
+  /** Documents since it was started. */
+  delivered: number;
   retryAt: string | undefined;
   lastSuccess: string | undefined;
   /** Documents in the error list. */
@@ -40,7 +42,19 @@ export interface Task {
   connectionString: string;
   /** "shop on http://…", "PostgreSQL". */
   destination: string;
+  /** Where it leads if that is a document database. */
+  documents: { database: string; url: string } | undefined;
   processes: TaskProcess[];
+}
+
+/** A task among those of other databases. */
+export interface TaskOfDatabase extends Task {
+  database: string;
+}
+
+/** No other task has the same. */
+export function taskKey({ database, name }: Pick<TaskOfDatabase, 'database' | 'name'>): string {
+  return JSON.stringify([database, name]);
 }
 
 /** Documents that failed for one reason. */
@@ -83,28 +97,50 @@ interface RawProgress {
 interface RawStatistics {
   TransformationName: string;
   Statistics: {
+    TransformationSuccesses: number;
     NextRetryTime: string | null;
     LastSuccessfulBatchTime: string | null;
     DocumentsInErrorList: number;
   };
 }
 
-type ByTask<Member extends string, Process> = {
-  Results: ({ TaskName: string } & Record<Member, Process[]>)[];
-};
+type ByTask<Member extends string, Process> = ({ TaskName: string } & Record<Member, Process[]>)[];
+
+/** The tasks of a database, as three endpoints, or one of all databases, tell of them. */
+interface RawTasks {
+  OngoingTasks: RawTask[];
+  Progress: ByTask<'ProcessesProgress', RawProgress>;
+  Stats: ByTask<'Stats', RawStatistics>;
+}
 
 /** All tasks of a database, ordered by name, and how they are doing now. */
 export async function listTasks(database: string, signal?: AbortSignal): Promise<Task[]> {
   const get = <T>(path: string) => fetchJson<T>('GET', databasePath(database, path), { signal });
   const [tasks, progress, statistics] = await Promise.all([
-    get<{ OngoingTasks: RawTask[] }>('tasks'),
-    get<ByTask<'ProcessesProgress', RawProgress>>('etl/progress'),
-    get<ByTask<'Stats', RawStatistics>>('etl/stats'),
+    get<Pick<RawTasks, 'OngoingTasks'>>('tasks'),
+    get<{ Results: RawTasks['Progress'] }>('etl/progress'),
+    get<{ Results: RawTasks['Stats'] }>('etl/stats'),
   ]);
-  return tasks.OngoingTasks.map((task) => {
+  return tasksOf({ ...tasks, Progress: progress.Results, Stats: statistics.Results });
+}
+
+/** Those of all databases, ordered by database and name. */
+export async function listAllTasks(signal?: AbortSignal): Promise<TaskOfDatabase[]> {
+  const answer = await fetchJson<{ Results: (RawTasks & { Database: string })[] }>(
+    'GET',
+    '/etl/tasks',
+    { signal },
+  );
+  return answer.Results.flatMap(({ Database, ...tasks }) =>
+    tasksOf(tasks).map((task) => ({ database: Database, ...task })),
+  );
+}
+
+function tasksOf({ OngoingTasks, Progress, Stats }: RawTasks): Task[] {
+  return OngoingTasks.map((task) => {
     const ofTask = ({ TaskName }: { TaskName: string }) => TaskName === task.TaskName;
-    const numbers = statistics.Results.find(ofTask)?.Stats ?? [];
-    const processes = progress.Results.find(ofTask)?.ProcessesProgress ?? [];
+    const numbers = Stats.find(ofTask)?.Stats ?? [];
+    const processes = Progress.find(ofTask)?.ProcessesProgress ?? [];
     return {
       id: task.TaskId,
       type: task.TaskType,
@@ -112,6 +148,7 @@ export async function listTasks(database: string, signal?: AbortSignal): Promise
       isEnabled: task.TaskState === 'Enabled',
       connectionString: task.ConnectionStringName,
       destination: destinationOf(task),
+      documents: documentsOf(task),
       processes: processes.map((process) =>
         processOf(
           process,
@@ -120,6 +157,11 @@ export async function listTasks(database: string, signal?: AbortSignal): Promise
       ),
     };
   }).sort((one, other) => one.name.localeCompare(other.name));
+}
+
+function documentsOf({ DestinationDatabase, DestinationUrl }: RawTask): Task['documents'] {
+  if (!DestinationDatabase || !DestinationUrl) return undefined;
+  return { database: DestinationDatabase, url: DestinationUrl };
 }
 
 function destinationOf(task: RawTask): string {
@@ -139,6 +181,7 @@ function processOf(progress: RawProgress, numbers: RawStatistics | undefined): T
     remaining,
     isAtLeast: progress.NumbersToProcessAreAtLeast,
     perSecond: progress.AverageProcessedPerSecond,
+    delivered: numbers?.Statistics.TransformationSuccesses ?? 0,
     retryAt: numbers?.Statistics.NextRetryTime ?? undefined,
     lastSuccess: numbers?.Statistics.LastSuccessfulBatchTime ?? undefined,
     errors: numbers?.Statistics.DocumentsInErrorList ?? 0,
@@ -148,7 +191,7 @@ function processOf(progress: RawProgress, numbers: RawStatistics | undefined): T
 }
 
 /** Ends a halt, or a wait, at once. */
-export async function resume(database: string, { task, script }: ScriptName) {
+export async function resume(database: string, { task, script }: ScriptName): Promise<void> {
   await send('POST', databasePath(database, 'admin/etl/resume'), {
     query: { configurationName: task, transformationName: script },
   });

@@ -15,6 +15,7 @@ export function Navigation({ place }: { place: Place | undefined }) {
       </PlaceLink>
       <ul className={styles.list}>
         <Item icon="database" text="Databases" to={{ view: 'databases' }} place={place} />
+        <Item icon="flow" text="Flow" to={{ view: 'flow' }} place={place} />
       </ul>
       {database !== undefined && (
         <>

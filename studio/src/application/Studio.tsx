@@ -5,6 +5,7 @@ import { DatabasesView } from '../views/databases/DatabasesView';
 import { DocumentView } from '../views/document/DocumentView';
 import { NewDocumentView } from '../views/document/NewDocumentView';
 import { DocumentsView } from '../views/documents/DocumentsView';
+import { FlowView } from '../views/flow/FlowView';
 import { NotFoundView } from '../views/NotFoundView';
 import { QueryView } from '../views/query/QueryView';
 import { TaskView } from '../views/tasks/TaskView';
@@ -37,6 +38,8 @@ function View({ place }: { place: Place | undefined }) {
   switch (place?.view) {
     case 'databases':
       return <DatabasesView />;
+    case 'flow':
+      return <FlowView />;
     case 'documents':
       return <DocumentsView key={`${place.database}/${place.collection}`} {...place} />;
     case 'document':

@@ -3,6 +3,8 @@
 
 export type Place =
   | { view: 'databases' }
+  /** The tasks of all databases. */
+  | { view: 'flow' }
   | { view: 'documents'; database: string; collection?: string }
   | DocumentPlace
   /** With the text of another document, or a collection, to begin with. */
@@ -37,6 +39,7 @@ const BASE = '/studio';
 
 const PATTERNS: Record<View, string> = {
   databases: '/databases',
+  flow: '/flow',
   documents: '/databases/{database}/documents',
   document: '/databases/{database}/document',
   newDocument: '/databases/{database}/new-document',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { countOf, formatBytes } from './quantities';
+import { countOf, formatBytes, formatRate } from './quantities';
 
 test('counts agree with their noun', () => {
   assert.equal(countOf(0, 'document'), '0 documents');
@@ -17,4 +17,14 @@ test('sizes have three digits and a unit', () => {
   assert.equal(formatBytes(1000), '0.977 KB');
   assert.equal(formatBytes(277249), '271 KB');
   assert.equal(formatBytes(1024 * 1024 * 1024), '1 GB');
+});
+
+test('slow rates have a digit behind the point', () => {
+  assert.deepEqual([0, 0.43, 9.94, 9.96, 1234.5].map(formatRate), [
+    '0',
+    '0.4',
+    '9.9',
+    '10',
+    '1,235',
+  ]);
 });

@@ -2,6 +2,7 @@
 
 const counts = new Intl.NumberFormat('en');
 const shortened = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
+const tenths = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
 const UNITS = ['bytes', 'KB', 'MB', 'GB', 'TB'];
 
 /** "1,234,567" */
@@ -12,6 +13,11 @@ export function formatCount(count: number | bigint): string {
 /** "1 document", "1,234 documents" */
 export function countOf(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`;
+}
+
+/** "0", "0.4", "12", "1,234": with one digit behind the point where that tells something. */
+export function formatRate(perSecond: number): string {
+  return perSecond < 9.95 ? tenths.format(perSecond) : formatCount(Math.round(perSecond));
 }
 
 /** "271 KB" */

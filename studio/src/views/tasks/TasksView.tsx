@@ -1,3 +1,5 @@
+import { useMemo } from 'react';
+
 import { listTasks } from '../../api/tasks';
 import { goTo } from '../../application/location';
 import { usePolled } from '../../application/polling';
@@ -6,10 +8,17 @@ import { Button } from '../../components/Button';
 import { Page } from '../../components/Page';
 import { QueryStates } from '../../components/QueryStates';
 import { countOf } from '../../text/quantities';
+import { FlowDrawing } from '../flow/FlowDrawing';
 import { TaskTable } from './TaskTable';
+import { useRates } from './looks';
 
 export function TasksView({ database }: { database: string }) {
   const tasks = usePolled(['tasks', database], (signal) => listTasks(database, signal), 1_000);
+  const drawn = useMemo(
+    () => (tasks.data ?? []).map((task) => ({ database, ...task })),
+    [database, tasks.data],
+  );
+  const rates = useRates(drawn, tasks.dataUpdatedAt);
   const create = (kind: 'Raven' | 'Sql') => () => goTo({ view: 'newTask', database, kind });
   return (
     <Page
@@ -28,7 +37,12 @@ export function TasksView({ database }: { database: string }) {
           A task sends what changes in this database to another one, through a script.
         </EmptyState>
       )}
-      {tasks.data && tasks.data.length > 0 && <TaskTable database={database} tasks={tasks.data} />}
+      {tasks.data && tasks.data.length > 0 && (
+        <>
+          <FlowDrawing tasks={drawn} rates={rates} />
+          <TaskTable database={database} tasks={tasks.data} />
+        </>
+      )}
     </Page>
   );
 }

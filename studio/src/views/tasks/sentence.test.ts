@@ -12,6 +12,7 @@ function process(changed: Partial<TaskProcess>): TaskProcess {
     remaining: 0,
     isAtLeast: false,
     perSecond: 0,
+    delivered: 0,
     retryAt: undefined,
     lastSuccess: undefined,
     errors: 0,
@@ -29,6 +30,7 @@ function task(processes: TaskProcess[], isEnabled = true): Task {
     isEnabled,
     connectionString: 'reports',
     destination: 'PostgreSQL',
+    documents: undefined,
     processes,
   };
 }
