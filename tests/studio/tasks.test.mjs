@@ -36,11 +36,15 @@ const write = (server, id, document) =>
 const totals = () => Object.fromEntries(
   postgres.rows('reports', 'SELECT id, total FROM orders').map(({ id, total }) => [id, Number(total)]));
 
+/** In the table; the drawing above it says the same. */
+function rowOfTask(page) {
+  return page.getByRole('row', { name: /orders-to-reports/ });
+}
+
 test('a task that has delivered all says so', { skip }, async () => {
   const { page } = studio;
   await studio.open('/databases/shop/tasks');
-  const row = page.getByRole('row', { name: /orders-to-reports/ });
-  await row.getByText('Up to date', { exact: true }).waitFor();
+  await rowOfTask(page).getByText('Up to date', { exact: true }).waitFor();
   assert.equal(Object.keys(totals()).length, kOrders);
   await assertGoodView(page, 'tasks');
   assertNoFaults(page);
@@ -51,8 +55,8 @@ test('a document that fails is found by its error, mended, retried, and arrives'
   await write(server, 'orders/7-A', documentIn('Orders', { Total: null }));
   await write(server, 'orders/8-A', documentIn('Orders', { Total: '<b>much</b>' }));
   await studio.open('/databases/shop/tasks');
-  await page.getByText('Up to date, but 2 documents failed').waitFor();
-  await page.getByRole('link', { name: 'orders-to-reports' }).click();
+  await rowOfTask(page).getByText('Up to date, but 2 documents failed').waitFor();
+  await rowOfTask(page).getByRole('link').click();
   const missing = page.getByRole('article').filter({ hasText: 'does not take null' });
   await missing.getByRole('link', { name: 'orders/7-A' }).waitFor();
   await page.getByRole('article').filter({ hasText: '<b>much</b>' }).waitFor();
@@ -90,10 +94,10 @@ test('a destination that goes down and comes back is seen', { skip }, async () =
   postgres.stop();
   await write(server, 'orders/1-A', documentIn('Orders', { Total: 11 }));
   await studio.open('/databases/shop/tasks');
-  await page.getByText(/Waiting to retry at \d\d:\d\d:\d\d because/).waitFor();
+  await rowOfTask(page).getByText(/Waiting to retry at \d\d:\d\d:\d\d because/).waitFor();
   await assertGoodView(page, 'tasks-waiting');
   postgres.start();
-  await page.getByRole('link', { name: 'orders-to-reports' }).click();
+  await rowOfTask(page).getByRole('link').click();
   await page.getByRole('button', { name: 'Retry now' }).click();
   await page.getByRole('main').getByText('Up to date', { exact: true }).first().waitFor();
   const [{ total }] = postgres.rows('reports', "SELECT total FROM orders WHERE id = 'orders/1-A'");
