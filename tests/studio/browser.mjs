@@ -75,3 +75,25 @@ async function assertAccessible(page, what) {
   const found = violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.map((n) => n.html) }));
   assert.deepEqual(found, [], `axe on ${what}`);
 }
+
+/**
+ * Puts a text in the place of what is in the editor of that name. All at once, so that no completion
+ * is accepted and no bracket closed twice; and after a deletion, since Chromium tries to keep the
+ * style of text that one types over, which the policy denies it, in vain but loudly.
+ */
+export async function edit(page, name, text) {
+  await page.getByRole('textbox', { name, exact: true }).click();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.press('Delete');
+  await page.keyboard.insertText(text);
+}
+
+/** What is in the editor of that name. */
+export const editorText = (page, name) =>
+  page.getByRole('textbox', { name, exact: true }).innerText();
+
+/** A table of the task in the editor, from 0. */
+export async function fillTable(page, number, name, column) {
+  await page.getByLabel('Table', { exact: true }).nth(number).fill(name);
+  await page.getByLabel('Document id column').nth(number).fill(column);
+}

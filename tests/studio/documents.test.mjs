@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { eventually } from '../support/js/penstock.mjs';
-import { assertGoodView, assertNoFaults, skip } from './browser.mjs';
+import { assertGoodView, assertNoFaults, edit, editorText, skip } from './browser.mjs';
 import { createDatabase, documentIn, withStudio } from './support.mjs';
 
 const kOrders = 1000;
@@ -32,20 +32,6 @@ const read = (server, id) => server.request('GET', `/databases/shop/docs?id=${en
 const write = (server, id, document) =>
   server.call('PUT', `/databases/shop/docs?id=${encodeURIComponent(id)}`, document);
 const idOf = (address) => new URL(address).searchParams.get('id');
-
-/**
- * Puts a text in the place of what is in the editor of that name. Deleted first: Chromium itself
- * tries to keep the style of text that one types over, which the policy denies it, in vain but loudly.
- */
-async function edit(page, name, text) {
-  const editor = page.getByRole('textbox', { name });
-  await editor.click();
-  await page.keyboard.press('Control+A');
-  await page.keyboard.press('Delete');
-  await page.keyboard.insertText(text);
-}
-
-const editorText = (page) => page.getByRole('textbox', { name: 'Document' }).innerText();
 
 test('a collection shows its documents, as many as there are', { skip }, async () => {
   const { page } = studio;
@@ -99,7 +85,7 @@ test('a document is changed, and its numbers stay exact', { skip }, async () => 
   });
   await studio.open('/databases/shop/document?id=exact%2F1');
   await page.getByText('12345678901234567890').waitFor();
-  const before = await editorText(page);
+  const before = await editorText(page, 'Document');
   assert.match(before, /"2": 1.50,\s+"1": 12345678901234567890/);
   assert.doesNotMatch(before, /change-vector/);
   await edit(page, 'Document', before.replace('1.50', '1.75'));
@@ -116,7 +102,7 @@ test('what is typed fast is all there', { skip }, async () => {
   await edit(page, 'Document', '');
   const words = Array.from({ length: 60 }, (_, i) => `word${i}`).join(' ');
   await page.keyboard.type(words);
-  await eventually('all of it', async () => (await editorText(page)).includes(words));
+  await eventually('all of it', async () => (await editorText(page, 'Document')).includes(words));
   assertNoFaults(page);
 });
 

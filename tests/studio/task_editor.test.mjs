@@ -4,7 +4,7 @@ import { after, test } from 'node:test';
 
 import { eventually } from '../support/js/penstock.mjs';
 import { PostgresServer } from '../support/js/postgres.mjs';
-import { assertGoodView, assertNoFaults, skip as noBrowser } from './browser.mjs';
+import { assertGoodView, assertNoFaults, edit, fillTable, skip as noBrowser } from './browser.mjs';
 import { createDatabase, documentIn, withStudio } from './support.mjs';
 
 const skip = noBrowser || (PostgresServer.available() ? false : 'there is no PostgreSQL');
@@ -31,17 +31,7 @@ const studio = withStudio(async (server) => {
 after(() => postgres?.remove());
 
 const result = (page) => page.getByRole('region', { name: 'Result' });
-/** All at once: no completion is accepted, no bracket is closed twice. */
-async function writeScript(page, text) {
-  await page.getByRole('textbox', { name: 'Script', exact: true }).click();
-  await page.keyboard.press('Control+A');
-  await page.keyboard.press('Delete');
-  await page.keyboard.insertText(text);
-}
-async function fillTable(page, number, name, column) {
-  await page.getByLabel('Table', { exact: true }).nth(number).fill(name);
-  await page.getByLabel('Document id column').nth(number).fill(column);
-}
+const writeScript = (page, text) => edit(page, 'Script', text);
 
 test('an SQL task is made, tried on a document, and catches up', { skip }, async () => {
   const { page } = studio;
