@@ -51,3 +51,10 @@ export async function createDatabase(server, name, documents = {}) {
 export function documentIn(collection, content) {
   return { ...content, '@metadata': { '@collection': collection } };
 }
+
+/** What is in a database, `{ 'orders/1-A': { ... } }`, without metadata. */
+export async function documentsOf(server, database) {
+  const { Results } = await server.call('GET', `/databases/${database}/docs?pageSize=1024`);
+  return Object.fromEntries(Results.map(({ '@metadata': metadata, ...content }) => [metadata['@id'], content])
+    .sort(([one], [other]) => (one < other ? -1 : 1)));
+}

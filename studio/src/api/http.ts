@@ -60,11 +60,19 @@ export async function send(
     request.body = isFile || typeof body === 'string' ? body : JSON.stringify(body);
   }
   const response = await fetch(address(path, query), request).catch((error: unknown) => {
-    if (signal?.aborted) throw error;
-    throw new ApiError('The server does not answer.', 0);
+    throw signal?.aborted ? error : noAnswer();
   });
+  return accepted(response);
+}
+
+/** The same answer, if it is one of success. Throws an ApiError otherwise. */
+export async function accepted(response: Response): Promise<Response> {
   if (!response.ok) throw new ApiError(await reason(response), response.status);
   return response;
+}
+
+export function noAnswer(): ApiError {
+  return new ApiError('The server does not answer.', 0);
 }
 
 // Not URLSearchParams, whose "+" for a blank means a plus to the server.

@@ -4,17 +4,19 @@ import styles from './States.module.css';
 
 interface NoticeProps {
   title: string;
-  children: ReactNode;
+  /** "good" is what went as it should. */
+  tone?: 'good' | 'waiting';
+  children?: ReactNode;
   actions?: ReactNode;
 }
 
 /** Something that a person should know before going on. */
-export function Notice({ title, children, actions }: NoticeProps) {
+export function Notice({ title, tone = 'waiting', children, actions }: NoticeProps) {
   return (
-    <div className={styles.notice} role="status">
+    <div className={styles.notice} data-tone={tone} role="status">
       <div className={styles.errorText}>
         <strong>{title}</strong>
-        <p>{children}</p>
+        {children && <p>{children}</p>}
       </div>
       <div className={styles.noticeActions}>{actions}</div>
     </div>

@@ -1,3 +1,4 @@
+import { visible } from '../text/visible';
 import styles from './Field.module.css';
 import { LabelledField, type LabelledFieldProps } from './LabelledField';
 
@@ -24,7 +25,7 @@ export function SelectField({ label, hint, value, choices, onChange }: SelectFie
           value={value}
           onChange={(event) => onChange(event.target.value)}
         >
-          {!isKnown && <option value={value}>{value}</option>}
+          {!isKnown && <option value={value}>{visible(value)}</option>}
           {choices.map((choice) => (
             <option key={choice.value} value={choice.value}>
               {choice.text}

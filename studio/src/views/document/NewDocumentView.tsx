@@ -2,6 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 
 import { MUST_BE_NEW, readDocument, saveDocument } from '../../api/documents';
+import { idPrefixOf } from '../../api/ids';
 import { goTo } from '../../application/location';
 import { Button } from '../../components/Button';
 import { ErrorNotice } from '../../components/ErrorNotice';
@@ -38,7 +39,7 @@ export function NewDocumentView({ database, collection, cloneOf }: NewDocumentVi
   return (
     <NewDocumentForm
       database={database}
-      idAtFirst={prefixOf(cloneOf ?? (collection ? `${collection.toLowerCase()}/` : ''))}
+      idAtFirst={prefixOf(cloneOf ?? (collection ? idPrefixOf(collection) : ''))}
       textAtFirst={original.data?.text ?? emptyDocument(collection)}
     />
   );

@@ -2,6 +2,7 @@ import { useState } from 'react';
 
 import { type Collection, listCollections } from '../../api/databases';
 import { ID_PARAMETER, queryOfCollection } from '../../api/rql';
+import type { ImportReport } from '../../api/transfer';
 import { goTo } from '../../application/location';
 import { usePolled } from '../../application/polling';
 import { Button } from '../../components/Button';
@@ -11,6 +12,8 @@ import { Icon } from '../../components/Icon';
 import { Page } from '../../components/Page';
 import { QueryStates } from '../../components/QueryStates';
 import { countOf, formatBytes } from '../../text/quantities';
+import { ImportDialog } from '../transfer/ImportDialog';
+import { ImportNotice } from '../transfer/ImportNotice';
 import { CollectionList } from './CollectionList';
 import { DocumentTable } from './DocumentTable';
 import styles from './DocumentsView.module.css';
@@ -26,9 +29,17 @@ export function DocumentsView({ database, collection }: DocumentsViewProps) {
     listCollections(database, signal),
   );
   const [idPrefix, setIdPrefix] = useState('');
+  const [isImporting, setIsImporting] = useState(false);
+  const [report, setReport] = useState<ImportReport>();
+  const hasDocuments = collections.data !== undefined && collections.data.length > 0;
   const create = () =>
     goTo({ view: 'newDocument', database, ...(collection !== undefined && { collection }) });
 
+  const importButton = (
+    <Button onClick={() => setIsImporting(true)}>
+      <Icon name="upload" /> Import
+    </Button>
+  );
   return (
     <Page
       title={collection ?? 'All documents'}
@@ -36,6 +47,7 @@ export function DocumentsView({ database, collection }: DocumentsViewProps) {
       actions={
         <>
           <SearchField label="Find ids that begin with" onChange={setIdPrefix} value={idPrefix} />
+          {hasDocuments && importButton}
           <Button look="primary" onClick={create}>
             <Icon name="plus" /> New document
           </Button>
@@ -44,12 +56,14 @@ export function DocumentsView({ database, collection }: DocumentsViewProps) {
       fills
     >
       <QueryStates query={collections} what="the collections" />
+      {report && <ImportNotice report={report} onClose={() => setReport(undefined)} />}
       {collections.data?.length === 0 && (
-        <EmptyState title="There are no documents yet.">
-          Applications write them, and <code>penstock import</code> reads them from files.
+        <EmptyState title="There are no documents yet." action={importButton}>
+          Applications write them, and files bring them: an export of a database, or documents as
+          JSON, one a line. <code>penstock import</code> reads CSV as well.
         </EmptyState>
       )}
-      {collections.data && collections.data.length > 0 && (
+      {hasDocuments && (
         <div className={styles.columns}>
           <CollectionList database={database} collections={collections.data} chosen={collection} />
           <DocumentTable
@@ -60,6 +74,16 @@ export function DocumentsView({ database, collection }: DocumentsViewProps) {
             nothing="No documents have such ids."
           />
         </div>
+      )}
+      {isImporting && (
+        <ImportDialog
+          database={database}
+          onImported={(imported) => {
+            setReport(imported);
+            setIsImporting(false);
+          }}
+          onClose={() => setIsImporting(false)}
+        />
       )}
     </Page>
   );
