@@ -1,17 +1,12 @@
 // The sample data of a shop, queried through the client and, beside it, filtered in JavaScript.
-// PENSTOCK_NORTHWIND is its file if it does not lie beside the project: one document a line.
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 
+import { northwindFile, northwindMissing as skip } from '../support/js/northwind.mjs';
 import { withServer } from './support.mjs';
 
-const file = process.env.PENSTOCK_NORTHWIND
-  ?? fileURLToPath(new URL('../../../shared/data/northwind/northwind.jsonl', import.meta.url));
-const skip = existsSync(file) ? false : `the data set is not here: ${file}`;
-
-const documents = skip ? [] : readFileSync(file, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+const documents = skip ? [] : readFileSync(northwindFile, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
 const of = (collection) => documents.filter((d) => d['@metadata']['@collection'] === collection);
 const idsOf = (found) => found.map((d) => d['@metadata']['@id']);
 
