@@ -1,5 +1,6 @@
 // A few documents and tables, for a person who writes a script.
 import { ApiError, databasePath, fetchJson } from './http';
+import { queryOfCollection } from './rql';
 
 const SAMPLES = 20;
 const SUGGESTIONS = 8;
@@ -25,11 +26,10 @@ export async function sampleDocuments(
   collection: string | undefined,
   signal?: AbortSignal,
 ): Promise<Sample[]> {
-  const from = collection === undefined ? '@all_docs' : JSON.stringify(collection);
   const answer = await fetchJson<{ Results: SampledDocument[] }>(
     'POST',
     databasePath(database, 'queries'),
-    { body: { Query: `from ${from} limit ${SAMPLES}` }, signal },
+    { body: { Query: `${queryOfCollection(collection)} limit ${SAMPLES}` }, signal },
   );
   return answer.Results.map(({ '@metadata': metadata, ...content }) => ({
     id: metadata?.['@id'] ?? '',

@@ -62,7 +62,7 @@ function BatchRow({ batch }: { batch: Batch }) {
         className={styles.reason}
         title={visible(batch.error ?? batch.whyItEnded)}
       >
-        {batch.succeeded ? batch.whyItEnded : `Failed: ${visible(batch.error ?? '')}`}
+        {batch.succeeded ? visible(batch.whyItEnded) : `Failed: ${visible(batch.error ?? '')}`}
       </td>
     </tr>
   );
