@@ -8,13 +8,21 @@ export function usePlace(): Place | undefined {
   return placeOf(new URL(address, location.origin));
 }
 
+/** Whether the person has come from another view of the Studio. */
+export function hasArrived(): boolean {
+  return arrived;
+}
+
 export function goTo(place: Place, { replace = false } = {}): void {
+  arrived = true;
   if (replace) history.replaceState(null, '', addressOf(place));
   else history.pushState(null, '', addressOf(place));
   for (const listener of listeners) listener();
 }
 
 const listeners = new Set<() => void>();
+let arrived = false;
+addEventListener('popstate', () => (arrived = true));
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);

@@ -1,5 +1,6 @@
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 
+import { hasArrived } from '../application/location';
 import { visible } from '../text/visible';
 import styles from './Page.module.css';
 
@@ -18,8 +19,13 @@ export function Page({ title, summary, actions, fills = false, children }: PageP
   useEffect(() => {
     document.title = `${visible(title)} · Penstock Studio`;
   }, [title]);
+  const main = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // The link that led here is gone, and the focus with it: the keyboard goes on from the view.
+    if (hasArrived() && document.activeElement === document.body) main.current?.focus();
+  }, []);
   return (
-    <main className={styles.page} data-fills={fills} id="content" tabIndex={-1}>
+    <main ref={main} className={styles.page} data-fills={fills} id="content" tabIndex={-1}>
       <header className={styles.header}>
         <div className={styles.heading}>
           <h1 className={styles.title}>{visible(title)}</h1>
