@@ -57,15 +57,6 @@ export function taskKey({ database, name }: Pick<TaskOfDatabase, 'database' | 'n
   return JSON.stringify([database, name]);
 }
 
-/** Documents that failed for one reason. */
-export interface ErrorCause {
-  cause: string;
-  documents: number;
-  first: string;
-  last: string;
-  sample: { documentId: string; error: string; step: string };
-}
-
 /** Which script of which task. */
 export interface ScriptName {
   task: string;
@@ -194,43 +185,5 @@ function processOf(progress: RawProgress, numbers: RawStatistics | undefined): T
 export async function resume(database: string, { task, script }: ScriptName): Promise<void> {
   await send('POST', databasePath(database, 'admin/etl/resume'), {
     query: { configurationName: task, transformationName: script },
-  });
-}
-
-/** The most frequent first. */
-export async function listErrorCauses(
-  database: string,
-  { task, script }: ScriptName,
-  signal?: AbortSignal,
-): Promise<ErrorCause[]> {
-  const answer = await fetchJson<{
-    Results: {
-      Cause: string;
-      Documents: number;
-      First: string;
-      Last: string;
-      Sample: { DocumentId: string; Error: string; Step: string };
-    }[];
-  }>('GET', databasePath(database, 'etl/errors/causes'), { query: { task, script }, signal });
-  return answer.Results.map(({ Cause, Documents, First, Last, Sample }) => ({
-    cause: Cause,
-    documents: Documents,
-    first: First,
-    last: Last,
-    sample: { documentId: Sample.DocumentId, error: Sample.Error, step: Sample.Step },
-  }));
-}
-
-/** Delivers the documents again that failed for this reason. */
-export async function retryErrors(database: string, { task, script }: ScriptName, cause: string) {
-  await send('POST', databasePath(database, 'admin/etl/errors/retry'), {
-    query: { task, script, cause },
-  });
-}
-
-/** Takes them off the error list, undelivered. */
-export async function dropErrors(database: string, { task, script }: ScriptName, cause: string) {
-  await send('DELETE', databasePath(database, 'admin/etl/errors'), {
-    query: { task, script, cause },
   });
 }

@@ -1,32 +1,38 @@
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
-import type { ErrorCause } from '../../api/tasks';
+import { type ErrorCause, dropErrors, retryErrors } from '../../api/taskErrors';
+import type { ScriptName } from '../../api/tasks';
 import { Button } from '../../components/Button';
-import { Dialog } from '../../components/Dialog';
 import { ErrorNotice } from '../../components/ErrorNotice';
 import { PlaceLink } from '../../components/PlaceLink';
 import { countOf } from '../../text/quantities';
 import { formatMoment } from '../../text/times';
 import { visible, visibleLines } from '../../text/visible';
+import { DropErrorsDialog } from './DropErrorsDialog';
 import styles from './ErrorCauseCard.module.css';
+import { FailedDocuments } from './FailedDocuments';
 
 interface ErrorCauseCardProps {
   database: string;
+  name: ScriptName;
   cause: ErrorCause;
-  onRetry: () => Promise<void>;
-  onDrop: () => Promise<void>;
-  /** Called when one of them has worked. */
-  onDone: () => void;
 }
 
-export function ErrorCauseCard({ database, cause, onRetry, onDrop, onDone }: ErrorCauseCardProps) {
+export function ErrorCauseCard({ database, name, cause }: ErrorCauseCardProps) {
   const { documents, first, last, sample } = cause;
+  const queries = useQueryClient();
   const [isDropping, setIsDropping] = useState(false);
-  const retry = useMutation({ mutationFn: onRetry, onSuccess: onDone });
+  const [isOpen, setIsOpen] = useState(false);
+  const lookAgain = () => queries.invalidateQueries({ queryKey: ['errorCauses', database, name] });
+  const selection = { cause: cause.cause };
+  const retry = useMutation({
+    mutationFn: () => retryErrors(database, name, selection),
+    onSuccess: lookAgain,
+  });
   const drop = async () => {
-    await onDrop();
-    onDone();
+    await dropErrors(database, name, selection);
+    await lookAgain();
   };
   return (
     <article className={styles.card} aria-label={countOf(documents, 'failed document')}>
@@ -39,6 +45,9 @@ export function ErrorCauseCard({ database, cause, onRetry, onDrop, onDone }: Err
           </PlaceLink>
         </span>
         <span className={styles.actions}>
+          <Button look="quiet" aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
+            {isOpen ? 'Hide documents' : 'Show documents'}
+          </Button>
           <Button look="quiet" onClick={() => void navigator.clipboard.writeText(sample.error)}>
             Copy
           </Button>
@@ -54,16 +63,13 @@ export function ErrorCauseCard({ database, cause, onRetry, onDrop, onDone }: Err
         {visibleLines(sample.error)}
       </pre>
       {retry.error && <ErrorNotice title="They are not retried." error={retry.error} />}
+      {isOpen && <FailedDocuments database={database} name={name} cause={cause} />}
       {isDropping && (
-        <Dialog
-          title={`Drop ${countOf(documents, 'document')} from the errors?`}
-          action="Drop"
-          isDangerous
-          onSubmit={drop}
+        <DropErrorsDialog
+          what={countOf(documents, 'document')}
+          onDrop={drop}
           onClose={() => setIsDropping(false)}
-        >
-          <p>They stay undelivered until they change again, and nothing says so any more.</p>
-        </Dialog>
+        />
       )}
     </article>
   );
