@@ -1,4 +1,4 @@
-// What went wrong with tasks: thousands of errors by their causes, one document retried.
+// What went wrong with tasks: thousands of errors by their causes, one document retried, alerts read.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
@@ -79,5 +79,25 @@ test('causes are leafed through, and one of them is retried as a whole', { skip 
   await pages.getByText('11–12 of 12').waitFor();
   assert.equal(await page.getByRole('article').count(), 2);
   assert.equal((await collection(server, 'target', 'Orders')).size, kMany - 1);
+  assertNoFaults(page);
+});
+
+test('alerts of a database are counted where one always sees it, and read in one place', { skip }, async () => {
+  const { page, server } = studio;
+  await studio.open('/databases/shop/documents');
+  await page.getByRole('link', { name: /^Alerts \d+ to be read/ }).click();
+  const alerts = page.getByRole('list', { name: 'Alerts' }).getByRole('listitem');
+  await alerts.first().waitFor();
+  await assertGoodView(page, 'alerts');
+  await alerts.first().getByRole('link', { name: 'See the task' }).waitFor();
+  while (await alerts.count() > 0) {
+    const before = await alerts.count();
+    await page.getByRole('button', { name: 'Mark as read' }).first().click();
+    await eventually('one less', async () => (await alerts.count()) < before);
+  }
+  await page.getByText('There is nothing to be read.').waitFor();
+  await page.getByRole('link', { name: 'Alerts', exact: true }).waitFor();
+  assert.equal((await server.call('GET', '/databases/shop/notifications')).TotalResults, 0);
+  await assertGoodView(page, 'alerts-none');
   assertNoFaults(page);
 });

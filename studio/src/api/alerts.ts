@@ -32,6 +32,16 @@ export async function listAlerts(database: string, signal?: AbortSignal): Promis
   }));
 }
 
+/** How many there are. */
+export async function countAlerts(database: string, signal?: AbortSignal): Promise<number> {
+  const answer = await fetchJson<{ TotalResults: number }>(
+    'GET',
+    databasePath(database, 'notifications'),
+    { query: { pageSize: 0 }, signal },
+  );
+  return answer.TotalResults;
+}
+
 /** It was read: it comes back when there is something new to say. */
 export async function dismissAlert(database: string, id: string): Promise<void> {
   await send('POST', databasePath(database, 'notification-center/dismiss'), { query: { id } });

@@ -63,6 +63,9 @@ function crumbsOf(place: Place): Crumb[] {
     case 'tasks':
       crumbs.push({ text: 'Tasks', to: place });
       break;
+    case 'alerts':
+      crumbs.push({ text: 'Alerts', to: place });
+      break;
     case 'connectionStrings':
       crumbs.push({ text: 'Connection strings', to: place });
       break;

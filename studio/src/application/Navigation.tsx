@@ -1,6 +1,8 @@
 import { Icon, type IconName } from '../components/Icon';
 import { PlaceLink } from '../components/PlaceLink';
+import { formatCount } from '../text/quantities';
 import { visible } from '../text/visible';
+import { useAlertCount } from '../views/alerts/alerts';
 import styles from './Navigation.module.css';
 import type { Place } from './places';
 
@@ -38,6 +40,7 @@ export function Navigation({ place }: { place: Place | undefined }) {
               also={['task', 'newTask', 'editTask', 'taskActivity']}
               place={place}
             />
+            <AlertsItem database={database} place={place} />
             <Item
               icon="connection"
               text="Connection strings"
@@ -51,22 +54,44 @@ export function Navigation({ place }: { place: Place | undefined }) {
   );
 }
 
+/** With how many there are to be read. */
+function AlertsItem({ database, place }: { database: string; place: Place | undefined }) {
+  const count = useAlertCount(database) ?? 0;
+  return (
+    <Item
+      icon="bell"
+      text="Alerts"
+      to={{ view: 'alerts', database }}
+      badge={count > 0 ? formatCount(count) : undefined}
+      place={place}
+    />
+  );
+}
+
 interface ItemProps {
   icon: IconName;
   text: string;
   to: Place;
   /** Views that belong to this item as well. */
   also?: Place['view'][];
+  /** How many of them wait for a person. */
+  badge?: string | undefined;
   place: Place | undefined;
 }
 
-function Item({ icon, text, to, also = [], place }: ItemProps) {
+function Item({ icon, text, to, also = [], badge, place }: ItemProps) {
   const isHere = place !== undefined && [to.view, ...also].includes(place.view);
   return (
     <li>
       <PlaceLink to={to} className={styles.item} aria-current={isHere ? 'page' : undefined}>
         <Icon name={icon} />
         {text}
+        {badge !== undefined && (
+          <span className={styles.badge}>
+            {badge}
+            <span className="visually-hidden"> to be read</span>
+          </span>
+        )}
       </PlaceLink>
     </li>
   );

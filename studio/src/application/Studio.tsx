@@ -1,5 +1,6 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 
+import { AlertsView } from '../views/alerts/AlertsView';
 import { ConnectionStringsView } from '../views/connectionStrings/ConnectionStringsView';
 import { DatabasesView } from '../views/databases/DatabasesView';
 import { DocumentView } from '../views/document/DocumentView';
@@ -52,6 +53,8 @@ function View({ place }: { place: Place | undefined }) {
       return <TasksView key={place.database} {...place} />;
     case 'task':
       return <TaskView key={`${place.database}/${place.task}`} {...place} />;
+    case 'alerts':
+      return <AlertsView key={place.database} {...place} />;
     case 'connectionStrings':
       return <ConnectionStringsView key={place.database} {...place} />;
     case 'newTask':

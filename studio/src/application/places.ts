@@ -12,6 +12,7 @@ export type Place =
   | { view: 'query'; database: string; query?: string }
   | { view: 'tasks'; database: string }
   | { view: 'task'; database: string; task: string }
+  | { view: 'alerts'; database: string }
   | { view: 'connectionStrings'; database: string }
   | { view: 'newTask'; database: string; kind: 'Raven' | 'Sql' }
   | { view: 'editTask'; database: string; task: string }
@@ -46,6 +47,7 @@ const PATTERNS: Record<View, string> = {
   query: '/databases/{database}/query',
   tasks: '/databases/{database}/tasks',
   task: '/databases/{database}/task',
+  alerts: '/databases/{database}/alerts',
   connectionStrings: '/databases/{database}/connection-strings',
   newTask: '/databases/{database}/new-task',
   editTask: '/databases/{database}/edit-task',

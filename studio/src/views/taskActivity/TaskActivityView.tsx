@@ -7,7 +7,8 @@ import { Page } from '../../components/Page';
 import { QueryStates } from '../../components/QueryStates';
 import { SelectField } from '../../components/SelectField';
 import { visible } from '../../text/visible';
-import { AlertList } from './AlertList';
+import { AlertList } from '../alerts/AlertList';
+import { isAbout, useAlerts } from '../alerts/alerts';
 import { BatchTable } from './BatchTable';
 import { Charts } from './Charts';
 import { TraceSection } from './TraceSection';
@@ -24,6 +25,7 @@ export function TaskActivityView({ database, task, script }: TaskActivityViewPro
   const progress = usePolled(['progress', database, task], (signal) =>
     readProgress(database, task, signal),
   );
+  const alerts = (useAlerts(database).data ?? []).filter((alert) => isAbout(alert, task));
   const scripts = progress.data ?? [];
   const shown = scripts.find((one) => one.script === script) ?? scripts[0];
   return (
@@ -34,7 +36,7 @@ export function TaskActivityView({ database, task, script }: TaskActivityViewPro
       )}
       {shown && (
         <>
-          <AlertList database={database} task={task} />
+          <AlertList database={database} alerts={alerts} />
           {shown.warnings.map((warning) => (
             <Notice key={warning} title="Please note">
               {visible(warning)}
