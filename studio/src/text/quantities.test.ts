@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { countOf, formatBytes, formatRate } from './quantities';
+import { countOf, formatBytes, formatMilliseconds, formatRate } from './quantities';
 
 test('counts agree with their noun', () => {
   assert.equal(countOf(0, 'document'), '0 documents');
@@ -26,5 +26,15 @@ test('slow rates have a digit behind the point', () => {
     '9.9',
     '10',
     '1,235',
+  ]);
+});
+
+test('short times are milliseconds, longer ones seconds', () => {
+  assert.deepEqual([0, 12.4, 999.4, 999.6, 61500].map(formatMilliseconds), [
+    '0 ms',
+    '12 ms',
+    '999 ms',
+    '1 s',
+    '61.5 s',
   ]);
 });

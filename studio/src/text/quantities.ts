@@ -20,6 +20,13 @@ export function formatRate(perSecond: number): string {
   return perSecond < 9.95 ? tenths.format(perSecond) : formatCount(Math.round(perSecond));
 }
 
+/** "0 ms", "12 ms", "1.5 s" */
+export function formatMilliseconds(milliseconds: number): string {
+  return milliseconds < 999.5
+    ? `${Math.round(milliseconds)} ms`
+    : `${shortened.format(milliseconds / 1000)} s`;
+}
+
 /** "271 KB" */
 export function formatBytes(bytes: number): string {
   let value = bytes;

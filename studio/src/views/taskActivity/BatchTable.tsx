@@ -1,4 +1,4 @@
-import { type Batch, readBatches } from '../../api/taskActivity';
+import { type Batch, readBatches } from '../../api/batches';
 import { usePolled } from '../../application/polling';
 import { Section } from '../../components/Section';
 import { type Column, Table } from '../../components/Table';

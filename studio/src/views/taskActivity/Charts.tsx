@@ -1,58 +1,63 @@
-import { useEffect, useState } from 'react';
+import { useMemo } from 'react';
 
-import { type ScriptProgress, readBatches } from '../../api/taskActivity';
+import { readBatches } from '../../api/batches';
+import type { TaskProcess } from '../../api/tasks';
 import { usePolled } from '../../application/polling';
-import { Sparkline } from '../../components/chart/Sparkline';
-import { formatCount } from '../../text/quantities';
+import { LevelChart } from '../../components/chart/LevelChart';
+import { formatCount, formatMilliseconds, formatRate } from '../../text/quantities';
+import { RATE_LOOKS, lagLevels, rateLevels, rateOf, useLooks } from '../tasks/looks';
 import styles from './TaskActivity.module.css';
 
-/** Of a look every two seconds: five minutes. */
-const LOOKS_MAX = 150;
+const SHOWN_MS = 120_000;
+/** Of a look every second. */
+const LOOKS_MAX = 120;
+/** As many as the server keeps. */
+const BATCHES_MAX = 25;
 
 interface ChartsProps {
   database: string;
   task: string;
-  progress: ScriptProgress;
+  process: TaskProcess;
+  /** When it was so, in milliseconds. */
+  at: number;
 }
 
 /** How fast it goes, how far it is behind, and how long its batches take. */
-export function Charts({ database, task, progress }: ChartsProps) {
-  const looks = useLooks(progress);
-  const batches = usePolled(['batches', database, task, progress.script], (signal) =>
-    readBatches(database, task, progress.script, signal),
+export function Charts({ database, task, process, at }: ChartsProps) {
+  const { script } = process;
+  const seen = useMemo(() => new Map([[script, [process]]]), [script, process]);
+  const looks = useLooks(seen, at, LOOKS_MAX).get(script) ?? [];
+  const batches = usePolled(['batches', database, task, script], (signal) =>
+    readBatches(database, task, script, signal),
   );
   const durations = (batches.data ?? [])
     .map(({ extractMs, transformMs, loadMs }) => extractMs + transformMs + loadMs)
+    .slice(0, BATCHES_MAX)
     .reverse();
-  const rates = looks.map(({ perSecond }) => perSecond);
-  const lags = looks.map(({ behind }) => behind);
+  const time = { from: at - SHOWN_MS, to: at, begin: '2 minutes ago', end: 'now' };
+  const first = BATCHES_MAX - durations.length;
   return (
     <div className={styles.charts}>
-      <Sparkline
+      <LevelChart
         label="Documents per second"
-        values={rates}
-        now={formatCount(Math.round(rates.at(-1) ?? 0))}
-        peak={formatCount(Math.round(Math.max(...rates, 0)))}
+        levels={rateLevels(looks)}
+        axis={time}
+        format={formatRate}
+        now={rateOf(looks.slice(-RATE_LOOKS)) ?? 0}
       />
-      <Sparkline
+      <LevelChart
         label="Changes behind"
-        values={lags}
-        now={formatCount(lags.at(-1) ?? 0)}
-        peak={formatCount(Math.max(...lags, 0))}
+        levels={lagLevels(looks)}
+        axis={time}
+        format={formatCount}
+        now={process.remaining}
       />
-      <Sparkline
+      <LevelChart
         label="Time of a batch"
-        values={durations}
-        now={`${formatCount(Math.round(durations.at(-1) ?? 0))} ms`}
-        peak={`${formatCount(Math.round(Math.max(...durations, 0)))} ms`}
+        levels={durations.map((value, i) => ({ from: first + i, to: first + i + 0.8, value }))}
+        axis={{ from: 0, to: BATCHES_MAX, begin: `the last ${BATCHES_MAX}`, end: 'newest' }}
+        format={formatMilliseconds}
       />
     </div>
   );
-}
-
-/** What was seen since the page was opened. */
-function useLooks(progress: ScriptProgress): ScriptProgress[] {
-  const [looks, setLooks] = useState<ScriptProgress[]>([]);
-  useEffect(() => setLooks((former) => [...former, progress].slice(-LOOKS_MAX)), [progress]);
-  return looks;
 }

@@ -1,4 +1,4 @@
-import { readProgress } from '../../api/taskActivity';
+import { listTasks } from '../../api/tasks';
 import { goTo } from '../../application/location';
 import { usePolled } from '../../application/polling';
 import { EmptyState } from '../../components/EmptyState';
@@ -6,9 +6,11 @@ import { Notice } from '../../components/Notice';
 import { Page } from '../../components/Page';
 import { QueryStates } from '../../components/QueryStates';
 import { SelectField } from '../../components/SelectField';
+import { Status } from '../../components/Status';
 import { visible } from '../../text/visible';
 import { AlertList } from '../alerts/AlertList';
 import { isAbout, useAlerts } from '../alerts/alerts';
+import { sentenceOfScript } from '../tasks/sentence';
 import { BatchTable } from './BatchTable';
 import { Charts } from './Charts';
 import { TraceSection } from './TraceSection';
@@ -22,16 +24,15 @@ interface TaskActivityViewProps {
 }
 
 export function TaskActivityView({ database, task, script }: TaskActivityViewProps) {
-  const progress = usePolled(['progress', database, task], (signal) =>
-    readProgress(database, task, signal),
-  );
+  const tasks = usePolled(['tasks', database], (signal) => listTasks(database, signal), 1_000);
   const alerts = (useAlerts(database).data ?? []).filter((alert) => isAbout(alert, task));
-  const scripts = progress.data ?? [];
+  const found = tasks.data?.find(({ name }) => name === task);
+  const scripts = found?.processes ?? [];
   const shown = scripts.find((one) => one.script === script) ?? scripts[0];
   return (
-    <Page title={task} summary={shown && visible(shown.description)}>
-      <QueryStates query={progress} what="the task" />
-      {progress.data && !shown && (
+    <Page title={task} summary={found && <Status {...sentenceOfScript(found, shown)} />}>
+      <QueryStates query={tasks} what="the task" />
+      {tasks.data && !found && (
         <EmptyState title="There is no such task.">It may have been renamed or deleted.</EmptyState>
       )}
       {shown && (
@@ -52,7 +53,13 @@ export function TaskActivityView({ database, task, script }: TaskActivityViewPro
               }
             />
           )}
-          <Charts key={shown.script} database={database} task={task} progress={shown} />
+          <Charts
+            key={shown.script}
+            database={database}
+            task={task}
+            process={shown}
+            at={tasks.dataUpdatedAt}
+          />
           <TraceSection database={database} task={task} />
           <BatchTable database={database} task={task} script={shown.script} />
           <VerifySection

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { rateOf } from './looks';
+import { lagLevels, rateLevels, rateOf } from './looks';
 
 const look = (at: number, delivered: number) => ({ at: at * 1000, delivered, behind: 0 });
 
@@ -18,4 +18,15 @@ test('nobody knows the rate of a single look', () => {
 
 test('what was started anew counts from nothing', () => {
   assert.equal(rateOf([look(0, 1000), look(1, 1010), look(2, 30)]), 20);
+});
+
+test('between two looks nothing is made up: it is level', () => {
+  assert.deepEqual(rateLevels([look(0, 10), look(2, 30), look(3, 30)]), [
+    { from: 0, to: 2000, value: 10 },
+    { from: 2000, to: 3000, value: 0 },
+  ]);
+  assert.deepEqual(lagLevels([{ ...look(0, 1), behind: 7 }, look(2, 8)]), [
+    { from: 0, to: 2000, value: 7 },
+  ]);
+  assert.deepEqual(rateLevels([look(0, 10)]), []);
 });

@@ -2,6 +2,7 @@
 import { useEffect, useMemo, useState } from 'react';
 
 import { type TaskOfDatabase, type TaskProcess, taskKey } from '../../api/tasks';
+import type { Level } from '../../components/chart/LevelChart';
 
 /** What was seen at a moment. */
 export interface Look {
@@ -37,6 +38,23 @@ export function rateOf(looks: readonly Look[]): number | undefined {
   return (delivered * 1000) / (last.at - first.at);
 }
 
+/** Between two looks it went at one rate, as far as anybody knows. */
+export function rateLevels(looks: readonly Look[]): Level[] {
+  return pairsOf(looks, (before, after) => rateOf([before, after]) ?? 0);
+}
+
+/** What was behind at a look is taken to be so until the next one. */
+export function lagLevels(looks: readonly Look[]): Level[] {
+  return pairsOf(looks, ({ behind }) => behind);
+}
+
+function pairsOf(looks: readonly Look[], value: (before: Look, after: Look) => number): Level[] {
+  return looks.slice(1).flatMap((after, i) => {
+    const before = looks[i];
+    return before ? [{ from: before.at, to: after.at, value: value(before, after) }] : [];
+  });
+}
+
 /** The last `count` looks at each thing, by its key. `seen` is what was there at `at`. */
 export function useLooks(
   seen: ReadonlyMap<string, readonly TaskProcess[]>,
@@ -60,7 +78,7 @@ export function useLooks(
 export type Rates = ReadonlyMap<string, number>;
 
 /** Of a look every second: long enough for a rate that one can read. */
-const RATE_LOOKS = 6;
+export const RATE_LOOKS = 6;
 
 /** Over the last seconds. `tasks` are as they were at `at`. */
 export function useRates(tasks: readonly TaskOfDatabase[] | undefined, at: number): Rates {

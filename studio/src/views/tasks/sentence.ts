@@ -26,6 +26,11 @@ export function sentenceOfTask(task: Task): Sentence {
   };
 }
 
+/** Of one script, which does nothing where its task does not. */
+export function sentenceOfScript(task: Task, process: TaskProcess | undefined): Sentence {
+  return task.isEnabled && process ? sentenceOf(process) : sentenceOfTask(task);
+}
+
 function rank(tone: Tone): number {
   return TONES.indexOf(tone);
 }

@@ -1,20 +1,5 @@
-// How a task is doing: where its scripts are, and what their last batches were.
+// What the last batches of a script were.
 import { databasePath, fetchJson } from './http';
-
-export interface ScriptProgress {
-  script: string;
-  /** "Running", "WaitingToRetry", "Halted", ... */
-  state: string;
-  /** One sentence. */
-  description: string;
-  isCompleted: boolean;
-  isDisabled: boolean;
-  /** Documents and deletions that are not delivered yet, or more. */
-  behind: number;
-  isAtLeast: boolean;
-  perSecond: number;
-  warnings: string[];
-}
 
 export interface Batch {
   id: number;
@@ -33,19 +18,6 @@ export interface Batch {
   error: string | undefined;
 }
 
-interface ProgressAnswer {
-  TransformationName: string;
-  Completed: boolean;
-  Disabled: boolean;
-  AverageProcessedPerSecond: number;
-  NumberOfDocumentsToProcess: number;
-  NumberOfDocumentTombstonesToProcess: number;
-  NumbersToProcessAreAtLeast: boolean;
-  State: string;
-  StateDescription: string;
-  Warnings: string[];
-}
-
 interface BatchAnswer {
   Id: number;
   Started: string;
@@ -59,29 +31,6 @@ interface BatchAnswer {
   Succeeded: boolean;
   Error: string | null;
   DurationInMs: { Extract: number; Transform: number; Load: number };
-}
-
-/** Of each script of the task. */
-export async function readProgress(
-  database: string,
-  task: string,
-  signal?: AbortSignal,
-): Promise<ScriptProgress[]> {
-  const answer = await fetchJson<{
-    Results: { TaskName: string; ProcessesProgress: ProgressAnswer[] }[];
-  }>('GET', databasePath(database, 'etl/progress'), { signal });
-  const found = answer.Results.find(({ TaskName }) => TaskName === task);
-  return (found?.ProcessesProgress ?? []).map((progress) => ({
-    script: progress.TransformationName,
-    state: progress.State,
-    description: progress.StateDescription,
-    isCompleted: progress.Completed,
-    isDisabled: progress.Disabled,
-    behind: progress.NumberOfDocumentsToProcess + progress.NumberOfDocumentTombstonesToProcess,
-    isAtLeast: progress.NumbersToProcessAreAtLeast,
-    perSecond: progress.AverageProcessedPerSecond,
-    warnings: progress.Warnings,
-  }));
 }
 
 /** The last ones of a script, newest first. */
