@@ -40,7 +40,7 @@ export function TaskNode({ box, rate }: TaskNodeProps) {
             , from {visible(task.database)} to {visible(task.destination)}
           </span>
         </TooltipAnchor>
-        <Tooltip portal={false} fixed className={styles.tooltip}>
+        <Tooltip portal={false} fixed unmountOnHide className={styles.tooltip}>
           <strong>{visible(task.name)}</strong>
           <span>{visible(text)}</span>
         </Tooltip>
