@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "script/worker/narrow_text.h"
 #include "script/worker/unicode.h"
 
 // Exported by the library but in no header of its package.
@@ -63,13 +64,19 @@ Completion Realm::call_member(JSValueRef object, const char* name,
 }
 
 JSValueRef Realm::text(std::string_view text) {
-  wide_.clear();
-  append_utf16(wide_, text);
-  JSStringRef copied =
-      JSStringCreateWithCharacters(reinterpret_cast<const JSChar*>(wide_.data()), wide_.size());
+  JSStringRef copied = create_text(text);
   JSValueRef value = JSValueMakeString(context_, copied);
   JSStringRelease(copied);
   return value;
+}
+
+JSStringRef Realm::create_text(std::string_view text) {
+  if (is_ascii(text)) {
+    if (JSStringRef narrow = create_narrow_text(text); narrow != nullptr) return narrow;
+  }
+  wide_.clear();
+  append_utf16(wide_, text);
+  return JSStringCreateWithCharacters(reinterpret_cast<const JSChar*>(wide_.data()), wide_.size());
 }
 
 JSValueRef Realm::parse_json(const std::string& text) {

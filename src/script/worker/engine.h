@@ -79,6 +79,9 @@ class Realm {
   void keep(JSValueRef value) { JSValueProtect(context_, value); }
 
  private:
+  /// To be given back by JSStringRelease().
+  JSStringRef create_text(std::string_view text);
+
   JSGlobalContextRef context_;
   std::u16string wide_;  ///< Kept, since slices are large.
 };
