@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 
+import { write } from '../support/js/etl.mjs';
 import { PostgresServer } from '../support/js/postgres.mjs';
 import { assertGoodView, assertNoFaults, edit, skip as noBrowser } from './browser.mjs';
 import { createDatabase, documentIn, withStudio } from './support.mjs';
@@ -42,7 +43,9 @@ const studio = withStudio(async (server) => {
   postgres = await PostgresServer.start();
   postgres.sql('postgres', `create table things (id text primary key, "${kMarkup}" text
     constraint "<b>short</b>" check (length("${kMarkup}") < 50))`);
-  await createDatabase(server, 'shop', {
+  await createDatabase(server, 'shop');
+  await server.call('POST', '/databases/shop/admin/revisions/config', { Default: { Disabled: false } });
+  await write(server, 'shop', {
     [kId]: documentIn(kCollection, { [kMarkup + kHidden]: kLongLine, Text: kLongLine, Parts: [kMarkup] }),
     'things/2': documentIn(kCollection, { Text: `${kMarkup}${'y'.repeat(2000)}` }),
   });
@@ -96,6 +99,7 @@ const kViews = {
   counters: place('document', { id: kId, part: 'counters' }),
   'time series': place('document', { id: kId, part: 'timeSeries' }),
   'one time series': place('document', { id: kId, part: 'timeSeries', series: kPart }),
+  revisions: place('document', { id: kId, part: 'revisions' }),
   'missing document': place('document', { id: hostile('none/') }),
   'new document': place('new-document', { collection: kCollection }),
   clone: place('new-document', { cloneOf: kId }),
@@ -109,6 +113,7 @@ const kViews = {
   'document task editor': place('edit-task', { task: kDocumentTask }),
   'task activity': place('task-activity', { task: kTask }),
   'connection strings': place('connection-strings'),
+  flow: '/flow',
   'no database': `/databases/${encodeURIComponent(hostile('none'))}/documents`,
 };
 
