@@ -133,7 +133,7 @@ TEST_F(EtlTasksTest, FailingScriptDoesNotDelayItsSibling) {
   add("X", {kFailing, kUsers});
 
   EXPECT_TRUE(eventually([&] { return store("X/S2").ids() == Ids{"users/1"}; }));
-  EXPECT_TRUE(eventually([&] { return must(tasks_->errors("x", "s1", 0, 10)).size() == 1; }));
+  EXPECT_TRUE(eventually([&] { return must(tasks_->errors("x", "s1", "", 0, 10)).errors.size() == 1; }));
 }
 
 TEST_F(EtlTasksTest, UpdateOfOneTaskLeavesTheOtherRunning) {
