@@ -15,13 +15,13 @@
 #include "api/write_counters.h"
 #include "base/wire_time.h"
 #include "documents/commit_tables.h"
-#include "etl/document/checkpoint.h"
+#include "etl/document/claim_header.h"
 #include "patch/patches.h"
 
 namespace penstock::api {
 namespace {
 
-using etl::document::BatchClaim;
+using etl::BatchClaim;
 
 bool is_multipart(const http::Request& request) {
   return request.header("Content-Type").value_or("").starts_with("multipart/");
@@ -80,7 +80,7 @@ using Patches = std::vector<patch::PreparedPatch>;
 documents::Transaction transaction_of(const std::shared_ptr<BatchWrite>& write,
                                       std::shared_ptr<const Patches> patches) {
   return [write, patches = std::move(patches)](documents::WriteContext& context) -> Result<void> {
-    if (write->claim) TRY(etl::document::advance_checkpoint(context, *write->claim));
+    if (write->claim) TRY(etl::advance_checkpoint(context, *write->claim));
     BatchRun run{.context = context,
                  .results = {},
                  .last_put_id = {},

@@ -1,5 +1,5 @@
 // The checkpoints of document tasks of other servers, in the database that they load into.
-// Penstock's own: a RavenDB does not know them (etl/document/checkpoint.h).
+// Penstock's own: a RavenDB does not know them (etl/stored_checkpoint.h).
 #include <memory>
 #include <optional>
 
@@ -8,7 +8,7 @@
 #include "api/answers.h"
 #include "api/request_reading.h"
 #include "api/routes.h"
-#include "etl/document/checkpoint.h"
+#include "etl/stored_checkpoint.h"
 
 namespace penstock::api {
 namespace {
@@ -33,8 +33,8 @@ Result<void> open_checkpoint(const http::Request& request, documents::Database& 
   database.write(
       [=](documents::WriteContext& context) -> Result<void> {
         *position =
-            TRY(epoch ? etl::document::reopen_checkpoint(context, process, {generation}, *epoch)
-                      : etl::document::open_checkpoint(context, process, {generation}));
+            TRY(epoch ? etl::reopen_checkpoint(context, process, {generation}, *epoch)
+                      : etl::open_checkpoint(context, process, {generation}));
         return {};
       },
       answer_written(request, respond, [position, id = database.identity().id] {
@@ -49,7 +49,7 @@ Result<void> open_checkpoint(const http::Request& request, documents::Database& 
 Result<http::Response> find_other(const http::Request& request,
                                   const documents::Database& database) {
   const auto source = TRY(required_parameter(request, "source"));
-  const auto other = TRY(etl::document::find_other_source(TRY(database.snapshot()), source));
+  const auto other = TRY(etl::find_other_source(TRY(database.snapshot()), source));
   json::value named;
   if (other) {
     named = json::object{
@@ -67,7 +67,7 @@ Result<void> erase(const http::Request& request, documents::Database& database,
       .script = std::string(TRY(required_parameter(request, "script")))};
   database.write(
       [process](documents::WriteContext& context) -> Result<void> {
-        etl::document::erase_checkpoint(context, process);
+        etl::erase_checkpoint(context, process);
         return {};
       },
       answer_written(request, respond, [] { return empty_response(204); }));

@@ -35,7 +35,8 @@ DestinationResult sql_destination(const etl::DestinationRequest& request,
                                   const etl::sql::SqlOptions& options, Clock& clock) {
   return TRY(etl::sql::SqlDestination::make(
       etl::sql::SqlConfiguration::of(request.task, request.connection, options),
-      script::discover_targets(request.transformation.script), request.errors, clock));
+      script::discover_targets(request.transformation.script), request.errors, clock,
+      etl::SourceCheckpoint(request.source)));
 }
 
 }  // namespace

@@ -15,6 +15,7 @@
 #include "base/random_id.h"
 #include "etl/document/answers.h"
 #include "etl/document/batch_body.h"
+#include "etl/document/claim_header.h"
 #include "etl/document/held_documents.h"
 #include "http/url.h"
 
@@ -79,7 +80,8 @@ DocumentDestination::DocumentDestination(DocumentDestinationOptions options,
       client_(std::move(client)),
       second_client_(std::move(second_client)),
       source_(source),
-      errors_(errors) {}
+      errors_(errors),
+      source_checkpoint_(source) {}
 
 Result<Position> DocumentDestination::open(const ProcessKey& process, Generation generation,
                                            const std::stop_token& stop) {
@@ -101,7 +103,7 @@ Result<Position> DocumentDestination::connect(const ProcessKey& process, Generat
       open_body(process, generation, epoch), stop));
   if (is_unknown_route(answer)) {
     checkpoint_place_ = CheckpointPlace::kSource;
-    position_ = TRY(open_at_source(generation, epoch));
+    position_ = TRY(source_checkpoint_.open(process, generation, epoch));
   } else {
     TRY(check_answer(answer));
     TRY(check_loop(answer));
@@ -189,17 +191,6 @@ Result<void> DocumentDestination::check_loop(const http::ClientResponse& answer)
   return invalid_argument(
       "the destination is the source itself, and the script loads into collections that it runs "
       "on: it would feed itself for ever");
-}
-
-Result<Position> DocumentDestination::open_at_source(Generation generation,
-                                                     std::optional<Epoch> epoch) {
-  Position position;
-  TRY(source_.write_and_wait([&](documents::WriteContext& context) -> Result<void> {
-    position = TRY(epoch ? reopen_checkpoint(context, process_, generation, *epoch)
-                         : open_checkpoint(context, process_, generation));
-    return {};
-  }));
-  return position;
 }
 
 /// Parts that have been sent and are not known to have landed: at most one for each client.
@@ -322,8 +313,7 @@ Result<void> DocumentDestination::send_batch(std::span<const DocumentCommands> c
     TRY(check_answer(TRY(post_batch(commands, std::move(headers), stop))));
   }
   if (checkpoint_place_ == CheckpointPlace::kSource) {
-    TRY(source_.write_and_wait(
-        [&](documents::WriteContext& context) { return advance_checkpoint(context, claim); }));
+    TRY(source_checkpoint_.advance(claim));
   }
   note_delivered(commands, to);
   return {};

@@ -9,9 +9,9 @@
 
 #include "documents/database.h"
 #include "etl/destination.h"
-#include "etl/document/checkpoint.h"
 #include "etl/document/commands.h"
 #include "etl/document/parts.h"
+#include "etl/source_checkpoint.h"
 #include "http/client.h"
 
 namespace penstock::etl::document {
@@ -70,7 +70,6 @@ class DocumentDestination final : public Destination {
                            std::optional<Epoch> epoch, const std::stop_token& stop);
   Result<void> discover_nodes(const std::stop_token& stop);
   Result<void> check_loop(const http::ClientResponse& answer) const;
-  Result<Position> open_at_source(Generation generation, std::optional<Epoch> epoch);
   class PartsUnderWay;
   Result<void> deliver(std::span<const DocumentCommands> commands, Etag to,
                        const std::stop_token& stop);
@@ -102,6 +101,7 @@ class DocumentDestination final : public Destination {
   ErrorSink& errors_;
   std::vector<std::string> nodes_;
   std::string answered_by_;  ///< The node of the last answer.
+  const SourceCheckpoint source_checkpoint_;
   CheckpointPlace checkpoint_place_ = CheckpointPlace::kDestination;
   ProcessKey process_;
   Position position_;

@@ -23,8 +23,28 @@ Error taken_over() {
 Checkpoint::Checkpoint(const Dialect& dialect, ProcessKey process)
     : dialect_(dialect), process_(std::move(process)) {}
 
+Result<bool> Checkpoint::has_table(Connection& connection) const {
+  const auto found = connection.query(dialect_.checkpoint().exists);
+  if (!found.ok()) return found.failure->to_error().within("looking for the checkpoint table");
+  return !found.rows.empty();
+}
+
+Result<void> Checkpoint::make_table(Connection& connection) const {
+  if (TRY(has_table(connection))) return {};
+  const auto statement = dialect_.checkpoint().create;
+  const auto created = connection.execute(statement);
+  if (created.ok()) return {};
+  // Another process of the same task may have been quicker.
+  if (const auto found = has_table(connection); found && *found) return {};
+  if (created.failure->kind != FailureClass::kForbidden) return created.failure->to_error();
+  return Error{ErrorCode::kForbidden,
+               fmt::format("cannot create the table penstock_etl_checkpoints, which keeps the "
+                           "task's position next to its data ({}). Allow the user to create it, or "
+                           "create it, and allow the user to read and write it: {}",
+                           created.failure->message, statement)};
+}
+
 Result<Position> Checkpoint::open(Connection& connection, Generation generation) const {
-  TRY(ensure_table(connection));
   auto opened = connection.query(dialect_.checkpoint().open, parameters({generation.value}));
   if (!opened.ok()) return opened.failure->to_error().within("opening the checkpoint");
   if (opened.rows.size() != 1 || opened.rows[0].size() != 2) {
@@ -36,7 +56,6 @@ Result<Position> Checkpoint::open(Connection& connection, Generation generation)
 // A copy of the destination that is older than the owner knows its generation or epoch no more.
 Result<Position> Checkpoint::reopen(Connection& connection, Generation generation,
                                     Epoch epoch) const {
-  TRY(ensure_table(connection));
   const auto found = TRY(read(connection));
   if (found && found->epoch > epoch) return taken_over();
   if (found && found->epoch == epoch && found->generation == generation) return *found;
@@ -44,9 +63,7 @@ Result<Position> Checkpoint::reopen(Connection& connection, Generation generatio
 }
 
 Result<Etag> Checkpoint::peek(Connection& connection, Generation generation) const {
-  const auto exists = connection.query(dialect_.checkpoint().exists);
-  if (!exists.ok()) return exists.failure->to_error().within("looking for the checkpoint table");
-  if (exists.rows.empty()) return Etag{};
+  if (!TRY(has_table(connection))) return Etag{};
   const auto found = TRY(read(connection));
   return found && found->generation == generation ? found->etag : Etag{};
 }
@@ -78,30 +95,13 @@ Error Checkpoint::explain_lost(Connection& connection, const Position& from) con
 }
 
 Result<std::string> Checkpoint::other_source(Connection& connection) const {
+  if (!TRY(has_table(connection))) return std::string();
   const std::array parameters{process_.source_database_id};
   const auto found = connection.query(dialect_.checkpoint().other_source, parameters);
   if (!found.ok()) return found.failure->to_error().within("reading the checkpoints");
   if (found.rows.empty()) return std::string();
   const auto& row = found.rows.front();
   return fmt::format("task '{}' of the database {}", row[0].value_or(""), row[1].value_or(""));
-}
-
-Result<void> Checkpoint::ensure_table(Connection& connection) const {
-  const auto& statements = dialect_.checkpoint();
-  auto found = connection.query(statements.exists);
-  if (!found.ok()) return found.failure->to_error().within("looking for the checkpoint table");
-  if (!found.rows.empty()) return {};
-  const auto created = connection.execute(statements.create);
-  if (created.ok()) return {};
-  // Another process of the same task may have been quicker.
-  found = connection.query(statements.exists);
-  if (found.ok() && !found.rows.empty()) return {};
-  if (created.failure->kind != FailureClass::kForbidden) return created.failure->to_error();
-  return Error{ErrorCode::kForbidden,
-               fmt::format("cannot create the table penstock_etl_checkpoints, which keeps the "
-                           "task's position next to its data ({}). Allow the user to create it, or "
-                           "create it: {}. Keeping the position at the source is not supported",
-                           created.failure->message, statements.create)};
 }
 
 std::vector<std::string> Checkpoint::move_parameters(const Position& from, Etag to) const {

@@ -13,9 +13,14 @@ class Checkpoint {
  public:
   Checkpoint(const Dialect& dialect, ProcessKey process);
 
-  /// Creates the table if it is missing, raises the epoch, and says where to go on; outside a
-  /// transaction. Waits for a former owner that is about to commit.
-  /// Errors: kForbidden if the table is missing and may not be created; those of the connection.
+  const ProcessKey& process() const { return process_; }
+
+  /// Creates the table if it is missing. Errors: kForbidden, with what mends it, if it may not be
+  /// created; those of the connection.
+  Result<void> make_table(Connection& connection) const;
+
+  /// Raises the epoch, and says where to go on; outside a transaction. Waits for a former owner that
+  /// is about to commit. Errors: those of the connection.
   Result<Position> open(Connection& connection, Generation generation) const;
 
   /// The same for an owner that has been opened under `epoch`: it keeps that epoch if nobody else
@@ -40,9 +45,9 @@ class Checkpoint {
   Result<std::string> other_source(Connection& connection) const;
 
  private:
+  Result<bool> has_table(Connection& connection) const;
   /// The row as it is; nothing if there is none.
   Result<std::optional<Position>> read(Connection& connection) const;
-  Result<void> ensure_table(Connection& connection) const;
   std::vector<std::string> move_parameters(const Position& from, Etag to) const;
   std::vector<std::string> parameters(std::initializer_list<std::uint64_t> numbers) const;
 

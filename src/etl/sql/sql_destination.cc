@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "base/log.h"
 #include "etl/sql/held_rows.h"
 #include "etl/sql/missing_schema.h"
@@ -36,20 +38,24 @@ bool needs_operator(const SqlFailure& failure) {
 
 Result<std::unique_ptr<SqlDestination>> SqlDestination::make(SqlConfiguration configuration,
                                                              std::vector<std::string> targets,
-                                                             ErrorSink& errors, Clock& clock) {
+                                                             ErrorSink& errors, Clock& clock,
+                                                             std::optional<SourceCheckpoint>
+                                                                 at_source) {
   auto driver = TRY(make_driver(configuration.factory_name, configuration.connection_string,
                                 {configuration.options, configuration.command_timeout_s}));
   return std::unique_ptr<SqlDestination>(new SqlDestination(
-      std::move(configuration), std::move(targets), std::move(driver), errors, clock));
+      std::move(configuration), std::move(targets), std::move(driver), errors, clock, at_source));
 }
 
 SqlDestination::SqlDestination(SqlConfiguration configuration, std::vector<std::string> targets,
-                               std::unique_ptr<Driver> driver, ErrorSink& errors, Clock& clock)
+                               std::unique_ptr<Driver> driver, ErrorSink& errors, Clock& clock,
+                               std::optional<SourceCheckpoint> at_source)
     : configuration_(std::move(configuration)),
       targets_(std::move(targets)),
       driver_(std::move(driver)),
       errors_(errors),
-      clock_(clock) {}
+      clock_(clock),
+      at_source_(at_source) {}
 
 Result<Position> SqlDestination::open(const ProcessKey& process, Generation generation,
                                       const std::stop_token& stop) {
@@ -79,8 +85,47 @@ Result<Position> SqlDestination::connect_and_open(const ProcessKey& process, Gen
   TRY(refresh_catalogue());
   warnings_ = TRY(check_tables(*connection_, connection_->dialect(), *catalogue()));
   checkpoint_.emplace(connection_->dialect(), process);
-  return epoch ? checkpoint_->reopen(*connection_, generation, *epoch)
-               : checkpoint_->open(*connection_, generation);
+  return open_checkpoint(generation, epoch);
+}
+
+// An epoch counts only where it was given: this opening takes over if the position has moved.
+Result<Position> SqlDestination::open_checkpoint(Generation generation,
+                                                 std::optional<Epoch> epoch) {
+  const auto made = checkpoint_->make_table(*connection_);
+  const bool stays = !made && made.error().code == ErrorCode::kForbidden && at_source_;
+  if (!stays) TRY(made);
+  const auto delivery = stays ? Delivery::kAtLeastOnce : Delivery::kExactlyOnce;
+  if (delivery != delivery_) epoch.reset();
+  const auto position = TRY(stays ? at_source_->open(checkpoint_->process(), generation, epoch)
+                                  : open_at_destination(generation, epoch));
+  if (stays) {
+    warnings_.push_back(
+        fmt::format("batches arrive at least once, not exactly once: {}", made.error().message));
+  }
+  delivery_ = delivery;
+  return position;
+}
+
+Result<Position> SqlDestination::open_at_destination(Generation generation,
+                                                     std::optional<Epoch> epoch) {
+  auto position = TRY(epoch ? checkpoint_->reopen(*connection_, generation, *epoch)
+                            : checkpoint_->open(*connection_, generation));
+  if (at_source_) TRY(bring_from_source(position));
+  return position;
+}
+
+// What the source kept while there was no table is the destination's from now on.
+Result<void> SqlDestination::bring_from_source(Position& position) {
+  const auto kept = TRY(at_source_->find(checkpoint_->process(), position.generation));
+  if (!kept) return {};
+  if (*kept > position.etag) {
+    auto moved = connection_->begin();
+    if (moved.ok()) moved = TRY(move_checkpoint(position, *kept));
+    if (moved.ok()) moved = connection_->commit();
+    if (!moved.ok()) return moved.failure->to_error().within("bringing the checkpoint here");
+    position.etag = *kept;
+  }
+  return at_source_->erase(checkpoint_->process());
 }
 
 // Each by itself: some products end a transaction with it anyway. One that the product
@@ -161,7 +206,8 @@ Result<std::unique_ptr<DestinationView>> SqlDestination::view(const std::stop_to
   connection->watch(stop);
   auto catalogue = std::make_shared<const Catalogue>(
       TRY(read_catalogue(*connection, connection->dialect(), configuration_, targets_)));
-  return std::make_unique<SqlView>(*driver_, std::move(connection), std::move(catalogue));
+  return std::make_unique<SqlView>(*driver_, std::move(connection), std::move(catalogue),
+                                   at_source_);
 }
 
 // What is wrong with a document may depend on the catalogue, and somebody may have changed a table
@@ -210,7 +256,7 @@ Result<LoadOutcome> SqlDestination::load_encoded(const LoadBatch& batch, const P
 // Whatever is wrong with the batch, statement by statement there is a way to find it out.
 Result<std::optional<LoadOutcome>> SqlDestination::load_in_one_request(
     const LoadBatch& batch, const Position& from, const EncodedBatch& encoded) {
-  if (!connection_->takes_requests()) return std::nullopt;
+  if (!connection_->takes_requests() || delivery_ != Delivery::kExactlyOnce) return std::nullopt;
   auto request = small_batch_request(connection_->dialect(), batch, encoded,
                                      configuration_.options.request_bytes_max);
   if (!request) return std::nullopt;
@@ -237,15 +283,22 @@ Result<StatementResult> SqlDestination::run_transaction(BatchWriter& writer, Mod
     return result;
   }
   TRY(record_errors(writer, batch));
-  const auto moved = checkpoint_->move(*connection_, from, batch.to);
-  const bool lost = moved.ok() ? moved.rows != 1 : moved.failure->kind == FailureClass::kDocument;
-  if (lost) {
-    connection_->rollback();
-    return checkpoint_->explain_lost(*connection_, from);
-  }
-  result.failure = moved.ok() ? connection_->commit().failure : moved.failure;
+  const bool at_source = delivery_ == Delivery::kAtLeastOnce;
+  if (!at_source) result.failure = TRY(move_checkpoint(from, batch.to)).failure;
+  if (result.ok()) result.failure = connection_->commit().failure;
   if (!result.ok()) connection_->rollback();
+  if (result.ok() && at_source) {
+    TRY(at_source_->advance({checkpoint_->process(), from, batch.to}));
+  }
   return result;
+}
+
+Result<StatementResult> SqlDestination::move_checkpoint(const Position& from, Etag to) {
+  auto moved = checkpoint_->move(*connection_, from, to);
+  const bool lost = moved.ok() ? moved.rows != 1 : moved.failure->kind == FailureClass::kDocument;
+  if (!lost) return moved;
+  connection_->rollback();
+  return checkpoint_->explain_lost(*connection_, from);
 }
 
 // Before anything commits: a crash between the two repeats the batch and records them again.

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/guarded.h"
 #include "etl/destination.h"
+#include "etl/source_checkpoint.h"
 #include "etl/sql/batch_writer.h"
 #include "etl/sql/catalogue.h"
 #include "etl/sql/checkpoint.h"
@@ -18,7 +19,9 @@
 namespace penstock::etl::sql {
 
 /// A relational destination: every document's rows arrive together or not at all, in one
-/// transaction a batch that also moves the checkpoint, so each batch arrives exactly once.
+/// transaction a batch that also moves the checkpoint, so each batch arrives exactly once. Where the
+/// table of checkpoints is missing and may not be created the position stays at the source: at least
+/// once, until an opening finds that it may.
 ///
 /// Besides what Destination says: load() gives kNotFound when a table disappears. Document errors
 /// have the step kTransformation for an object loaded to a table that the task does not have, else
@@ -29,14 +32,16 @@ class SqlDestination final : public Destination {
   /// tables. Every document deletes its previous rows from all of them but the insert-only ones.
   /// Connects to nothing yet. Errors: kInvalidArgument, without secrets, for a factory or a
   /// connection string that is not supported. `errors` and `clock` must outlive the destination.
-  static Result<std::unique_ptr<SqlDestination>> make(SqlConfiguration configuration,
-                                                      std::vector<std::string> targets,
-                                                      ErrorSink& errors, Clock& clock);
+  /// Without `at_source` nothing goes without a table of checkpoints: kForbidden.
+  static Result<std::unique_ptr<SqlDestination>> make(
+      SqlConfiguration configuration, std::vector<std::string> targets, ErrorSink& errors,
+      Clock& clock, std::optional<SourceCheckpoint> at_source = {});
 
   Result<Position> open(const ProcessKey& process, Generation generation,
                         const std::stop_token& stop) override;
   Result<Position> reopen(const ProcessKey& process, Generation generation, Epoch epoch,
                           const std::stop_token& stop) override;
+  Delivery delivery() const override { return delivery_; }
   std::vector<std::string> warnings() const override { return warnings_; }
   /// Makes the rows, by the catalogue of the last open().
   void encode(LoadBatch& batch) const override;
@@ -58,13 +63,17 @@ class SqlDestination final : public Destination {
   enum class Mode : std::uint8_t { kWhole, kParts };
 
   SqlDestination(SqlConfiguration configuration, std::vector<std::string> targets,
-                 std::unique_ptr<Driver> driver, ErrorSink& errors, Clock& clock);
+                 std::unique_ptr<Driver> driver, ErrorSink& errors, Clock& clock,
+                 std::optional<SourceCheckpoint> at_source);
 
   /// Without an epoch it takes over, whoever was the owner. No connection is left after a failure.
   Result<Position> connect(const ProcessKey& process, Generation generation,
                            std::optional<Epoch> epoch, const std::stop_token& stop);
   Result<Position> connect_and_open(const ProcessKey& process, Generation generation,
                                     std::optional<Epoch> epoch, const std::stop_token& stop);
+  Result<Position> open_checkpoint(Generation generation, std::optional<Epoch> epoch);
+  Result<Position> open_at_destination(Generation generation, std::optional<Epoch> epoch);
+  Result<void> bring_from_source(Position& position);
   Result<void> make_missing(const LoadBatch& batch);
   Result<void> refresh_catalogue();
   std::shared_ptr<const Catalogue> catalogue() const;
@@ -76,6 +85,8 @@ class SqlDestination final : public Destination {
   Result<LoadOutcome> load_batch(const LoadBatch& batch, const Position& from);
   Result<StatementResult> run_transaction(BatchWriter& writer, Mode mode, const LoadBatch& batch,
                                           const Position& from);
+  /// In the destination, as the last statement of a transaction.
+  Result<StatementResult> move_checkpoint(const Position& from, Etag to);
   Result<void> record_errors(const BatchWriter& writer, const LoadBatch& batch);
 
   SqlConfiguration configuration_;
@@ -84,6 +95,8 @@ class SqlDestination final : public Destination {
   ErrorSink& errors_;
   Clock& clock_;
   std::unique_ptr<TimedConnection> connection_;  // Null before open() and after an error.
+  const std::optional<SourceCheckpoint> at_source_;  // For when the destination keeps none.
+  Delivery delivery_ = Delivery::kExactlyOnce;       // Says where the position is.
   std::optional<Checkpoint> checkpoint_;
   std::vector<std::string> warnings_;
   Guarded<std::shared_ptr<const Catalogue>> catalogue_;  // Null before open().

@@ -50,13 +50,20 @@ Drift drift_of(std::size_t found, std::size_t expected) {
 }  // namespace
 
 SqlView::SqlView(const Driver& driver, std::unique_ptr<Connection> connection,
-                 std::shared_ptr<const Catalogue> catalogue)
-    : driver_(driver), connection_(std::move(connection)), catalogue_(std::move(catalogue)) {}
+                 std::shared_ptr<const Catalogue> catalogue,
+                 std::optional<SourceCheckpoint> at_source)
+    : driver_(driver),
+      connection_(std::move(connection)),
+      catalogue_(std::move(catalogue)),
+      at_source_(at_source) {}
 
 Result<Etag> SqlView::delivered_to(const ProcessKey& process, Generation generation,
                                    const std::stop_token& stop) {
   connection_->watch(stop);
-  return Checkpoint(connection_->dialect(), process).peek(*connection_, generation);
+  const Checkpoint checkpoint(connection_->dialect(), process);
+  const auto here = TRY(checkpoint.peek(*connection_, generation));
+  if (!at_source_) return here;
+  return std::max(here, TRY(at_source_->find(process, generation)).value_or(Etag{}));
 }
 
 Result<std::string> SqlView::other_source(const ProcessKey& process, const std::stop_token& stop) {

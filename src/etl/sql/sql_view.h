@@ -2,10 +2,12 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "etl/destination_view.h"
+#include "etl/source_checkpoint.h"
 #include "etl/sql/catalogue.h"
 #include "etl/sql/driver/driver.h"
 #include "etl/sql/row_set.h"
@@ -20,9 +22,9 @@ class RowMatcher;
 /// words. Confined to one thread.
 class SqlView final : public DestinationView {
  public:
-  /// `driver` must outlive the view.
+  /// `driver` must outlive the view. Positions may be `at_source`.
   SqlView(const Driver& driver, std::unique_ptr<Connection> connection,
-          std::shared_ptr<const Catalogue> catalogue);
+          std::shared_ptr<const Catalogue> catalogue, std::optional<SourceCheckpoint> at_source);
 
   Result<Etag> delivered_to(const ProcessKey& process, Generation generation,
                             const std::stop_token& stop) override;
@@ -62,6 +64,7 @@ class SqlView final : public DestinationView {
   const Driver& driver_;
   const std::unique_ptr<Connection> connection_;
   const std::shared_ptr<const Catalogue> catalogue_;
+  const std::optional<SourceCheckpoint> at_source_;
 };
 
 }  // namespace penstock::etl::sql

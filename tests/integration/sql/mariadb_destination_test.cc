@@ -233,26 +233,6 @@ TEST_P(MariadbDestinationTest, KeepsCheckpointsApartThatACollationTakesForOne) {
   EXPECT_EQ(must(other->open({"source-1", "task ", "script"}, {1}, {})).etag, etl::Etag{0});
 }
 
-TEST_P(MariadbDestinationTest, SaysWhatItNeedsIfTheCheckpointTableMayNotBeCreated) {
-  query("CREATE TABLE orders (id varchar(40))");
-  query("CREATE USER narrow@'%' IDENTIFIED BY 'narrow'");
-  query("GRANT SELECT, INSERT, DELETE ON orders TO narrow@'%'");
-  auto configuration = product_->configuration();
-  configuration.tables = {{"orders", "id", false}};
-  configuration.connection_string =
-      fmt::format("Host=127.0.0.1;Port={};Database={};Uid=narrow;Pwd=narrow", server().port(),
-                  query("SELECT DATABASE()")[0][0]);
-  auto destination =
-      must(etl::sql::SqlDestination::make(configuration, {"orders"}, errors_, clock_));
-
-  const auto position = destination->open(process_, {1}, {});
-
-  query("DROP USER narrow@'%'");
-  ASSERT_FALSE(position);
-  EXPECT_EQ(position.error().code, ErrorCode::kForbidden);
-  EXPECT_NE(position.error().message.find("penstock_etl_checkpoints"), std::string::npos);
-}
-
 TEST_P(MariadbDestinationTest, ConnectsWithEveryFormOfConnectionString) {
   const auto& password = server().password();
   EXPECT_OK(test(server().connection_string("")));

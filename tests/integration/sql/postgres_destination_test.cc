@@ -233,26 +233,6 @@ TEST_P(PostgresDestinationTest, RejectsWhatATriggerRefuses) {
   EXPECT_EQ(query("SELECT count(*) FROM orders"), (SqlRows{{"2"}}));
 }
 
-TEST_P(PostgresDestinationTest, SaysWhatItNeedsIfTheCheckpointTableMayNotBeCreated) {
-  query("CREATE TABLE orders (id text)");
-  query("CREATE ROLE narrow LOGIN PASSWORD 'narrow' NOSUPERUSER");
-  query("GRANT ALL ON orders TO narrow");
-  auto configuration = product_->configuration();
-  configuration.tables = {{"orders", "id", false}};
-  configuration.connection_string =
-      fmt::format("Host=127.0.0.1;Port={};Database={};User Id=narrow;Pwd=narrow", server().port(),
-                  query("SELECT current_database()")[0][0]);
-  auto destination =
-      must(etl::sql::SqlDestination::make(configuration, {"orders"}, errors_, clock_));
-
-  const auto position = destination->open(process_, {1}, {});
-
-  query("DROP OWNED BY narrow; DROP ROLE narrow");
-  ASSERT_FALSE(position);
-  EXPECT_EQ(position.error().code, ErrorCode::kForbidden);
-  EXPECT_NE(position.error().message.find("penstock_etl_checkpoints"), std::string::npos);
-}
-
 TEST_P(PostgresDestinationTest, ConnectsWithEveryFormOfConnectionString) {
   const auto& password = server().password();
   EXPECT_OK(test(server().npgsql_string("postgres")));

@@ -1,8 +1,12 @@
+#include <algorithm>
 #include <chrono>
+#include <optional>
 #include <thread>
 #include <utility>
 
+#include "etl/destination_view.h"
 #include "integration/sql/sql_contract.h"
+#include "support/temporary_database.h"
 
 // What a server adds to the contract: it goes away and comes back, ends sessions, makes them wait.
 namespace penstock::testing {
@@ -11,6 +15,16 @@ namespace {
 class SqlServerContract : public SqlContract {
  protected:
   SqlServerProduct& server() { return dynamic_cast<SqlServerProduct&>(*product_); }
+
+  /// For a user who may write the table Notes(Id, Text) alone.
+  std::unique_ptr<etl::sql::SqlDestination> make_narrow_destination(
+      std::optional<etl::SourceCheckpoint> at_source) {
+    query("CREATE TABLE Notes (Id varchar(40), Text varchar(40))");
+    auto configuration = server().narrow_configuration("Notes");
+    configuration.tables = {{"Notes", "Id", false}};
+    return must(etl::sql::SqlDestination::make(configuration, {"Notes"}, errors_, clock_,
+                                               at_source));
+  }
 
   void wait_for_a_blocked_session() {
     const auto deadline = clock_.monotonic() + std::chrono::seconds(10);
@@ -136,6 +150,59 @@ TEST_P(SqlServerContract, LimitsTheTimeOfAStatement) {
 
   ASSERT_FALSE(outcome);
   EXPECT_EQ(outcome.error().code, ErrorCode::kTimeout);
+}
+
+TEST_P(SqlServerContract, SaysWhatItNeedsIfTheCheckpointTableMayNotBeCreated) {
+  const auto position = make_narrow_destination({})->open(process_, {1}, {});
+
+  ASSERT_FALSE(position);
+  EXPECT_EQ(position.error().code, ErrorCode::kForbidden);
+  EXPECT_NE(position.error().message.find("CREATE TABLE"), std::string::npos);
+  EXPECT_NE(position.error().message.find("penstock_etl_checkpoints"), std::string::npos);
+}
+
+TEST_P(SqlServerContract, KeepsThePositionAtTheSourceIfTheCheckpointTableMayNotBeCreated) {
+  TemporaryDatabase source;
+  destination_ = make_narrow_destination(etl::SourceCheckpoint(*source));
+  position_ = must(destination_->open(process_, {1}, {}));
+  EXPECT_EQ(position_.etag, etl::Etag{0});
+  EXPECT_EQ(destination_->delivery(), etl::Delivery::kAtLeastOnce);
+  const auto warnings = destination_->warnings();
+  EXPECT_TRUE(std::ranges::any_of(warnings, [](const auto& warning) {
+    return warning.find("at least once") != std::string::npos &&
+           warning.find("CREATE TABLE") != std::string::npos;
+  }));
+
+  load({{"notes/1", {{"Notes", R"({"Text":"a"})"}}}, {"notes/2", {{"Notes", R"({"Text":"b"})"}}}});
+  load({{"notes/1", {{"Notes", R"({"Text":"c"})"}}}, deleted("notes/2")});
+
+  EXPECT_EQ(query("SELECT Id, Text FROM Notes"), (SqlRows{{"notes/1", "c"}}));
+  EXPECT_EQ(must(must(destination_->view({}))->delivered_to(process_, {1}, {})), etl::Etag{4});
+  EXPECT_EQ(must(destination_->other_source({})), "");
+  const auto again = must(destination_->open(process_, {1}, {}));
+  EXPECT_EQ(again.etag, etl::Etag{4});
+  EXPECT_EQ(destination_->reopen(process_, {1}, position_.epoch, {}).error().code,
+            ErrorCode::kNotOwner);
+}
+
+TEST_P(SqlServerContract, BringsThePositionFromTheSourceOnceTheCheckpointTableMayBeCreated) {
+  TemporaryDatabase source;
+  const etl::SourceCheckpoint at_source(*source);
+  destination_ = make_narrow_destination(at_source);
+  position_ = must(destination_->open(process_, {1}, {}));
+  position_ = must(destination_->open(process_, {1}, {}));  // Another epoch than there will be.
+  load({{"notes/1", {{"Notes", "{}"}}}, {"notes/2", {{"Notes", "{}"}}}});
+
+  server().allow_checkpoints();
+  position_ = must(destination_->reopen(process_, {1}, position_.epoch, {}));
+
+  EXPECT_EQ(position_.etag, etl::Etag{2});
+  EXPECT_EQ(destination_->delivery(), etl::Delivery::kExactlyOnce);
+  EXPECT_EQ(must(at_source.find(process_, {1})), std::nullopt);
+  load({{"notes/3", {{"Notes", "{}"}}}});
+  EXPECT_EQ(query("SELECT etag FROM penstock_etl_checkpoints"), (SqlRows{{"3"}}));
+  EXPECT_EQ(query("SELECT Id FROM Notes ORDER BY Id"),
+            (SqlRows{{"notes/1"}, {"notes/2"}, {"notes/3"}}));
 }
 
 }  // namespace

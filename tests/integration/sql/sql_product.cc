@@ -23,6 +23,15 @@ struct PostgresWords {
   static std::string connection_string(const Server& server, const std::string& database) {
     return server.npgsql_string(database);
   }
+  static std::string narrow_string(const Server& server, const std::string& database) {
+    return fmt::format("Host=127.0.0.1;Port={0};Database={1};User Id=narrow_{1};Pwd=narrow",
+                       server.port(), database);
+  }
+  // Parameters: the database, a table.
+  static constexpr const char* kNarrowUser =
+      "CREATE ROLE narrow_{0} LOGIN PASSWORD 'narrow';"
+      "GRANT SELECT, INSERT, DELETE ON {1} TO narrow_{0}";
+  static constexpr const char* kAllowCheckpoints = "GRANT CREATE ON SCHEMA public TO narrow_{0}";
   static constexpr const char* kOpenSessions =
       "SELECT pid FROM pg_stat_activity WHERE application_name = 'penstock'";
   static constexpr const char* kEndSession = "SELECT pg_terminate_backend({})";
@@ -40,6 +49,15 @@ struct MariadbWords {
   static std::string connection_string(const Server& server, const std::string& database) {
     return server.connection_string(database);
   }
+  static std::string narrow_string(const Server& server, const std::string& database) {
+    return fmt::format("Host=127.0.0.1;Port={0};Database={1};Uid=narrow_{1};Pwd=narrow",
+                       server.port(), database);
+  }
+  static constexpr const char* kNarrowUser =
+      "CREATE USER narrow_{0}@'%' IDENTIFIED BY 'narrow';"
+      "GRANT SELECT, INSERT, DELETE ON {1} TO narrow_{0}@'%'";
+  static constexpr const char* kAllowCheckpoints =
+      "GRANT CREATE, SELECT, INSERT, UPDATE ON penstock_etl_checkpoints TO narrow_{0}@'%'";
   static constexpr const char* kOpenSessions =
       "SELECT trx_mysql_thread_id FROM information_schema.innodb_trx";
   static constexpr const char* kEndSession = "KILL {}";
@@ -66,6 +84,12 @@ struct OdbcPostgresWords : PostgresWords {
         "Unicode}};Server=127.0.0.1;Port={};Database={};Uid=postgres;Pwd={{{}}}",
         server.port(), database, server.password());
   }
+  static std::string narrow_string(const Server& server, const std::string& database) {
+    return fmt::format(
+        "Driver={{PostgreSQL "
+        "Unicode}};Server=127.0.0.1;Port={0};Database={1};Uid=narrow_{1};Pwd=narrow",
+        server.port(), database);
+  }
 };
 
 struct OdbcMariadbWords : MariadbWords {
@@ -74,6 +98,11 @@ struct OdbcMariadbWords : MariadbWords {
     return fmt::format(
         "Driver={{MariaDB Unicode}};Server=127.0.0.1;Port={};Database={};Uid={};Pwd={{{}}}",
         server.port(), database, server.user(), server.password());
+  }
+  static std::string narrow_string(const Server& server, const std::string& database) {
+    return fmt::format(
+        "Driver={{MariaDB Unicode}};Server=127.0.0.1;Port={0};Database={1};Uid=narrow_{1};Pwd=narrow",
+        server.port(), database);
   }
 };
 
@@ -106,6 +135,13 @@ class ServerProduct final : public SqlServerProduct {
       query(fmt::format(Words::kEndSession, session[0]));
     }
   }
+  etl::sql::SqlConfiguration narrow_configuration(const std::string& table) override {
+    query(fmt::format(Words::kNarrowUser, database_, table));
+    auto narrow = configuration();
+    narrow.connection_string = Words::narrow_string(server_, database_);
+    return narrow;
+  }
+  void allow_checkpoints() override { query(fmt::format(Words::kAllowCheckpoints, database_)); }
   bool has_blocked_session() override { return !query(Words::kBlockedSessions).empty(); }
   void create_slow_table() override { query(Words::kSlowTable); }
 

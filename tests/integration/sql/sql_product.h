@@ -37,6 +37,10 @@ class SqlServerProduct : public SqlProduct {
   virtual void end_sessions() = 0;
   /// Whether some session waits for a lock.
   virtual bool has_blocked_session() = 0;
+  /// configuration() of a user who may write this table and read it, and make none.
+  virtual etl::sql::SqlConfiguration narrow_configuration(const std::string& table) = 0;
+  /// Lets that user make the table of checkpoints.
+  virtual void allow_checkpoints() = 0;
   /// Makes a table `slow` with the column `id`; inserting a row takes ten minutes.
   virtual void create_slow_table() = 0;
 };

@@ -1,5 +1,5 @@
 #include "api/delete_command.h"
-#include "etl/document/checkpoint.h"
+#include "etl/document/claim_header.h"
 #include "unit/api/api_test.h"
 
 namespace penstock::api {
@@ -162,14 +162,14 @@ TEST_F(BatchTest, TakesABatchOfAnEtlProcessOnceAndFromItsOwnerOnly) {
     etl::Position position;
     must(must(databases_->find("shop"))
              ->write_and_wait([&](documents::WriteContext& context) -> Result<void> {
-               position = TRY(etl::document::open_checkpoint(context, process, {1}));
+               position = TRY(etl::open_checkpoint(context, process, {1}));
                return {};
              }));
     return position;
   };
   const auto position = open();
   const auto claim = [&](const etl::Position& from) {
-    const etl::document::BatchClaim batch{.process = process, .position = from, .to = {7}};
+    const etl::BatchClaim batch{.process = process, .position = from, .to = {7}};
     return http::Fields{{"Penstock-Etl-Checkpoint", etl::document::to_header(batch)}};
   };
   const std::string command = R"({"Type":"PUT","Id":"orders/","Document":{}})";

@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <optional>
-#include <string>
 #include <string_view>
 
 #include "base/result.h"
@@ -10,26 +9,17 @@
 #include "documents/write_context.h"
 #include "etl/destination.h"
 
-// The checkpoint of a document task, kept in the database that the documents go to, in the same
-// transaction as they do: exactly once between Penstock servers. For a RavenDB, which knows no
-// checkpoints, the same functions keep it in the source database: at least once.
-namespace penstock::etl::document {
+// Checkpoints of processes in a database of documents. In the one that the documents go to they
+// move in the same transaction: exactly once between Penstock servers. For a destination that keeps
+// none they are in the source database (source_checkpoint.h): at least once.
+namespace penstock::etl {
 
-/// What a batch of documents says of itself.
+/// What a batch says of itself.
 struct BatchClaim {
   ProcessKey process;
   Position position;  ///< Where the batch begins, under which generation and epoch.
   Etag to;            ///< Where it ends.
 };
-
-/// The header of `bulk_docs` that carries a claim.
-inline constexpr std::string_view kClaimHeader = "Penstock-Etl-Checkpoint";
-
-/// A claim as the text of that header: one line of ASCII JSON.
-std::string to_header(const BatchClaim& claim);
-
-/// Errors: kInvalidArgument.
-Result<BatchClaim> parse_claim(std::string_view header);
 
 /// Raises the epoch of the process, which shuts out its former owner, and returns the position. A
 /// checkpoint of another generation counts as absent: etag 0.
@@ -46,6 +36,10 @@ Result<Position> reopen_checkpoint(documents::WriteContext& context, const Proce
 /// the destination is an older copy of the one that was.
 Result<void> advance_checkpoint(documents::WriteContext& context, const BatchClaim& claim);
 
+/// The position of a process, whoever its owner; nothing if it has none here.
+Result<std::optional<Position>> find_checkpoint(const documents::DatabaseSnapshot& snapshot,
+                                                const ProcessKey& process);
+
 /// A process of another source than this one that has a checkpoint in the database, if there is one
 /// among the first kCheckpointsMax.
 Result<std::optional<ProcessKey>> find_other_source(const documents::DatabaseSnapshot& snapshot,
@@ -55,4 +49,4 @@ inline constexpr std::size_t kCheckpointsMax = 10'000;
 /// Forgets a process that delivers here no more. Nothing happens if there is none.
 void erase_checkpoint(documents::WriteContext& context, const ProcessKey& process);
 
-}  // namespace penstock::etl::document
+}  // namespace penstock::etl

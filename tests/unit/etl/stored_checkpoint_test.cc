@@ -1,11 +1,11 @@
-#include "etl/document/checkpoint.h"
+#include "etl/stored_checkpoint.h"
 
 #include <gtest/gtest.h>
 
 #include "support/assertions.h"
 #include "support/temporary_database.h"
 
-namespace penstock::etl::document {
+namespace penstock::etl {
 namespace {
 
 using penstock::testing::must;
@@ -39,7 +39,7 @@ Result<void> advance(TemporaryDatabase& database, const Position& from, std::uin
   });
 }
 
-TEST(CheckpointTest, ANewProcessStartsAtZeroAndGoesOnWhereItEnded) {
+TEST(StoredCheckpointTest, ANewProcessStartsAtZeroAndGoesOnWhereItEnded) {
   TemporaryDatabase database;
   const auto first = open(database, {1});
   EXPECT_EQ(first.etag.value, 0u);
@@ -47,7 +47,7 @@ TEST(CheckpointTest, ANewProcessStartsAtZeroAndGoesOnWhereItEnded) {
   EXPECT_EQ(open(database, {1}).etag.value, 20u);
 }
 
-TEST(CheckpointTest, OpeningShutsOutTheFormerOwner) {
+TEST(StoredCheckpointTest, OpeningShutsOutTheFormerOwner) {
   TemporaryDatabase database;
   const auto former = open(database, {1});
   const auto successor = open(database, {1});
@@ -55,7 +55,7 @@ TEST(CheckpointTest, OpeningShutsOutTheFormerOwner) {
   EXPECT_OK(advance(database, successor, 5));
 }
 
-TEST(CheckpointTest, AnOwnerThatComesBackGoesOnUnderItsEpoch) {
+TEST(StoredCheckpointTest, AnOwnerThatComesBackGoesOnUnderItsEpoch) {
   TemporaryDatabase database;
   const auto opened = open(database, {1});
   ASSERT_OK(advance(database, opened, 5));
@@ -64,7 +64,7 @@ TEST(CheckpointTest, AnOwnerThatComesBackGoesOnUnderItsEpoch) {
   EXPECT_EQ(again.etag.value, 5u);
 }
 
-TEST(CheckpointTest, AFormerOwnerThatComesBackIsNoOwner) {
+TEST(StoredCheckpointTest, AFormerOwnerThatComesBackIsNoOwner) {
   TemporaryDatabase database;
   const auto former = open(database, {1});
   const auto successor = open(database, {2});
@@ -72,7 +72,7 @@ TEST(CheckpointTest, AFormerOwnerThatComesBackIsNoOwner) {
   EXPECT_OK(advance(database, successor, 5));
 }
 
-TEST(CheckpointTest, AnOwnerThatFindsAnOlderCopyOpensIt) {
+TEST(StoredCheckpointTest, AnOwnerThatFindsAnOlderCopyOpensIt) {
   TemporaryDatabase database;
   EXPECT_EQ(must(reopen(database, {1}, {7})).etag.value, 0u);
   const auto opened = must(reopen(database, {2}, {7}));
@@ -80,14 +80,14 @@ TEST(CheckpointTest, AnOwnerThatFindsAnOlderCopyOpensIt) {
   EXPECT_OK(advance(database, opened, 5));
 }
 
-TEST(CheckpointTest, ABatchMustBeginWhereTheLastOneEnded) {
+TEST(StoredCheckpointTest, ABatchMustBeginWhereTheLastOneEnded) {
   TemporaryDatabase database;
   const auto position = open(database, {1});
   ASSERT_OK(advance(database, position, 5));
   EXPECT_EQ(advance(database, position, 9).error().code, ErrorCode::kConflict);
 }
 
-TEST(CheckpointTest, AnotherGenerationStartsFromTheBeginning) {
+TEST(StoredCheckpointTest, AnotherGenerationStartsFromTheBeginning) {
   TemporaryDatabase database;
   const auto before = open(database, {1});
   ASSERT_OK(advance(database, before, 5));
@@ -99,30 +99,7 @@ TEST(CheckpointTest, AnotherGenerationStartsFromTheBeginning) {
       ErrorCode::kConflict);
 }
 
-TEST(CheckpointTest, AClaimSurvivesItsHeader) {
-  const BatchClaim claim{
-      .process = {.source_database_id = "a-b", .task = "Bestellungen \"für\" 😀", .script = "S\n1"},
-      .position = {.generation = {3}, .epoch = {4}, .etag = {5}},
-      .to = {9}};
-  const std::string header = to_header(claim);
-  for (const char c : header) EXPECT_TRUE(c >= 0x20 && c < 0x7F) << header;
-  const auto parsed = parse_claim(header);
-  ASSERT_OK(parsed);
-  EXPECT_EQ(parsed->process.task, claim.process.task);
-  EXPECT_EQ(parsed->process.script, claim.process.script);
-  EXPECT_EQ(parsed->position.epoch, claim.position.epoch);
-  EXPECT_EQ(parsed->to, claim.to);
-}
-
-TEST(CheckpointTest, AMalformedClaimIsRefused) {
-  for (const char* header :
-       {"", "[]", "{}", R"({"Source":1})",
-        R"({"Source":"s","Task":"t","Script":"x","Generation":-1,"Epoch":1,"From":0,"To":1})"}) {
-    EXPECT_FALSE(parse_claim(header).has_value()) << header;
-  }
-}
-
-TEST(CheckpointTest, AnOlderCopyOfTheDestinationHasToBeOpenedAgain) {
+TEST(StoredCheckpointTest, AnOlderCopyOfTheDestinationHasToBeOpenedAgain) {
   TemporaryDatabase database;
   const auto position = open(database, {1});
   TemporaryDatabase other;
@@ -133,7 +110,7 @@ TEST(CheckpointTest, AnOlderCopyOfTheDestinationHasToBeOpenedAgain) {
   EXPECT_EQ(advance(other, newer, 5).error().code, ErrorCode::kConflict);
 }
 
-TEST(CheckpointTest, AProcessOfAnotherSourceIsFoundUntilItIsForgotten) {
+TEST(StoredCheckpointTest, AProcessOfAnotherSourceIsFoundUntilItIsForgotten) {
   TemporaryDatabase database;
   const auto other_than = [&](std::string_view source) {
     const auto found =
@@ -153,4 +130,4 @@ TEST(CheckpointTest, AProcessOfAnotherSourceIsFoundUntilItIsForgotten) {
 }
 
 }  // namespace
-}  // namespace penstock::etl::document
+}  // namespace penstock::etl
