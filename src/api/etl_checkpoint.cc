@@ -32,9 +32,8 @@ Result<void> open_checkpoint(const http::Request& request, documents::Database& 
   const auto position = std::make_shared<etl::Position>();
   database.write(
       [=](documents::WriteContext& context) -> Result<void> {
-        *position =
-            TRY(epoch ? etl::reopen_checkpoint(context, process, {generation}, *epoch)
-                      : etl::open_checkpoint(context, process, {generation}));
+        *position = TRY(epoch ? etl::reopen_checkpoint(context, process, {generation}, *epoch)
+                              : etl::open_checkpoint(context, process, {generation}));
         return {};
       },
       answer_written(request, respond, [position, id = database.identity().id] {

@@ -27,10 +27,22 @@ Result<ScriptName> script_of(const http::Request& request) {
   return ScriptName{std::move(task), TRY(required_parameter(request, "script"))};
 }
 
+/// `Tries` and `NextTry`: of a document that waits for another, which is tried without being asked
+/// for.
 json::object show(const etl::RecordedError& recorded) {
-  return {{"DocumentId", recorded.error.document_id},    {"Etag", recorded.error.etag.value},
-          {"Step", etl::to_string(recorded.error.step)}, {"Error", recorded.error.message},
-          {"RetryRequested", recorded.retry_requested},  {"Date", format_wire_time(recorded.when)}};
+  json::object shown{{"DocumentId", recorded.error.document_id},
+                     {"Etag", recorded.error.etag.value},
+                     {"Step", etl::to_string(recorded.error.step)},
+                     {"Error", recorded.error.message},
+                     {"RetryRequested", recorded.retry_requested},
+                     {"Tries", 0},
+                     {"NextTry", nullptr},
+                     {"Date", format_wire_time(recorded.when)}};
+  if (recorded.wait) shown["Tries"] = recorded.wait->tries;
+  if (recorded.wait && recorded.wait->next) {
+    shown["NextTry"] = format_wire_time(*recorded.wait->next);
+  }
+  return shown;
 }
 
 /// Which part of a list the request asks for.

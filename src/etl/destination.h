@@ -106,6 +106,8 @@ struct DocumentError {
   Etag etag;
   ErrorStep step = ErrorStep::kLoad;
   std::string message;
+  /// Another document may bring what it lacks: it is tried again by itself (waiting_documents.h).
+  bool waits_for_another = false;
 };
 
 /// Where a destination hands the documents that it rejects. What was recorded is on disk when

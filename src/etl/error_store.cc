@@ -85,6 +85,8 @@ Result<void> put_errors(WriteContext& context, const ProcessKey& process,
     const auto key = prefix + fold_case(error.document_id);
     if (!TRY(context.get_item(key))) ++added;
     context.put_item(key, encode(error, when));
+    TRY(error.waits_for_another ? begin_wait(context, process, error, when)
+                                : end_wait(context, process, error.document_id));
   }
   return change_count(context, process, added, 0);
 }
@@ -93,7 +95,9 @@ Result<void> erase_errors(WriteContext& context, const ProcessKey& process,
                           std::span<const std::string> keys) {
   std::uint64_t removed = 0;
   for (const auto& key : keys) {
-    context.erase_item(retries_prefix(process) + key.substr(errors_prefix(process).size()));
+    const auto document_id = key.substr(errors_prefix(process).size());
+    context.erase_item(retries_prefix(process) + document_id);
+    TRY(end_wait(context, process, document_id));
     if (!TRY(context.get_item(key))) continue;
     context.erase_item(key);
     ++removed;
@@ -113,6 +117,7 @@ Result<RecordedError> read_error(const documents::DatabaseSnapshot& snapshot,
   auto recorded = TRY(decode(item));
   const auto retry = retries_prefix(process) + fold_case(recorded.error.document_id);
   recorded.retry_requested = TRY(snapshot.get_item(retry)).has_value();
+  recorded.wait = TRY(find_wait(snapshot, process, recorded.error.document_id));
   return recorded;
 }
 
@@ -167,6 +172,8 @@ Result<void> ErrorStore::erase_items(const std::string& prefix) {
 
 Result<void> ErrorStore::forget_all(const ProcessKey& process) {
   TRY(erase_items(retries_prefix(process)));
+  TRY(erase_items(waits_prefix(process)));
+  TRY(erase_items(due_prefix(process)));
   TRY(erase_items(errors_prefix(process)));
   return database_.write_and_wait([&](WriteContext& context) -> Result<void> {
     context.erase_item(count_key(process));
@@ -235,6 +242,24 @@ Result<std::vector<std::string>> ErrorStore::retries(const ProcessKey& process,
 Result<void> ErrorStore::finish_retry(const ProcessKey& process, const std::string& document_id) {
   return database_.write_and_wait([&](WriteContext& context) -> Result<void> {
     context.erase_item(retries_prefix(process) + fold_case(document_id));
+    return {};
+  });
+}
+
+Result<std::vector<std::string>> ErrorStore::due(const ProcessKey& process,
+                                                 std::size_t count_max) const {
+  return due_documents(TRY(database_.snapshot()), process, clock_.now(), count_max);
+}
+
+Result<std::optional<WallTime>> ErrorStore::next_due(const ProcessKey& process) const {
+  return etl::next_due(TRY(database_.snapshot()), process);
+}
+
+Result<void> ErrorStore::count_tries(const ProcessKey& process,
+                                     std::span<const std::string> document_ids) {
+  const auto now = clock_.now();
+  return database_.write_and_wait([&](WriteContext& context) -> Result<void> {
+    for (const auto& id : document_ids) TRY(count_try(context, process, id, now));
     return {};
   });
 }

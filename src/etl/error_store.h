@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "documents/database.h"
 #include "etl/destination.h"
+#include "etl/waiting_documents.h"
 
 namespace penstock::etl {
 
@@ -23,7 +24,8 @@ inline constexpr std::size_t kErrorsListedMax = 1000;
 struct RecordedError {
   DocumentError error;
   WallTime when;
-  bool retry_requested = false;  ///< Somebody asked to deliver the document again.
+  bool retry_requested = false;   ///< Somebody asked to deliver the document again.
+  std::optional<Wait> wait = {};  ///< How it is tried again without being asked for, if it is.
 };
 
 /// The errors of the documents of one database, kept as items of that database until the document
@@ -54,6 +56,13 @@ class ErrorStore {
   /// The process has tried: with success or with a new error in the list.
   Result<void> finish_retry(const ProcessKey& process, const std::string& document_id);
 
+  /// Documents that wait for another and are to be tried now; at most `count_max`.
+  Result<std::vector<std::string>> due(const ProcessKey& process, std::size_t count_max) const;
+  /// When the first of them is due; nothing if none waits.
+  Result<std::optional<WallTime>> next_due(const ProcessKey& process) const;
+  /// The process has tried them: those that still wait are due later, or no more.
+  Result<void> count_tries(const ProcessKey& process, std::span<const std::string> document_ids);
+
   Result<bool> contains(const ProcessKey& process, std::string_view document_id) const;
   Result<std::optional<RecordedError>> find(const ProcessKey& process,
                                             std::string_view document_id) const;
@@ -68,8 +77,8 @@ class ErrorStore {
   Result<std::vector<RecordedError>> list(const ProcessKey& process, std::size_t skip,
                                           std::size_t count_max) const;
 
-  /// Calls `take` with each, ordered by document id, at most `count_max`. Whether somebody asked to
-  /// deliver them again is not looked up. Errors: also those of `take`.
+  /// Calls `take` with each, ordered by document id, at most `count_max`. Whether they are to be
+  /// delivered again is not looked up. Errors: also those of `take`.
   Result<void> visit(const ProcessKey& process, std::size_t count_max,
                      const std::function<Result<void>(RecordedError)>& take) const;
 

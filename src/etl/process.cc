@@ -37,6 +37,8 @@ std::vector<std::string> delivered(const PreparedBatch& batch, const LoadOutcome
 
 /// Documents that are delivered again before the next batch has its turn.
 constexpr std::size_t kReplayedAtOnceMax = 1024;
+/// The same of those that nobody asked for, in one batch.
+constexpr std::size_t kTriedAtOnceMax = 256;
 
 /// Adds each document of the batch to `ratio`, in etag order.
 void add_outcomes(ErrorRatio& ratio, const PreparedBatch& batch, const LoadOutcome& outcome) {
@@ -111,6 +113,7 @@ Result<void> EtlProcess::connect(const std::stop_token& stop) {
   if (position.etag > last_etag) return destination_is_ahead(position.etag, last_etag);
   TRY(forget_superseded(parts_.errors.store(), identity_.key, parts_.source,
                         identity_.transformation, position.etag));
+  next_try_ = TRY(parts_.errors.store().next_due(identity_.key));
   position_ = position;
   looked_at_ = parts_.clock.monotonic();
   monitor_.connected(position.etag, parts_.destination.delivery(), parts_.destination.warnings());
@@ -211,6 +214,9 @@ Result<LoadOutcome> EtlProcess::load(const PreparedBatch& batch, const std::stop
   looked_at_ = parts_.clock.monotonic();
   if (!TRY(parts_.errors.empty())) TRY(parts_.errors.forget(delivered(batch, outcome)));
   TRY(reach("errors-forgotten"));
+  if (!outcome.rejected_documents.empty()) {
+    next_try_ = TRY(parts_.errors.store().next_due(identity_.key));
+  }
   TRY(end_rebuild());
   return outcome;
 }
@@ -233,6 +239,7 @@ NextStep EtlProcess::nothing_to_deliver(const std::stop_token& stop) {
 NextStep EtlProcess::replay(const std::stop_token& stop) {
   auto done = sweep_if_requested(stop);
   if (done) done = replay_requested(stop);
+  if (done) done = try_waiting(stop);
   if (!done) return after_failure(done.error());
   return {Kind::kProceed};
 }
@@ -294,6 +301,25 @@ Result<void> EtlProcess::replay_requested(const std::stop_token& stop) {
     }
     if (ids.size() < kReplayedAtOnceMax) return {};
   }
+}
+
+std::optional<std::chrono::microseconds> EtlProcess::until_next_try() const {
+  if (!next_try_) return std::nullopt;
+  return std::max<std::chrono::microseconds>(*next_try_ - parts_.clock.now(), {});
+}
+
+// Some at a time, so that batches have their turn.
+Result<void> EtlProcess::try_waiting(const std::stop_token& stop) {
+  auto& store = parts_.errors.store();
+  const auto ids = TRY(store.due(identity_.key, kTriedAtOnceMax));
+  if (!ids.empty()) {
+    std::vector<HeldDocument> documents;
+    for (const auto& id : ids) documents.push_back({.id = id, .collection = {}});
+    TRY(replay_documents(documents, stop));
+    TRY(store.count_tries(identity_.key, ids));
+  }
+  next_try_ = TRY(store.next_due(identity_.key));
+  return {};
 }
 
 // In the order of load(): a document that fails again has its new error on disk, one that arrives

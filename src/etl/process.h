@@ -94,8 +94,13 @@ class EtlProcess {
 
   /// Does what somebody asked for, only when is_open(): sweeps the destination of what the source
   /// no longer has, and delivers documents of the error list again, those that failed and those
-  /// that are gone. What was prepared stays valid.
+  /// that are gone. Then tries some of those that wait for another document and are due. What was
+  /// prepared stays valid.
   NextStep replay(const std::stop_token& stop);
+
+  /// How long until replay() has something to do though nobody asked, zero if it has; nothing: it
+  /// will not have.
+  std::optional<std::chrono::microseconds> until_next_try() const;
 
   /// One round of all, without threads and without waiting.
   NextStep step(const std::stop_token& stop);
@@ -120,6 +125,7 @@ class EtlProcess {
   Result<std::size_t> sweep(const std::stop_token& stop);
   Result<void> end_rebuild();
   Result<void> replay_requested(const std::stop_token& stop);
+  Result<void> try_waiting(const std::stop_token& stop);
   Result<void> replay_documents(std::span<const HeldDocument> documents,
                                 const std::stop_token& stop);
   Result<void> reach(std::string_view point) const;
@@ -137,6 +143,7 @@ class EtlProcess {
   std::optional<Position> position_;  ///< Nothing until open().
   std::optional<Epoch> epoch_;  ///< Under which this process owns its destination, if it does.
   MonotonicTime looked_at_;     ///< When the position there was last seen.
+  std::optional<WallTime> next_try_;
   ProcessMonitor monitor_;
 };
 

@@ -118,15 +118,27 @@ void ProcessRunner::prepare_batches(const std::stop_token& stop) {
 
 // --- The delivering thread ---
 
-/// False: there are documents to deliver again first.
+bool ProcessRunner::is_try_due() const {
+  return process_.until_next_try() == std::chrono::microseconds::zero();
+}
+
+MonotonicTime ProcessRunner::next_look() const {
+  const auto until_next_try = process_.until_next_try().value_or(kIdleMax);
+  return clock_.monotonic() + std::min<std::chrono::microseconds>(until_next_try, kIdleMax);
+}
+
+/// False: there are documents to deliver again first. Those that nobody asked for and batches take
+/// turns.
 bool ProcessRunner::wait_for_batch(const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
-  while (!prepared_ && !may_have_retries_ && !stop.stop_requested()) {
+  while (!prepared_ && !may_have_retries_ && !is_try_due() && !stop.stop_requested()) {
     is_batch_awaited_ = true;
-    clock_.wait_until(lock, changed_, clock_.monotonic() + kIdleMax, stop);
+    clock_.wait_until(lock, changed_, next_look(), stop);
   }
   is_batch_awaited_ = false;
-  return !std::exchange(may_have_retries_, false);
+  has_tried_ = is_try_due() && !(has_tried_ && prepared_);
+  const bool is_asked_for = std::exchange(may_have_retries_, false);
+  return !is_asked_for && !has_tried_;
 }
 
 Result<PreparedBatch> ProcessRunner::take_batch() {

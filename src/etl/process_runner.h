@@ -52,6 +52,8 @@ class ProcessRunner {
   Result<NextStep> run_step(const std::stop_token& stop);
   Result<PreparedBatch> take_batch();
   bool wait_for_batch(const std::stop_token& stop);
+  bool is_try_due() const;
+  MonotonicTime next_look() const;
   void follow(const NextStep& next, const std::stop_token& stop);
   void begin_round(std::optional<Etag> prepare_after);
   void ignore_resume();
@@ -74,6 +76,7 @@ class ProcessRunner {
   bool may_have_retries_ = true;  ///< Whether to look for documents to deliver again.
 
   std::atomic<bool> is_batch_awaited_ = false;
+  bool has_tried_ = false;  ///< Of the delivering thread: due documents had the last turn.
 
   std::shared_ptr<documents::Database::Subscription> subscription_;
   std::jthread preparer_;

@@ -92,3 +92,58 @@ each('a document that a table refused is told of, and delivered again when the t
   assert.deepEqual(etl.rows('SELECT Id, Name FROM Items ORDER BY Id'), [['items/1', 'A'], ['items/2', 'NULL'], ['items/3', 'C']]);
   assert.deepEqual(await alerts(), []);
 });
+
+each('a document whose parent comes later arrives by itself, and one whose parent never comes stays in the list', async (open) => {
+  const etl = await open({
+    ddl: `CREATE TABLE Customers (Id varchar(100) PRIMARY KEY);
+          CREATE TABLE Orders (Id varchar(100) PRIMARY KEY, Customer varchar(100), FOREIGN KEY (Customer) REFERENCES Customers (Id));`,
+    tables: { Customers: 'Id', Orders: 'Id' },
+    scripts: { [kScript]: ['Orders', 'loadToOrders({ Customer: this.Customer });'], C: ['Customers', 'loadToCustomers({});'] } });
+  await etl.put({ 'orders/1': { Customer: 'customers/1' }, 'orders/2': { Customer: 'nobody' } });
+  assert.deepEqual(await etl.failed(), ['orders/1', 'orders/2']);
+
+  await etl.put({ 'customers/1': {} }, 'Customers');
+
+  await eventually('the order of the customer arrives', () => etl.count('Orders') === 1);
+  assert.deepEqual(etl.rows('SELECT Id, Customer FROM Orders'), [['orders/1', 'customers/1']]);
+  const [waiting] = await eventually('the other was tried and is waiting', async () => {
+    const errors = await etl.errors();
+    return errors.length === 1 && errors[0].Tries > 0 && errors;
+  });
+  assert.equal(waiting.DocumentId, 'orders/2');
+  assert.ok(Date.parse(waiting.NextTry) > Date.parse(waiting.Date), JSON.stringify(waiting));
+});
+
+each('where the table of checkpoints may not be created the position stays at the source', async (open, product) => {
+  const etl = await open({ isLater: true, ddl: 'CREATE TABLE Orders (Id varchar(100) PRIMARY KEY, City varchar(50))',
+                           tables: { Orders: 'Id' }, script: 'loadToOrders({ City: this.City });' });
+  const narrow = product.narrowUser(etl.target, 'Orders');
+  await etl.connect(narrow.connectionString);
+  await etl.define();
+  const delivery = async () => (await processes(context.server, etl.database))[0].Delivery;
+  const openAgain = async () => {
+    await etl.update({ configuration: { disabled: true } });
+    await etl.update({ configuration: {} });
+  };
+
+  await etl.put({ 'orders/1': { City: 'Oslo' }, 'orders/2': { City: 'Rome' } });
+  await etl.put({ 'orders/1': { City: 'Bonn' }, 'orders/2': null });
+  assert.deepEqual(etl.rows('SELECT Id, City FROM Orders'), [['orders/1', 'Bonn']]);
+  const [process] = await processes(context.server, etl.database);
+  assert.equal(process.Delivery, 'AtLeastOnce');
+  assert.match(process.Warnings.join(), /at least once.*CREATE TABLE.*penstock_etl_checkpoints/);
+
+  await openAgain();
+  await etl.put({ 'orders/3': { City: 'Rome' } });
+  assert.equal(await delivery(), 'AtLeastOnce');
+  assert.equal((await etl.statistics()).LoadSuccesses, 1, 'only what is new was delivered');
+
+  narrow.allowCheckpoints();
+  await openAgain();
+  await etl.put({ 'orders/4': { City: 'Cork' } });
+  assert.equal(await delivery(), 'ExactlyOnce');
+  assert.equal((await etl.statistics()).LoadSuccesses, 1, 'only what is new was delivered');
+  assert.deepEqual(etl.rows('SELECT Id, City FROM Orders ORDER BY Id'),
+                   [['orders/1', 'Bonn'], ['orders/3', 'Rome'], ['orders/4', 'Cork']]);
+  assert.equal(etl.count('penstock_etl_checkpoints'), 1);
+}, { only: ({ narrowUser }) => narrowUser });

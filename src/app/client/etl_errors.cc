@@ -34,7 +34,16 @@ EtlError error_of(const EtlStatistics& process, const json::object& error) {
           .step = text_member(error, "Step"),
           .message = text_member(error, "Error"),
           .date = text_member(error, "Date"),
-          .retry_requested = flag_member(error, "RetryRequested")};
+          .retry_requested = flag_member(error, "RetryRequested"),
+          .tries = count_member(error, "Tries"),
+          .next_try = text_member(error, "NextTry")};
+}
+
+std::string step_of(const EtlError& error) {
+  if (error.retry_requested) return error.step + " (trying again)";
+  if (!error.next_try.empty()) return fmt::format("{} (again {})", error.step, error.next_try);
+  if (error.tries > 0) return fmt::format("{} (tried {} times)", error.step, error.tries);
+  return error.step;
 }
 
 }  // namespace
@@ -61,9 +70,8 @@ Result<std::vector<EtlError>> fetch_etl_errors(ServerClient& server, std::string
 std::string render_etl_errors(const Terminal& terminal, const std::vector<EtlError>& errors) {
   Table table({{"TASK"}, {"SCRIPT"}, {"DOCUMENT"}, {"STEP"}, {"WHEN"}, {"ERROR"}});
   for (const auto& error : errors) {
-    table.add({error.task, error.script, error.document_id,
-               error.retry_requested ? error.step + " (trying again)" : error.step, error.date,
-               error.message});
+    table.add(
+        {error.task, error.script, error.document_id, step_of(error), error.date, error.message});
   }
   return table.render(terminal, 0);
 }
@@ -77,6 +85,8 @@ std::string etl_errors_json(const std::vector<EtlError>& errors) {
                                  {"Step", error.step},
                                  {"Date", error.date},
                                  {"RetryRequested", error.retry_requested},
+                                 {"Tries", error.tries},
+                                 {"NextTry", error.next_try},
                                  {"Error", error.message}});
   }
   return json::serialize(array) + "\n";

@@ -21,6 +21,8 @@ struct EtlError {
   std::string message;
   std::string date;
   bool retry_requested = false;
+  std::uint64_t tries = 0;  ///< Without being asked for: it waits for another document.
+  std::string next_try;     ///< Empty: none.
 };
 
 /// Of the scripts that `filter` matches, at most `count_max` of each. Errors: those of

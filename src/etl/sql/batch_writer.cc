@@ -18,6 +18,10 @@ constexpr int kWaitingRoundsMax = 4;
 
 }  // namespace
 
+RejectedDocument rejected_by(std::uint32_t document, const SqlFailure& failure) {
+  return {document, ErrorStep::kLoad, failure.message, failure.kind == FailureClass::kReference};
+}
+
 BatchWriter::BatchWriter(Connection& connection, const Dialect& dialect, const LoadBatch& batch,
                          const EncodedBatch& encoded)
     : connection_(connection),
@@ -223,7 +227,7 @@ StatementResult BatchWriter::isolate(Range range) {
 }
 
 void BatchWriter::set_aside(std::uint32_t document, const SqlFailure& failure) {
-  RejectedDocument rejected{document, ErrorStep::kLoad, failure.message};
+  auto rejected = rejected_by(document, failure);
   if (failure.kind != FailureClass::kReference) return reject(std::move(rejected));
   leave_out(document);
   waiting_.push_back(std::move(rejected));

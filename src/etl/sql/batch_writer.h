@@ -12,6 +12,9 @@
 
 namespace penstock::etl::sql {
 
+/// Refused by the destination with that failure.
+RejectedDocument rejected_by(std::uint32_t document, const SqlFailure& failure);
+
 /// Writes the rows of one batch: all deletes, children first, then all inserts, parents first. A
 /// rejected document takes part in neither, so that its previous rows stay. Knows which documents
 /// are rejected; lives for one batch and serves as many transactions as that takes.

@@ -19,8 +19,8 @@ class Checkpoint {
   /// created; those of the connection.
   Result<void> make_table(Connection& connection) const;
 
-  /// Raises the epoch, and says where to go on; outside a transaction. Waits for a former owner that
-  /// is about to commit. Errors: those of the connection.
+  /// Raises the epoch, and says where to go on; outside a transaction. Waits for a former owner
+  /// that is about to commit. Errors: those of the connection.
   Result<Position> open(Connection& connection, Generation generation) const;
 
   /// The same for an owner that has been opened under `epoch`: it keeps that epoch if nobody else

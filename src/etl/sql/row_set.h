@@ -27,6 +27,7 @@ struct RejectedDocument {
   std::uint32_t document = 0;  ///< Its index in the batch.
   ErrorStep step = ErrorStep::kLoad;
   std::string message;
+  bool waits_for_another = false;  ///< As DocumentError says.
 };
 
 /// A batch as rows, which point into the catalogue.

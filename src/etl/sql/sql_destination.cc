@@ -36,11 +36,9 @@ bool needs_operator(const SqlFailure& failure) {
 
 }  // namespace
 
-Result<std::unique_ptr<SqlDestination>> SqlDestination::make(SqlConfiguration configuration,
-                                                             std::vector<std::string> targets,
-                                                             ErrorSink& errors, Clock& clock,
-                                                             std::optional<SourceCheckpoint>
-                                                                 at_source) {
+Result<std::unique_ptr<SqlDestination>> SqlDestination::make(
+    SqlConfiguration configuration, std::vector<std::string> targets, ErrorSink& errors,
+    Clock& clock, std::optional<SourceCheckpoint> at_source) {
   auto driver = TRY(make_driver(configuration.factory_name, configuration.connection_string,
                                 {configuration.options, configuration.command_timeout_s}));
   return std::unique_ptr<SqlDestination>(new SqlDestination(
@@ -244,7 +242,7 @@ Result<LoadOutcome> SqlDestination::load_encoded(const LoadBatch& batch, const P
     const bool leaves_out =
         failure.ended_transaction || (mode == Mode::kWhole && ++culprits <= kNamedCulpritsMax);
     if (culprit && leaves_out) {
-      writer.reject({*culprit, ErrorStep::kLoad, failure.message});
+      writer.reject(rejected_by(*culprit, failure));
     } else if (mode == Mode::kWhole) {
       mode = Mode::kParts;
     } else if (!writer.has_narrowed()) {
@@ -307,7 +305,8 @@ Result<void> SqlDestination::record_errors(const BatchWriter& writer, const Load
   std::vector<DocumentError> errors;
   for (const auto& rejected : writer.rejected()) {
     const auto& document = batch.documents[rejected.document];
-    errors.push_back({document.id, document.etag, rejected.step, rejected.message});
+    errors.push_back(
+        {document.id, document.etag, rejected.step, rejected.message, rejected.waits_for_another});
   }
   return errors_.record(errors);
 }

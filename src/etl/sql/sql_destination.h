@@ -19,9 +19,9 @@
 namespace penstock::etl::sql {
 
 /// A relational destination: every document's rows arrive together or not at all, in one
-/// transaction a batch that also moves the checkpoint, so each batch arrives exactly once. Where the
-/// table of checkpoints is missing and may not be created the position stays at the source: at least
-/// once, until an opening finds that it may.
+/// transaction a batch that also moves the checkpoint, so each batch arrives exactly once. Where
+/// the table of checkpoints is missing and may not be created the position stays at the source: at
+/// least once, until an opening finds that it may.
 ///
 /// Besides what Destination says: load() gives kNotFound when a table disappears. Document errors
 /// have the step kTransformation for an object loaded to a table that the task does not have, else
@@ -94,7 +94,7 @@ class SqlDestination final : public Destination {
   std::unique_ptr<Driver> driver_;
   ErrorSink& errors_;
   Clock& clock_;
-  std::unique_ptr<TimedConnection> connection_;  // Null before open() and after an error.
+  std::unique_ptr<TimedConnection> connection_;      // Null before open() and after an error.
   const std::optional<SourceCheckpoint> at_source_;  // For when the destination keeps none.
   Delivery delivery_ = Delivery::kExactlyOnce;       // Says where the position is.
   std::optional<Checkpoint> checkpoint_;

@@ -100,6 +100,26 @@ TEST_P(SqlErrorsContract, KeepsThePreviousRowsOfARejectedDocument) {
             (SqlRows{{"items/1", "old"}, {"items/2", "new"}}));
 }
 
+TEST_P(SqlErrorsContract, SaysOfADocumentThatItWaitsForARowWhichAnotherMayBring) {
+  query("CREATE TABLE Customers (Id varchar(40) PRIMARY KEY)");
+  query(
+      "CREATE TABLE Orders (Id varchar(40) PRIMARY KEY, Total integer NOT NULL,"
+      " Customer varchar(40), FOREIGN KEY (Customer) REFERENCES Customers(Id))");
+  open({{"Customers", "Id", false}, {"Orders", "Id", false}});
+  const TestDocument order{"orders/1", {{"Orders", R"({"Total":1,"Customer":"customers/1"})"}}};
+
+  load({order, {"orders/2", {{"Orders", R"({"Total":null,"Customer":null})"}}}});
+
+  ASSERT_EQ(errors_.recorded.size(), 2u);
+  for (const auto& error : errors_.recorded) {
+    EXPECT_EQ(error.waits_for_another, error.document_id == "orders/1") << error.message;
+  }
+  load({{"customers/1", {{"Customers", "{}"}}}});
+  load({order});
+  EXPECT_EQ(query("SELECT Id, Customer FROM Orders"), (SqlRows{{"orders/1", "customers/1"}}));
+  EXPECT_EQ(errors_.recorded.size(), 2u);
+}
+
 TEST_P(SqlErrorsContract, RejectsOnlyTheSecondOfTwoDocumentsWithTheSameUniqueValue) {
   load({item(1, R"({"Name":"A","Code":"x"})"), item(2, R"({"Name":"B","Code":"x"})"),
         item(3, R"({"Name":"C","Code":"y"})")});

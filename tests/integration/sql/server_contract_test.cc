@@ -22,8 +22,8 @@ class SqlServerContract : public SqlContract {
     query("CREATE TABLE Notes (Id varchar(40), Text varchar(40))");
     auto configuration = server().narrow_configuration("Notes");
     configuration.tables = {{"Notes", "Id", false}};
-    return must(etl::sql::SqlDestination::make(configuration, {"Notes"}, errors_, clock_,
-                                               at_source));
+    return must(
+        etl::sql::SqlDestination::make(configuration, {"Notes"}, errors_, clock_, at_source));
   }
 
   void wait_for_a_blocked_session() {

@@ -101,7 +101,8 @@ struct OdbcMariadbWords : MariadbWords {
   }
   static std::string narrow_string(const Server& server, const std::string& database) {
     return fmt::format(
-        "Driver={{MariaDB Unicode}};Server=127.0.0.1;Port={0};Database={1};Uid=narrow_{1};Pwd=narrow",
+        "Driver={{MariaDB "
+        "Unicode}};Server=127.0.0.1;Port={0};Database={1};Uid=narrow_{1};Pwd=narrow",
         server.port(), database);
   }
 };

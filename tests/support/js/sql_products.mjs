@@ -104,6 +104,15 @@ const kPostgres = {
   blockedSessions: 'SELECT count(*) FROM pg_locks WHERE NOT granted',
   // Nobody else writes to it while the transaction is open.
   lockTable: (table) => `LOCK TABLE ${table} IN SHARE MODE`,
+  // A user who may write this table and read it, and make none.
+  narrowUser: (target, table) => {
+    const user = `narrow_${target.name}`;
+    target.sql(`CREATE ROLE ${user} LOGIN PASSWORD 'narrow'; GRANT SELECT, INSERT, DELETE ON ${table} TO ${user}`);
+    return {
+      connectionString: `Host=127.0.0.1;Port=${target.server.port};Database=${target.name};Username=${user};Password=narrow`,
+      allowCheckpoints: () => target.sql(`GRANT CREATE ON SCHEMA public TO ${user}`),
+    };
+  },
   // A table that lies in a folder of its own, which belongs to `user`.
   user: 'postgres',
   createTableIn: (folder, table, columns) =>
@@ -117,6 +126,7 @@ const kOdbcDriver = 'PostgreSQL Unicode';
 const kOdbcPostgres = {
   ...kPostgres,
   name: 'PostgreSQL over ODBC', factory: 'System.Data.Odbc', isOdbc: true, takesRequests: false,
+  narrowUser: undefined,
   missing: kPostgres.missing || (!hasOdbcDriver(kOdbcDriver) && `the ODBC driver ${kOdbcDriver} is not installed`),
   demandsTls: 'SSLmode=require',
   connectionString: (server, name) => server.odbcString(kOdbcDriver, name),
@@ -145,6 +155,15 @@ const kProducts = [
       + " WHERE state LIKE 'Waiting for table%lock') FROM information_schema.global_status"
       + " WHERE variable_name = 'INNODB_ROW_LOCK_CURRENT_WAITS'",
     lockTable: (table) => `LOCK TABLES ${table} READ`,
+    narrowUser: (target, table) => {
+      const user = `narrow_${target.name}`;
+      target.sql(`CREATE USER ${user}@'%' IDENTIFIED BY 'narrow'; GRANT SELECT, INSERT, DELETE ON ${table} TO ${user}@'%';`);
+      return {
+        connectionString: `Server=127.0.0.1;Port=${target.server.port};Database=${target.name};User Id=${user};Password=narrow`,
+        allowCheckpoints: () => target.sql(
+          `GRANT CREATE, SELECT, INSERT, UPDATE ON penstock_etl_checkpoints TO ${user}@'%'`),
+      };
+    },
     user: 'mysql',
     createTableIn: (folder, table, columns) => [`CREATE TABLE ${table} (${columns}) DATA DIRECTORY = '${folder}'`],
     dropTableIn: (table) => [`DROP TABLE ${table}`],

@@ -39,6 +39,12 @@ class FakeStore {
     const std::lock_guard lock(mutex_);
     rejected_.insert(std::move(id));
   }
+  /// The same for want of another document.
+  void let_wait(const std::string& id) {
+    reject(id);
+    const std::lock_guard lock(mutex_);
+    waiting_.insert(id);
+  }
   void accept(const std::string& id) {
     const std::lock_guard lock(mutex_);
     rejected_.erase(id);
@@ -118,7 +124,8 @@ class FakeStore {
     for (const auto& document : batch.documents) {
       if (!rejected_.contains(document.id)) continue;
       outcome.rejected_documents.push_back(document.id);
-      const DocumentError error{document.id, document.etag, ErrorStep::kLoad, "rejected"};
+      const DocumentError error{document.id, document.etag, ErrorStep::kLoad, "rejected",
+                                waiting_.contains(document.id)};
       if (auto recorded = errors.record(std::span(&error, 1)); !recorded) return recorded.error();
     }
     outcome.successes = apply(batch);
@@ -178,6 +185,7 @@ class FakeStore {
   std::condition_variable_any changed_;
   std::vector<Error> failures_;
   std::set<std::string> rejected_;
+  std::set<std::string> waiting_;
   std::string other_source_;
   bool lose_answer_ = false;
   bool held_ = false;

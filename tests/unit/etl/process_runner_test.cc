@@ -93,6 +93,18 @@ TEST_F(ProcessRunnerTest, ThrowsAwayWhatWasPreparedWhenTheBatchBeforeItFails) {
   }
 }
 
+TEST_F(ProcessRunnerTest, TriesADocumentThatWaitsForAnotherWithoutBeingAsked) {
+  put("orders/1");
+  store_.let_wait("orders/1");
+  run_threads();
+  ASSERT_TRUE(reaches(ProcessState::kUpToDate));
+
+  store_.accept("orders/1");
+  database_.clock().advance(kTryDelayFirst);
+
+  EXPECT_TRUE(eventually([&] { return store_.ids() == Ids{"orders/1"}; }));
+}
+
 TEST_F(ProcessRunnerTest, StopsWhileALoadHangs) {
   put("orders/1");
   store_.hold();

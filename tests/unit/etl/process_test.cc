@@ -599,6 +599,74 @@ TEST_F(EtlProcessTest, OnlyTheDocumentsThatWereNamedAreDeliveredAgain) {
   EXPECT_EQ(store_.ids(), Ids{"orders/2"});
 }
 
+TEST_F(EtlProcessTest, DocumentThatWaitsForAnotherIsTriedAgainByItself) {
+  put("orders/1");
+  store_.let_wait("orders/1");
+  start();
+  run();
+  ASSERT_EQ(errors(), Ids{"orders/1: rejected"});
+  ASSERT_EQ(process_->until_next_try(), kTryDelayFirst);
+  process_->replay(std::stop_token());
+  EXPECT_EQ(store_.loads(), 1) << "it is not due";
+
+  start();  // The wait outlives a restart.
+  run();
+  store_.accept("orders/1");
+  database_.clock().advance(kTryDelayFirst);
+  EXPECT_EQ(process_->replay(std::stop_token()).kind, Kind::kProceed);
+
+  EXPECT_EQ(store_.ids(), Ids{"orders/1"});
+  EXPECT_TRUE(errors().empty());
+  EXPECT_EQ(process_->until_next_try(), std::nullopt);
+}
+
+TEST_F(EtlProcessTest, DocumentThatWaitsInVainIsTriedABoundedNumberOfTimesAndStaysInTheList) {
+  put("orders/1");
+  store_.let_wait("orders/1");
+  start();
+  run();
+
+  int tries = 0;
+  for (auto delay = std::chrono::microseconds::zero();
+       const auto wait = process_->until_next_try();) {
+    EXPECT_GE(*wait, delay) << "it backs off";
+    delay = *wait;
+    database_.clock().advance(*wait);
+    process_->replay(std::stop_token());
+    ASSERT_LE(++tries, kTriesMax);
+  }
+
+  EXPECT_EQ(tries, kTriesMax);
+  const auto listed = must(error_store_.find(process_->identity().key, "orders/1"));
+  ASSERT_TRUE(listed && listed->wait);
+  EXPECT_EQ(listed->wait->tries, kTriesMax);
+  EXPECT_EQ(listed->wait->next, std::nullopt);
+
+  put("orders/1", "1");  // Another version waits anew.
+  run();
+  EXPECT_NE(process_->until_next_try(), std::nullopt);
+}
+
+TEST_F(EtlProcessTest, ManyThatWaitAreTriedInOneBatch) {
+  constexpr int kMany = ErrorRatio::kErrorsMin - 1;
+  const auto id = [](int i) { return "orders/" + std::to_string(i); };
+  for (int i = 0; i < kMany; ++i) {
+    put(id(i));
+    store_.let_wait(id(i));
+  }
+  start();
+  run();
+  ASSERT_EQ(errors().size(), std::size_t{kMany});
+  const auto before = store_.loads();
+  for (int i = 0; i < kMany; ++i) store_.accept(id(i));
+
+  database_.clock().advance(kTryDelayFirst);
+  process_->replay(std::stop_token());
+
+  EXPECT_EQ(store_.ids().size(), std::size_t{kMany});
+  EXPECT_EQ(store_.loads(), before + 1);
+}
+
 TEST_F(EtlProcessTest, HealthFollowsWhatFailsAndRecovers) {
   put("orders/1");
   store_.fail({ErrorCode::kUnavailable, "away"}, 4);
