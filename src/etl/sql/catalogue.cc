@@ -94,6 +94,7 @@ class Reader {
                fmt::format("column {} of table {}", declared.document_id_column, declared.name));
     if (!id_column) return with_remedy(std::move(id_column).error(), declared, table);
     table.id_column = *id_column;
+    table.forces_recompile = configuration_.forces_recompile;
     TRY(read_upsert(declared, column_names, table));
     names_.push_back({table.schema, table.name});
     return table;

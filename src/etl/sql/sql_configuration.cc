@@ -6,10 +6,10 @@ namespace penstock::etl::sql {
 
 SqlConfiguration SqlConfiguration::of(const TaskDefinition& task,
                                       const ConnectionString& connection, SqlOptions options) {
-  return {connection.factory_name,    connection.connection_string,
-          std::move(options),         task.sql_tables,
-          task.quote_tables,          task.command_timeout_s,
-          task.creates_missing_tables};
+  return {connection.factory_name,     connection.connection_string,
+          std::move(options),          task.sql_tables,
+          task.quote_tables,           task.command_timeout_s,
+          task.creates_missing_tables, task.force_query_recompile};
 }
 
 Result<void> validate_connection(const std::string& factory_name,

@@ -33,7 +33,8 @@ struct SqlConfiguration {
   std::vector<SqlTable> tables;
   bool quote_tables = true;
   std::optional<std::uint32_t> command_timeout_s;
-  bool makes_missing = false;  ///< Tables, columns and indexes that a script needs.
+  bool makes_missing = false;     ///< Tables, columns and indexes that a script needs.
+  bool forces_recompile = false;  ///< `ForceQueryRecompile`: SQL Server's alone.
 
   /// The relational part of `task`, which uses `connection`.
   static SqlConfiguration of(const TaskDefinition& task, const ConnectionString& connection,

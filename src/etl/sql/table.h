@@ -53,6 +53,8 @@ struct Table {
   std::size_t id_column = 0;  ///< Which of the columns takes the document id.
   bool insert_only = false;
   bool upsert = false;  ///< Rows stay in place, and those that change are updated.
+  /// Its deletes and inserts are planned anew each time, where a product can be asked for that.
+  bool forces_recompile = false;
   /// Of upsert: what tells the rows of a document apart; nothing if it has one at most.
   std::optional<std::size_t> number_column = {};
 

@@ -205,6 +205,11 @@ std::string bytes_of(const ColumnType& type, std::string_view value) {
                  : fmt::format("CAST({} AS varbinary(max))", value);
 }
 
+/// What ends a statement whose plan is not to be kept.
+std::string plan_hint(const Table& table) {
+  return table.forces_recompile ? " OPTION (RECOMPILE)" : "";
+}
+
 /// Whether an index takes the column on every server: its key has 900 bytes on the oldest.
 bool fits_index(const ColumnType& type) {
   constexpr std::uint32_t kCharactersMax = 450;
@@ -255,7 +260,12 @@ std::string_view SqlServerDialect::type_for(ValueKind kind) const {
 }
 
 std::string SqlServerDialect::erase_statement(const Table& table) const {
-  return to_the_letter(OdbcDialect::erase_statement(table), table);
+  return to_the_letter(OdbcDialect::erase_statement(table), table) + plan_hint(table);
+}
+
+std::string SqlServerDialect::insert_statement(const Table& table,
+                                               const std::vector<std::size_t>& columns) const {
+  return OdbcDialect::insert_statement(table, columns) + plan_hint(table);
 }
 
 std::string SqlServerDialect::read_statement(const Table& table,
@@ -311,7 +321,13 @@ MergeStatements SqlServerDialect::merge(const Table& table,
     made.create += fmt::format(";CREATE INDEX penstock_shadow_key ON {} ({})", made.quoted_name,
                                quote(table.id().name));
   }
-  return merge_statements(*this, kWords, table, columns, std::move(made));
+  auto ordinary = table;
+  ordinary.forces_recompile = false;
+  auto merge = merge_statements(*this, kWords, ordinary, columns, std::move(made));
+  for (auto* statement : {&merge.remove, &merge.update, &merge.insert}) {
+    if (!statement->empty()) *statement += plan_hint(table);
+  }
+  return merge;
 }
 
 std::string_view SqlServerDialect::begin_part() const { return "SAVE TRANSACTION part"; }

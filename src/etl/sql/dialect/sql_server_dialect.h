@@ -18,6 +18,8 @@ class SqlServerDialect final : public OdbcDialect {
   std::string_view index_query() const override;
   std::string_view type_for(ValueKind kind) const override;
   std::string erase_statement(const Table& table) const override;
+  std::string insert_statement(const Table& table,
+                               const std::vector<std::size_t>& columns) const override;
   std::string held_statement(const Table& table, std::size_t count_max) const override;
   std::string read_statement(const Table& table,
                              const std::vector<std::size_t>& columns) const override;

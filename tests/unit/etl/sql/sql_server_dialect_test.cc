@@ -47,6 +47,24 @@ TEST(SqlServerDialectTest, FindsIdsByTheIndexAndThenToTheLetter) {
   EXPECT_NE(held.find("WHERE [Id] >= ?1 AND ([Id] > ?1 OR "), std::string::npos);
 }
 
+TEST(SqlServerDialectTest, HasPlansMadeAnewIfTheTaskSaysSo) {
+  auto table = orders();
+  table.columns[0].type = kDialect.column_type("uniqueidentifier");
+  table.upsert = true;
+  const auto ordinary = kDialect.merge(table, {0, 1});
+  table.forces_recompile = true;
+
+  EXPECT_EQ(kDialect.erase_statement(table),
+            "DELETE FROM [dbo].[Orders] WHERE [Id] IN ({?1}) OPTION (RECOMPILE)");
+  EXPECT_EQ(kDialect.insert_statement(table, {0, 1}),
+            "INSERT INTO [dbo].[Orders] ([Id], [At]) VALUES (?, CAST(? AS datetime2))"
+            " OPTION (RECOMPILE)");
+  const auto merge = kDialect.merge(table, {0, 1});
+  EXPECT_EQ(merge.update, ordinary.update + " OPTION (RECOMPILE)");
+  EXPECT_EQ(merge.insert, ordinary.insert + " OPTION (RECOMPILE)");
+  EXPECT_EQ(merge.remove, ordinary.remove.empty() ? "" : ordinary.remove + " OPTION (RECOMPILE)");
+}
+
 // An index over varchar is of no use to a parameter that is nvarchar.
 TEST(SqlServerDialectTest, ConvertsIdsToTheTypeOfTheirColumn) {
   auto table = orders();
