@@ -5,6 +5,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "etl/sql/refusal.h"
 #include "etl/sql/row_insertion.h"
 
 namespace penstock::etl::sql {
@@ -17,10 +18,6 @@ constexpr std::uint32_t kRepeatedDocumentsMax = 64;
 constexpr int kWaitingRoundsMax = 4;
 
 }  // namespace
-
-RejectedDocument rejected_by(std::uint32_t document, const SqlFailure& failure) {
-  return {document, ErrorStep::kLoad, failure.message, failure.kind == FailureClass::kReference};
-}
 
 BatchWriter::BatchWriter(Connection& connection, const Dialect& dialect, const LoadBatch& batch,
                          const EncodedBatch& encoded)
@@ -67,6 +64,18 @@ bool BatchWriter::has_narrowed() const {
   return count > 0 && (count_before == 0 || count < count_before);
 }
 
+void BatchWriter::reject(std::uint32_t document, const SqlFailure& failure) {
+  reject(refused(document, failure));
+}
+
+RejectedDocument BatchWriter::refused(std::uint32_t document, const SqlFailure& failure) const {
+  auto words = failure.message;
+  if (last_table_ != nullptr) {
+    words = explain_refusal(*last_table_, batch_.documents[document], words);
+  }
+  return {document, ErrorStep::kLoad, std::move(words), failure.kind == FailureClass::kReference};
+}
+
 void BatchWriter::reject(RejectedDocument rejected) {
   leave_out(rejected.document);
   rejected_.push_back(std::move(rejected));
@@ -95,6 +104,7 @@ void BatchWriter::drop_tombstones_of_moved() {
 
 StatementResult BatchWriter::write(Range range) {
   last_rows_ = {};
+  last_table_ = nullptr;
   auto erased = erase(range);
   if (!erased.ok()) return erased;
   auto inserted = insert(range);
@@ -143,10 +153,12 @@ StatementResult BatchWriter::insert(Range range) {
   StatementResult total;
   for (const auto& set : encoded_.row_sets) {
     const auto rows = rows_in(set, range);
+    last_table_ = set.table;
     auto written = set.table->upsert ? upsert_rows(set, rows) : insert_rows(set, rows);
     if (!written.ok()) return written;
     total.rows += written.rows;
   }
+  last_table_ = nullptr;
   return total;
 }
 
@@ -227,7 +239,7 @@ StatementResult BatchWriter::isolate(Range range) {
 }
 
 void BatchWriter::set_aside(std::uint32_t document, const SqlFailure& failure) {
-  auto rejected = rejected_by(document, failure);
+  auto rejected = refused(document, failure);
   if (failure.kind != FailureClass::kReference) return reject(std::move(rejected));
   leave_out(document);
   waiting_.push_back(std::move(rejected));

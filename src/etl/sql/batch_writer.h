@@ -12,9 +12,6 @@
 
 namespace penstock::etl::sql {
 
-/// Refused by the destination with that failure.
-RejectedDocument rejected_by(std::uint32_t document, const SqlFailure& failure);
-
 /// Writes the rows of one batch: all deletes, children first, then all inserts, parents first. A
 /// rejected document takes part in neither, so that its previous rows stay. Knows which documents
 /// are rejected; lives for one batch and serves as many transactions as that takes.
@@ -43,7 +40,8 @@ class BatchWriter {
   /// The document that the last failure points at, if it does.
   std::optional<std::uint32_t> culprit(const SqlFailure& failure) const;
 
-  void reject(RejectedDocument rejected);
+  /// The destination has refused it with the last failure.
+  void reject(std::uint32_t document, const SqlFailure& failure);
   const std::vector<RejectedDocument>& rejected() const { return rejected_; }
 
  private:
@@ -68,6 +66,8 @@ class BatchWriter {
   StatementResult isolate(Range range);
   StatementResult split(Range range);
   bool holds_suspects(Range range) const;
+  RejectedDocument refused(std::uint32_t document, const SqlFailure& failure) const;
+  void reject(RejectedDocument rejected);
   /// Rejects it, or lets it wait for rows of other documents.
   void set_aside(std::uint32_t document, const SqlFailure& failure);
   void leave_out(std::uint32_t document);
@@ -96,6 +96,7 @@ class BatchWriter {
   std::vector<EncodedRow> merged_rows_;    // What upsert_rows() made of its rows.
   std::vector<EncodedRow> replaced_rows_;
   std::span<const EncodedRow> last_rows_;  // What insert() sent last: a failure names one of them.
+  const Table* last_table_ = nullptr;      // Where to; null when that is done.
 };
 
 }  // namespace penstock::etl::sql

@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "etl/sql/loaded_object.h"
+#include "etl/sql/refusal.h"
 #include "etl/sql/typed_value.h"
 #include "etl/sql/value.h"
 
@@ -40,11 +41,6 @@ bool has_names(const Shape& shape, const std::vector<Member>& members) {
   return std::equal(
       shape.names.begin(), shape.names.end(), members.begin(), members.end(),
       [](const std::string& name, const Member& member) { return name == member.name; });
-}
-
-Error column_error(const Table& table, std::string_view column, std::string_view problem) {
-  return invalid_argument(
-      fmt::format("column {} of table {}: {}", column, table.configured_name, problem));
 }
 
 /// The column of that name: letter by letter, else the only one that differs but in case.
@@ -167,13 +163,14 @@ class Encoder {
     const auto& table = *row_set.table;
     if (const auto objection =
             append_text_value(batch_.documents[document].id, table.id(), format_, row_set.bytes)) {
-      return column_error(table, table.id().name, *objection);
+      return value_error(table, table.id().name, value_excerpt(batch_.documents[document].id),
+                         *objection);
     }
     for (std::size_t i = 0; i < shape.member_of_column.size(); ++i) {
       const auto& column = table.columns[row_set.columns[i + 1]];
       const auto& member = members[shape.member_of_column[i]];
       if (const auto objection = append_member(member, column, row_set)) {
-        return column_error(table, column.name, *objection);
+        return value_error(table, column.name, value_excerpt(member), *objection);
       }
     }
     return {};

@@ -242,7 +242,7 @@ Result<LoadOutcome> SqlDestination::load_encoded(const LoadBatch& batch, const P
     const bool leaves_out =
         failure.ended_transaction || (mode == Mode::kWhole && ++culprits <= kNamedCulpritsMax);
     if (culprit && leaves_out) {
-      writer.reject(rejected_by(*culprit, failure));
+      writer.reject(*culprit, failure);
     } else if (mode == Mode::kWhole) {
       mode = Mode::kParts;
     } else if (!writer.has_narrowed()) {

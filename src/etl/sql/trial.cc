@@ -58,7 +58,8 @@ Result<TrialOutcome> load(Connection& connection, const Dialect& dialect, const 
   if (result.ok()) result = connection.check_constraints();
   if (!result.ok()) {
     if (!is_fault_of_document(*result.failure)) return result.failure->to_error();
-    outcome.refusal = std::move(result.failure->message);
+    writer.reject(0, *result.failure);
+    outcome.refusal = writer.rejected().back().message;
     return outcome;
   }
   TRY(read_after(connection, dialect, catalogue, id, outcome));

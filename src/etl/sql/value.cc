@@ -7,14 +7,11 @@
 
 #include <fmt/format.h>
 
-#include "base/text.h"
 #include "etl/sql/array_text.h"
 #include "etl/sql/trimmed.h"
 
 namespace penstock::etl::sql {
 namespace {
-
-constexpr std::size_t kExcerptBytesMax = 40;
 
 std::size_t count_characters(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
@@ -47,12 +44,10 @@ std::optional<std::int64_t> whole_number(std::string_view digits) {
 Objection append_integer(std::string_view digits, const Column& column, const RowFormat& format,
                          std::string& row) {
   const auto number = whole_number(digits);
-  if (!number)
-    return fmt::format("{} is no whole number in range", excerpt(digits, kExcerptBytesMax));
+  if (!number) return "it is no whole number in range";
   const auto unused_bits = 64 - column.type.integer_bits;
   const auto maximum = std::numeric_limits<std::int64_t>::max() >> unused_bits;
-  if (*number > maximum || *number < -maximum - 1)
-    return fmt::format("{} is out of range", *number);
+  if (*number > maximum || *number < -maximum - 1) return "it is out of range";
   char text[24];
   const auto written = std::to_chars(std::begin(text), std::end(text), *number);
   format.append_number(row, {text, static_cast<std::size_t>(written.ptr - text)}, false);
@@ -109,7 +104,7 @@ Objection append_text_value(std::string_view text, const Column& column, const R
 Objection append_value(const Member& member, const Column& column, const RowFormat& format,
                        std::string& row) {
   if (member.kind == Member::Kind::kNull) {
-    if (column.not_null) return "the column does not take null";
+    if (column.not_null) return "the column is NOT NULL";
     format.append_null(row);
     return {};
   }

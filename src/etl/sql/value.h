@@ -9,8 +9,8 @@
 
 namespace penstock::etl::sql {
 
-/// Why a value does not fit its column, for a person; nothing if it fits as far as can be told
-/// before the destination sees it.
+/// Why a value does not fit its column, for a person who is told column and value too (refusal.h);
+/// nothing if it fits as far as can be told before the destination sees it.
 using Objection = std::optional<std::string>;
 
 /// Appends the value of `member` to `row` as `column` takes it. What is not checked here the

@@ -1,4 +1,8 @@
 #include <algorithm>
+#include <map>
+#include <string>
+#include <tuple>
+#include <vector>
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -98,6 +102,56 @@ TEST_P(SqlErrorsContract, KeepsThePreviousRowsOfARejectedDocument) {
             (SqlRows{{"items/1", "old"}, {"items/2", "new"}}));
   EXPECT_EQ(query("SELECT ItemId, Tag FROM Tags ORDER BY ItemId"),
             (SqlRows{{"items/1", "old"}, {"items/2", "new"}}));
+}
+
+// What it is that does not fit, for whoever has to mend it.
+TEST_P(SqlErrorsContract, NamesTableColumnAndValueOfWhatDoesNotFit) {
+  query(
+      "CREATE TABLE things (id varchar(40) PRIMARY KEY, name varchar(5) NOT NULL, total integer,"
+      " number bigint)");
+  open({{"things", "id", false}});
+  const auto thing = [](const char* id, const char* members) {
+    return TestDocument{id, {{"things", members}}};
+  };
+
+  load({thing("null", R"({"name":null})"), thing("long", R"({"name":"a\u0007b and more"})"),
+        thing("text", R"({"name":"a","total":"many"})"),
+        thing("fraction", R"({"name":"a","total":1.5})"),
+        thing("large", R"({"name":"a","number":9223372036854775808})"),
+        thing("object", R"({"name":"a","total":{"a":1}})"), thing("good", R"({"name":"a"})")});
+
+  std::map<std::string, std::string> messages;
+  for (const auto& error : errors_.recorded) messages[error.document_id] = error.message;
+  const bool stores_anything = GetParam().find("SQLite") != std::string::npos;
+  const std::vector<std::tuple<std::string, std::string, std::string>> expected{
+      {"null", "name", "null"},           {"long", "name", R"('a\u0007b and more')"},
+      {"text", "total", "'many'"},        {"fraction", "total", "'1.5'"},
+      {"large", "number", "'9223372036"}, {"object", "total", R"('{"a":1}')"}};
+  for (const auto& [document, column, value] : expected) {
+    if (stores_anything && document != "null") continue;
+    EXPECT_THAT(messages[document],
+                ::testing::StartsWith(
+                    fmt::format("column {} of table things does not take {}", column, value)));
+  }
+  EXPECT_EQ(query("SELECT count(*) FROM things WHERE id = 'good'"), (SqlRows{{"1"}}));
+}
+
+// Where the server's words name the column, too.
+TEST_P(SqlErrorsContract, NamesTableColumnAndValueOfWhatOnlyTheDestinationRefuses) {
+  if (GetParam().find("SQLite") != std::string::npos) GTEST_SKIP() << "it takes any text";
+  query("CREATE TABLE things (id varchar(40) PRIMARY KEY, day date)");
+  open({{"things", "id", false}});
+
+  load({{"good", {{"things", R"({"day":"2020-01-02"})"}}},
+        {"bad", {{"things", R"({"day":"no\u0007day"})"}}}});
+
+  ASSERT_EQ(errors_.recorded.size(), 1u);
+  EXPECT_EQ(errors_.recorded[0].document_id, "bad");
+  const bool names_no_column = GetParam() == "OdbcPostgreSQL";
+  EXPECT_THAT(errors_.recorded[0].message,
+              ::testing::StartsWith(
+                  names_no_column ? "table things: "
+                                  : R"(column day of table things does not take 'no\u0007day')"));
 }
 
 TEST_P(SqlErrorsContract, SaysOfADocumentThatItWaitsForARowWhichAnotherMayBring) {

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <tuple>
 
+#include <fmt/format.h>
 #include <libpq-fe.h>
 
 namespace penstock::etl::sql {
@@ -22,6 +23,16 @@ bool is_sqlstate(std::string_view text) {
 
 std::string_view first_line(std::string_view text) { return text.substr(0, text.find('\n')); }
 
+/// The line about a COPY: "COPY orders, line 3, column city: "Oslo"".
+std::string_view copy_line(std::string_view context) {
+  constexpr std::string_view kCopy = "COPY ";
+  while (!context.empty() && !context.starts_with(kCopy)) {
+    const auto end = context.find('\n');
+    context.remove_prefix(end == std::string_view::npos ? context.size() : end + 1);
+  }
+  return first_line(context);
+}
+
 }  // namespace
 
 SqlFailure from_postgres(const pg_result* result, const Dialect& dialect) {
@@ -32,6 +43,8 @@ SqlFailure from_postgres(const pg_result* result, const Dialect& dialect) {
   failure.message = field(result, PG_DIAG_MESSAGE_PRIMARY);
   failure.row = copy_row(field(result, PG_DIAG_CONTEXT));
   std::tie(failure.key_column, failure.key) = key_in_detail(detail);
+  const auto column = copy_column(field(result, PG_DIAG_CONTEXT));
+  if (!column.empty()) failure.message += fmt::format(" (column \"{}\")", column);
   // Other details may show a whole row.
   if (!failure.key_column.empty()) failure.message += ": " + std::string(detail);
   if (failure.message.empty()) failure.message = PQresultErrorMessage(result);
@@ -62,12 +75,7 @@ SqlFailure from_connect_message(std::string_view message, const Dialect& dialect
 }
 
 std::optional<std::size_t> copy_row(std::string_view context) {
-  constexpr std::string_view kCopy = "COPY ";
-  while (!context.empty() && !context.starts_with(kCopy)) {
-    const auto end = context.find('\n');
-    context.remove_prefix(end == std::string_view::npos ? context.size() : end + 1);
-  }
-  context = first_line(context);
+  context = copy_line(context);
   // The table's name may hold digits, and commas: the number is the first one behind ", ".
   for (auto comma = context.find(", "); comma != std::string_view::npos;
        comma = context.find(", ", comma + 1)) {
@@ -80,6 +88,15 @@ std::optional<std::size_t> copy_row(std::string_view context) {
     if (parsed.ec == std::errc{} && line > 0) return line - 1;
   }
   return std::nullopt;
+}
+
+std::string_view copy_column(std::string_view context) {
+  constexpr std::string_view kColumn = ", column ";
+  context = copy_line(context);
+  const auto at = context.find(kColumn);
+  if (at == std::string_view::npos || context.find('"') < at) return {};
+  const auto name = context.substr(at + kColumn.size());
+  return name.substr(0, std::min(name.find(": \""), name.find(": null input")));
 }
 
 std::pair<std::string, std::string> key_in_detail(std::string_view detail) {

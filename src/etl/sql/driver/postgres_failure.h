@@ -23,6 +23,9 @@ SqlFailure from_connect_message(std::string_view message, const Dialect& dialect
 /// another language. Nothing if `context` does not speak of a row.
 std::optional<std::size_t> copy_row(std::string_view context);
 
+/// The column that it speaks of, if it does and says so in English; else empty.
+std::string_view copy_column(std::string_view context);
+
 /// Column and value of "Key (id)=(orders/1-A) already exists."; both empty if there is no such
 /// part or the key has several columns.
 std::pair<std::string, std::string> key_in_detail(std::string_view detail);

@@ -77,7 +77,7 @@ TEST(BatchWriterTest, FindsWhoeverEndsTheTransactionThoughNobodyNamesHim) {
   int transactions = 1;
   for (; !result.ok() && transactions < 20; ++transactions) {
     const auto culprit = writer.culprit(*result.failure);
-    if (culprit) writer.reject({*culprit, ErrorStep::kLoad, result.failure->message});
+    if (culprit) writer.reject(*culprit, *result.failure);
     ASSERT_TRUE(culprit || transactions == 1 || writer.has_narrowed());
     result = writer.write_in_parts();
   }

@@ -20,6 +20,13 @@ TEST(PostgresFailureTest, FindsNoRowWhereThereIsNone) {
   EXPECT_EQ(copy_row("COPY orders"), std::nullopt);
 }
 
+TEST(PostgresFailureTest, FindsTheColumnThatACopyStoppedAt) {
+  EXPECT_EQ(copy_column("COPY orders, line 1, column total: \"1, 2\""), "total");
+  EXPECT_EQ(copy_column("COPY orders, line 1, column Line Number: null input"), "Line Number");
+  EXPECT_EQ(copy_column("COPY orders, line 1: \"a, column b\""), "");
+  EXPECT_EQ(copy_column("PL/pgSQL function f() line 3 at RAISE"), "");
+}
+
 TEST(PostgresFailureTest, FindsTheKeyInTheDetail) {
   using Key = std::pair<std::string, std::string>;
   EXPECT_EQ(key_in_detail("Key (id)=(orders/1-A) already exists."), Key("id", "orders/1-A"));
