@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "etl/sql/dialect/quoting.h"
+#include "etl/sql/schema_statements.h"
 #include "etl/sql/table_order.h"
 
 namespace penstock::etl::sql {
@@ -55,6 +56,7 @@ class Reader {
     }
     const auto order = TRY(insert_order(tables));
     Catalogue catalogue;
+    catalogue.dialect = &dialect_;
     for (const auto index : order) {
       catalogue.tables.push_back(std::move(tables[index]));
     }
@@ -92,7 +94,10 @@ class Reader {
     auto id_column =
         choose(column_names, declared.document_id_column,
                fmt::format("column {} of table {}", declared.document_id_column, declared.name));
-    if (!id_column) return with_remedy(std::move(id_column).error(), declared, table);
+    if (!id_column) {
+      return with_column(std::move(id_column).error(), table,
+                         {declared.document_id_column, ValueKind::kDocumentId});
+    }
     table.id_column = *id_column;
     table.forces_recompile = configuration_.forces_recompile;
     TRY(read_upsert(declared, column_names, table));
@@ -104,19 +109,36 @@ class Reader {
                            Table& table) const {
     table.upsert = declared.upsert;
     if (!declared.upsert) return {};
-    if (!declared.row_number_column.empty()) {
-      table.number_column = TRY(
-          choose(column_names, declared.row_number_column,
-                 fmt::format("column {} of table {}", declared.row_number_column, declared.name)));
+    if (declared.row_number_column.empty()) return {};
+    auto number_column =
+        choose(column_names, declared.row_number_column,
+               fmt::format("column {} of table {}", declared.row_number_column, declared.name));
+    if (!number_column) {
+      return with_column(std::move(number_column).error(), table,
+                         {declared.row_number_column, ValueKind::kInteger});
     }
+    table.number_column = *number_column;
     return {};
   }
 
-  Error with_remedy(Error error, const SqlTable& declared, const Table& table) const {
+  /// The error, with what makes the column.
+  Error with_column(Error error, const Table& table, const DraftColumn& column) const {
     if (error.code != ErrorCode::kNotFound) return error;
-    error.message += fmt::format(": ALTER TABLE {} ADD {} {}", table.quoted_name,
-                                 dialect_.quote(declared.document_id_column),
-                                 dialect_.type_for(ValueKind::kDocumentId));
+    error.message += ": " + add_column_statement(dialect_, table.quoted_name, column);
+    return error;
+  }
+
+  /// The error, with what makes the table as far as the task tells.
+  Error with_table(Error error, const SqlTable& declared) const {
+    if (error.code != ErrorCode::kNotFound) return error;
+    std::vector<DraftColumn> columns;
+    if (!declared.row_number_column.empty()) {
+      columns.push_back({declared.row_number_column, ValueKind::kInteger});
+    }
+    const auto name = quoted_name_of(dialect_, declared, !configuration_.quote_tables);
+    error.message += fmt::format(
+        " ('penstock etl ddl' prints what makes it with the columns that the script fills): {}",
+        create_table_statement(dialect_, declared, name, columns));
     return error;
   }
 
@@ -138,10 +160,7 @@ class Reader {
     const auto wanted = schema.empty() ? parts.back() : schema + "." + parts.back();
     auto chosen = choose(spellings, wanted, what);
     if (chosen) return found[*chosen];
-    auto error = std::move(chosen).error();
-    if (error.code == ErrorCode::kNotFound)
-      error.message += "; 'penstock etl ddl' prints what makes it";
-    return error;
+    return with_table(std::move(chosen).error(), declared);
   }
 
   /// Parents first. Keys that can wait for the end of the transaction count as long as they lead

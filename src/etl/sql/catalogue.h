@@ -16,6 +16,8 @@ namespace penstock::etl::sql {
 /// else in the order of the task. Immutable.
 struct Catalogue {
   std::vector<Table> tables;
+  /// Of the product, which outlives the catalogue: how to mend what is missing. May be null.
+  const Dialect* dialect = nullptr;
 
   /// The table of `loadTo<target>`; null if the task or the script does not have it.
   const Table* find(std::string_view target) const;
@@ -32,9 +34,9 @@ Result<bool> has_id_index(Connection& connection, const Dialect& dialect, const 
 
 /// Reads the tables of `configuration` that are among `targets`. Names are those of the
 /// destination: one that is the same letter by letter, else the only one that is the same but for
-/// case. Errors: kNotFound if a table or its document id column is missing; kInvalidArgument if
-/// two are the same but for case, or foreign keys go in a circle and cannot wait; those of the
-/// connection.
+/// case. Errors: kNotFound, with the statements that make it, if a table, its document id column or
+/// the one that numbers its rows is missing; kInvalidArgument if two are the same but for case, or
+/// foreign keys go in a circle and cannot wait; those of the connection.
 Result<Catalogue> read_catalogue(Connection& connection, const Dialect& dialect,
                                  const SqlConfiguration& configuration,
                                  std::span<const std::string> targets);

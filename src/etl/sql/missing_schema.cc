@@ -2,11 +2,10 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
-
 #include "base/text.h"
 #include "etl/sql/catalogue.h"
 #include "etl/sql/dialect/quoting.h"
+#include "etl/sql/schema_statements.h"
 
 namespace penstock::etl::sql {
 namespace {
@@ -31,11 +30,6 @@ class SchemaPlanner {
   }
 
  private:
-  std::string column_text(const DraftColumn& column) const {
-    return fmt::format("{} {}", dialect_.quote(column.name),
-                       dialect_.type_for(column.kind.value_or(ValueKind::kText)));
-  }
-
   DraftColumn id_column(const SqlTable& declared) const {
     return {declared.document_id_column, ValueKind::kDocumentId};
   }
@@ -54,15 +48,11 @@ class SchemaPlanner {
   }
 
   void make(const SqlTable& declared) {
-    const auto parts = table_name_parts(declared.name, !configuration_.quote_tables);
     Table table;
-    table.name = parts.back();
-    for (const auto& part : parts) {
-      table.quoted_name += (table.quoted_name.empty() ? "" : ".") + dialect_.quote(part);
-    }
-    std::string columns = column_text(id_column(declared)) + " NOT NULL";
-    for (const auto& column : columns_of(declared)) columns += ", " + column_text(column);
-    statements_.push_back(fmt::format("CREATE TABLE {} ({})", table.quoted_name, columns));
+    table.name = table_name_parts(declared.name, !configuration_.quote_tables).back();
+    table.quoted_name = quoted_name_of(dialect_, declared, !configuration_.quote_tables);
+    statements_.push_back(
+        create_table_statement(dialect_, declared, table.quoted_name, columns_of(declared)));
     add_id(declared, table);
     if (!declared.insert_only) indexes_.push_back(dialect_.index_statement(table));
   }
@@ -74,8 +64,7 @@ class SchemaPlanner {
       });
     };
     const auto add_column = [&](const DraftColumn& column) {
-      statements_.push_back(
-          fmt::format("ALTER TABLE {} ADD {}", table.quoted_name, column_text(column)));
+      statements_.push_back(add_column_statement(dialect_, table.quoted_name, column));
     };
     const bool has_id = has(declared.document_id_column);
     if (!has_id) add_column(id_column(declared));

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "etl/sql/loaded_object.h"
 #include "etl/sql/refusal.h"
+#include "etl/sql/schema_statements.h"
 #include "etl/sql/typed_value.h"
 #include "etl/sql/value.h"
 
@@ -43,7 +44,8 @@ bool has_names(const Shape& shape, const std::vector<Member>& members) {
       [](const std::string& name, const Member& member) { return name == member.name; });
 }
 
-/// The column of that name: letter by letter, else the only one that differs but in case.
+/// The column of that name: letter by letter, else the only one that differs but in case; kAbsent
+/// if there is none.
 Result<std::size_t> find_column(const Table& table, std::string_view name) {
   std::size_t found = kAbsent;
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
@@ -53,7 +55,6 @@ Result<std::size_t> find_column(const Table& table, std::string_view name) {
       return column_error(table, name, "its case leaves open which one is meant");
     found = i;
   }
-  if (found == kAbsent) return column_error(table, name, "there is no such column");
   return found;
 }
 
@@ -221,6 +222,15 @@ class Encoder {
     return &state.shapes.back();
   }
 
+  Error no_such_column(const Table& table, const Member& member) const {
+    auto error = column_error(table, member.name, "there is no such column");
+    if (const auto* dialect = catalogue_->dialect; dialect != nullptr) {
+      error.message += ": " + add_column_statement(*dialect, table.quoted_name,
+                                                   {std::string(member.name), value_kind(member)});
+    }
+    return error;
+  }
+
   Result<Shape> make_shape(TableState& state, const std::vector<Member>& members) {
     const auto& table = *state.table;
     std::vector<std::size_t> member_of(table.columns.size(), kAbsent);
@@ -228,6 +238,7 @@ class Encoder {
     for (std::size_t i = 0; i < members.size(); ++i) {
       shape.names.emplace_back(members[i].name);
       const auto column = TRY(find_column(table, members[i].name));
+      if (column == kAbsent) return no_such_column(table, members[i]);
       // The column of the document id always gets the document's id.
       if (column == table.id_column) continue;
       if (table.columns[column].generated) {

@@ -29,9 +29,9 @@ class TableChecker {
   void check_id_type(const Table& table) {
     const auto kind = table.id().type.kind;
     if (kind == ColumnKind::kText || kind == ColumnKind::kAny || kind == ColumnKind::kOther) return;
-    warnings_.push_back(fmt::format(
-        "column {} of table {} takes no text, so no document id fits: its type should be {}",
-        table.id().name, table.configured_name, dialect_.type_for(ValueKind::kDocumentId)));
+    warnings_.push_back(
+        fmt::format("column {} of table {} takes no text, so no document id fits: {}",
+                    table.id().name, table.configured_name, dialect_.id_type_statement(table)));
   }
 
   Result<void> check_index(const Table& table) {

@@ -66,9 +66,46 @@ TEST_P(SqlContract, WarnsOfAColumnThatTakesNoDocumentId) {
 
   if (GetParam().ends_with("SQLite")) {
     EXPECT_THAT(destination_->warnings(), IsEmpty()) << "it stores text in any column";
-  } else {
-    EXPECT_THAT(destination_->warnings(), ElementsAre(HasSubstr("takes no text")));
+    return;
   }
+  const auto warnings = destination_->warnings();
+  ASSERT_THAT(warnings, ElementsAre(HasSubstr("takes no text")));
+  query(statement_in(warnings.front()));
+  open({{"Orders", "Id", false}});
+  EXPECT_THAT(destination_->warnings(), IsEmpty());
+  load({{"orders/1", {{"Orders", "{}"}}}});
+  EXPECT_EQ(query("SELECT Id FROM Orders"), (SqlRows{{"orders/1"}}));
+}
+
+TEST_P(SqlContract, SaysWhatMakesTablesAndColumnsThatAreMissing) {
+  etl::SqlTable lines{"lines", "order_id", false};
+  lines.upsert = true;
+  lines.row_number_column = "line_number";
+  const auto statement_for = [this](const std::vector<etl::SqlTable>& tables) {
+    const auto position = make_destination(tables)->open(process_, {1}, {});
+    EXPECT_FALSE(position);
+    if (position) return std::string();
+    EXPECT_EQ(position.error().code, ErrorCode::kNotFound);
+    return statement_in(position.error().message);
+  };
+
+  query(statement_for({lines}));
+  query("CREATE TABLE orders (total integer)");
+  query(statement_for({lines, {"orders", "id", false}}));
+  lines.row_number_column = "other_number";
+  query(statement_for({lines, {"orders", "id", false}}));
+
+  open({{"orders", "id", false}});
+  for (const auto& warning : destination_->warnings()) query(statement_in(warning));
+  const TestDocument order{"orders/1", {{"orders", R"({"total":1,"city":"Oslo"})"}}};
+  load({order});
+  ASSERT_EQ(errors_.recorded.size(), 1u);
+  query(statement_in(errors_.recorded.front().message));
+
+  load({order});
+  EXPECT_EQ(query("SELECT id, total, city FROM orders"), (SqlRows{{"orders/1", "1", "Oslo"}}));
+  open({{"orders", "id", false}});
+  EXPECT_THAT(destination_->warnings(), IsEmpty());
 }
 
 }  // namespace

@@ -96,6 +96,10 @@ class Dialect {
   /// Makes an index on the column of the document id.
   virtual std::string index_statement(const Table& table) const = 0;
 
+  /// Gives the column of the document id the type of one that is to be made, as standard SQL does
+  /// it.
+  virtual std::string id_type_statement(const Table& table) const;
+
   /// For Connection::erase().
   virtual std::string erase_statement(const Table& table) const = 0;
   /// One parameter: a document id. Returns those that the table has after it, each once and in

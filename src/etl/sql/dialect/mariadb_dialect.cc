@@ -251,6 +251,11 @@ std::string MariadbDialect::index_statement(const Table& table) const {
 }
 
 // By the index first, in the column's own collation, then to the letter.
+std::string MariadbDialect::id_type_statement(const Table& table) const {
+  return fmt::format("ALTER TABLE {} MODIFY {} {}", table.quoted_name, quote(table.id().name),
+                     type_for(ValueKind::kDocumentId));
+}
+
 std::string MariadbDialect::erase_statement(const Table& table) const {
   const auto id = quote(table.id().name);
   return fmt::format("DELETE FROM {} WHERE {} IN (?1) AND {} IN (?1)", table.quoted_name, id,

@@ -20,6 +20,7 @@ class MariadbDialect final : public Dialect {
   std::string_view index_query() const override;
   std::string_view type_for(ValueKind kind) const override;
   std::string index_statement(const Table& table) const override;
+  std::string id_type_statement(const Table& table) const override;
   std::string erase_statement(const Table& table) const override;
   std::string held_statement(const Table& table, std::size_t count_max) const override;
   std::string read_statement(const Table& table,

@@ -31,6 +31,9 @@ class OdbcAdapter : public OdbcDialect {
   std::string index_statement(const Table& table) const override {
     return native_.index_statement(table);
   }
+  std::string id_type_statement(const Table& table) const override {
+    return native_.id_type_statement(table);
+  }
   std::string erase_statement(const Table& table) const override {
     return with_repeated_list(native_.erase_statement(table), list_);
   }

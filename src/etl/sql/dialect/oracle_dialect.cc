@@ -253,6 +253,11 @@ std::string_view OracleDialect::parents_query() const { return kParentsQuery; }
 std::string_view OracleDialect::cascades_query() const { return kCascadesQuery; }
 std::string_view OracleDialect::index_query() const { return kIndexQuery; }
 
+std::string OracleDialect::id_type_statement(const Table& table) const {
+  return fmt::format("ALTER TABLE {} MODIFY ({} {})", table.quoted_name, quote(table.id().name),
+                     type_for(ValueKind::kDocumentId));
+}
+
 std::string_view OracleDialect::type_for(ValueKind kind) const {
   switch (kind) {
     case ValueKind::kBytes: return "BLOB";

@@ -17,6 +17,7 @@ class OracleDialect final : public OdbcDialect {
   std::string_view cascades_query() const override;
   std::string_view index_query() const override;
   std::string_view type_for(ValueKind kind) const override;
+  std::string id_type_statement(const Table& table) const override;
   std::string held_statement(const Table& table, std::size_t count_max) const override;
   /// Needs Oracle 18, the first with tables of a session's own.
   ShadowTable shadow(const Table& table, const std::vector<std::size_t>& columns) const override;

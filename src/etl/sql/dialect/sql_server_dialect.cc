@@ -259,6 +259,11 @@ std::string_view SqlServerDialect::type_for(ValueKind kind) const {
   return "nvarchar(max)";
 }
 
+std::string SqlServerDialect::id_type_statement(const Table& table) const {
+  return fmt::format("ALTER TABLE {} ALTER COLUMN {} {}", table.quoted_name, quote(table.id().name),
+                     type_for(ValueKind::kDocumentId));
+}
+
 std::string SqlServerDialect::erase_statement(const Table& table) const {
   return to_the_letter(OdbcDialect::erase_statement(table), table) + plan_hint(table);
 }

@@ -17,6 +17,7 @@ class SqlServerDialect final : public OdbcDialect {
   std::string_view cascades_query() const override;
   std::string_view index_query() const override;
   std::string_view type_for(ValueKind kind) const override;
+  std::string id_type_statement(const Table& table) const override;
   std::string erase_statement(const Table& table) const override;
   std::string insert_statement(const Table& table,
                                const std::vector<std::size_t>& columns) const override;

@@ -27,6 +27,8 @@ TEST(SqlServerDialectTest, WritesTheStatementsOfATable) {
             " VALUES (?, CAST(? AS datetime2), ?)");
   EXPECT_EQ(kDialect.index_statement(orders()),
             "CREATE INDEX [Orders_Id] ON [dbo].[Orders] ([Id])");
+  EXPECT_EQ(kDialect.id_type_statement(orders()),
+            "ALTER TABLE [dbo].[Orders] ALTER COLUMN [Id] nvarchar(450)");
 }
 
 TEST(SqlServerDialectTest, FindsIdsByTheIndexAndThenToTheLetter) {
