@@ -5,10 +5,13 @@
 #include <filesystem>
 #include <fstream>
 #include <signal.h>
+#include <sstream>
+#include <unistd.h>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <libpq-fe.h>
+#include <pwd.h>
 
 namespace penstock::testing {
 namespace {
@@ -77,9 +80,23 @@ PostgresServer::PostgresServer(std::string programs, Commits commits)
 bool PostgresServer::initialise() const {
   const auto& folder = program_.folder();
   std::ofstream(folder + "/password") << kPassword << '\n';
-  return program_.run({programs_ + "/initdb", "-D", folder + "/data", "-U", "postgres", "-E",
-                       "UTF8", "--locale=C", "--no-sync", "--auth-local=trust",
-                       "--auth-host=scram-sha-256", "--pwfile=" + folder + "/password"});
+  const auto initialised =
+      program_.run({programs_ + "/initdb", "-D", folder + "/data", "-U", "postgres", "-E", "UTF8",
+                    "--locale=C", "--no-sync", "--auth-local=trust", "--auth-host=scram-sha-256",
+                    "--pwfile=" + folder + "/password"});
+  if (initialised) let_peers_in();
+  return initialised;
+}
+
+// The first line that fits counts.
+void PostgresServer::let_peers_in() const {
+  const auto rules = program_.folder() + "/data/pg_hba.conf";
+  std::stringstream others;
+  others << std::ifstream(rules).rdbuf();
+  std::ofstream(rules) << fmt::format("local all {},{} peer map=tests\n", kPeer, kStranger)
+                       << others.str();
+  std::ofstream(program_.folder() + "/data/pg_ident.conf", std::ios::app)
+      << fmt::format("tests {} {}\n", getpwuid(geteuid())->pw_name, kPeer);
 }
 
 bool PostgresServer::launch() {

@@ -28,6 +28,10 @@ class PostgresServer {
   /// `Host=127.0.0.1;Port=…` with the password of a superuser.
   std::string npgsql_string(const std::string& database) const;
   std::string uri(const std::string& database) const;
+  /// Who gets in through the socket as the user of this program, by peer authentication, and who
+  /// does not.
+  static constexpr const char* kPeer = "penstock_peer";
+  static constexpr const char* kStranger = "penstock_stranger";
   const std::string& socket_folder() const { return program_.folder(); }
   int port() const { return port_; }
   std::string password() const { return kPassword; }
@@ -47,6 +51,7 @@ class PostgresServer {
 
   PostgresServer(std::string programs, Commits commits);
   bool initialise() const;
+  void let_peers_in() const;
   bool launch();
 
   DatabaseProgram program_;

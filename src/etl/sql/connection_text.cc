@@ -111,6 +111,13 @@ WordProblem read_seconds(std::string_view value, std::optional<std::uint32_t>& s
   return problem;
 }
 
+WordProblem read_integrated_security(std::string_view value, bool& wanted) {
+  const auto folded = folded_word(value);
+  wanted = folded == "true" || folded == "yes" || folded == "sspi";
+  if (!wanted && folded != "false" && folded != "no") return "is neither true nor false";
+  return {};
+}
+
 std::string folded_word(std::string_view value) {
   std::string folded;
   for (const char c : fold_case(value)) {

@@ -33,6 +33,9 @@ using WordProblem = std::optional<std::string_view>;
 WordProblem read_seconds(std::string_view value, std::uint32_t& seconds);
 WordProblem read_seconds(std::string_view value, std::optional<std::uint32_t>& seconds);
 
+/// Reads the value of `Integrated Security`: true, yes and SSPI, or false and no.
+WordProblem read_integrated_security(std::string_view value, bool& wanted);
+
 /// `value` in lower case, without blanks, '-' and '_': "VerifyFull" and "verify-full" are one word.
 std::string folded_word(std::string_view value);
 

@@ -233,6 +233,20 @@ TEST_P(MariadbDestinationTest, KeepsCheckpointsApartThatACollationTakesForOne) {
   EXPECT_EQ(must(other->open({"source-1", "task ", "script"}, {1}, {})).etag, etl::Etag{0});
 }
 
+TEST_P(MariadbDestinationTest, LogsInAsItselfWithoutAPassword) {
+  query(fmt::format("CREATE OR REPLACE USER {}@localhost IDENTIFIED VIA unix_socket",
+                    getpwuid(geteuid())->pw_name));
+  query("CREATE OR REPLACE USER stranger@localhost IDENTIFIED VIA unix_socket");
+  const auto text = fmt::format(
+      "Server={};Protocol=unix;SslMode=None;Password=none;Integrated Security=true",
+      server().socket());
+
+  EXPECT_OK(test(text));
+  const auto refused = test(text + ";User Id=stranger");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kForbidden) << refused.error().message;
+}
+
 TEST_P(MariadbDestinationTest, ConnectsWithEveryFormOfConnectionString) {
   const auto& password = server().password();
   EXPECT_OK(test(server().connection_string("")));

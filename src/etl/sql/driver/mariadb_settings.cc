@@ -4,9 +4,11 @@
 #include <array>
 #include <charconv>
 #include <string_view>
+#include <unistd.h>
 #include <utility>
 
 #include <fmt/format.h>
+#include <pwd.h>
 
 #include "base/text.h"
 #include "etl/sql/connection_text.h"
@@ -118,6 +120,19 @@ WordProblem set_command_timeout(MariadbSettings& settings, const std::string& va
   return read_seconds(value, settings.command_timeout_s);
 }
 
+WordProblem set_integrated_security(MariadbSettings& settings, const std::string& value) {
+  return read_integrated_security(value, settings.uses_own_identity);
+}
+
+/// The name under which this process runs; empty if it has none.
+std::string own_user() {
+  passwd entry{};
+  passwd* found = nullptr;
+  std::array<char, 4096> buffer{};
+  getpwuid_r(geteuid(), &entry, buffer.data(), buffer.size(), &found);
+  return found != nullptr ? found->pw_name : "";
+}
+
 struct Special {
   std::string_view key;
   WordProblem (*apply)(MariadbSettings&, const std::string&);
@@ -135,6 +150,7 @@ constexpr std::array kSpecials{
     Special{"connectionprotocol", &set_protocol},
     Special{"sslmode", &set_tls_mode},
     Special{"ssl-mode", &set_tls_mode},
+    Special{"integratedsecurity", &set_integrated_security},
     Special{"encrypt", &set_encrypt},
     Special{"usessl", &set_encrypt},
     Special{"connectiontimeout", &set_connect_timeout},
@@ -163,6 +179,10 @@ Result<MariadbSettings> MariadbSettings::parse(const std::string& connection_str
   const auto words = TRY(parse_connection_text(connection_string));
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (const auto problem = apply_word(settings, words[i])) return word_error(i, *problem);
+  }
+  if (settings.uses_own_identity) {
+    settings.password.clear();
+    if (settings.user.empty()) settings.user = own_user();
   }
   return settings;
 }

@@ -28,6 +28,9 @@ struct MariadbSettings {
   std::string tls_authority;    ///< Files in PEM; empty: what the system trusts.
   std::string tls_certificate;  ///< Of this client.
   std::string tls_key;
+  /// `Integrated Security`: who this process is suffices (unix_socket, GSSAPI), no password is
+  /// sent. Without a user it is the one of the operating system.
+  bool uses_own_identity = false;
   std::uint32_t connect_timeout_s = 10;
   std::optional<std::uint32_t> command_timeout_s;
 

@@ -158,6 +158,10 @@ WordProblem set_command_timeout(PostgresSettings& settings, const std::string& v
   return read_seconds(value, settings.command_timeout_s);
 }
 
+WordProblem set_integrated_security(PostgresSettings& settings, const std::string& value) {
+  return read_integrated_security(value, settings.uses_own_identity);
+}
+
 struct Special {
   std::string_view npgsql;
   WordProblem (*apply)(PostgresSettings&, const std::string&);
@@ -170,6 +174,7 @@ constexpr std::array kSpecials{
     Special{"targetsessionattributes", &set_session_attributes},
     Special{"searchpath", &set_search_path},
     Special{"commandtimeout", &set_command_timeout},
+    Special{"integratedsecurity", &set_integrated_security},
 };
 
 WordProblem apply_word(PostgresSettings& settings, const ConnectionWord& word) {
@@ -190,6 +195,9 @@ Result<PostgresSettings> parse_npgsql(const std::string& text) {
   const auto words = TRY(parse_connection_text(text));
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (const auto problem = apply_word(settings, words[i])) return word_error(i, *problem);
+  }
+  if (settings.uses_own_identity) {
+    std::erase_if(settings.keywords, [](const auto& pair) { return pair.first == "password"; });
   }
   return settings;
 }

@@ -15,6 +15,8 @@ struct PostgresSettings {
   std::vector<std::pair<std::string, std::string>> keywords;
   std::vector<std::string> secrets;  ///< What must not occur in a message.
   std::optional<std::uint32_t> command_timeout_s;
+  /// Npgsql's `Integrated Security`: who this process is suffices (peer, GSS), no password is sent.
+  bool uses_own_identity = false;
 
   /// From Npgsql's form (`Host=db;Username=me;Password=x;SSL Mode=Require`), libpq's URI
   /// (`postgresql://me@db/shop`) or libpq's keywords (`host=db dbname=shop`). What the text does

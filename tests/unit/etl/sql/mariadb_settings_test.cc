@@ -48,6 +48,17 @@ TEST(MariadbSettingsTest, TakesAPathForASocket) {
   EXPECT_EQ(settings.socket, "/run/mysqld/mysqld.sock");
 }
 
+TEST(MariadbSettingsTest, SendsNoPasswordWhereItsOwnIdentitySuffices) {
+  const auto settings =
+      parsed("Server=/run/mysqld.sock;User Id=me;Password=x;Integrated Security=SSPI");
+  EXPECT_TRUE(settings.uses_own_identity);
+  EXPECT_EQ(settings.user, "me");
+  EXPECT_EQ(settings.password, "");
+  EXPECT_NE(parsed("Server=db;IntegratedSecurity=yes").user, "");
+  EXPECT_EQ(parsed("Server=db;Integrated Security=false;Password=x").password, "x");
+  EXPECT_FALSE(MariadbSettings::parse("Server=db;Integrated Security=perhaps"));
+}
+
 TEST(MariadbSettingsTest, AsksForTlsAsFarAsTheTextSays) {
   EXPECT_EQ(parsed("Server=db").tls, Tls::kPreferred);
   EXPECT_EQ(parsed("Server=db;SslMode=None").tls, Tls::kOff);

@@ -30,6 +30,18 @@ TEST(PostgresSettingsTest, UnderstandsNpgsqlsForm) {
   EXPECT_EQ(settings.secrets, std::vector<std::string>{"a;b"});
 }
 
+TEST(PostgresSettingsTest, SendsNoPasswordWhereItsOwnIdentitySuffices) {
+  const auto settings = testing::must(PostgresSettings::parse(
+      "Host=/run/postgresql;Username=me;Password=x;Integrated Security=true"));
+  EXPECT_EQ(value_of(settings, "password"), "(absent)");
+  EXPECT_EQ(value_of(settings, "user"), "me");
+
+  const auto other =
+      testing::must(PostgresSettings::parse("Host=db;Password=x;Integrated Security=false"));
+  EXPECT_EQ(value_of(other, "password"), "x");
+  EXPECT_FALSE(PostgresSettings::parse("Host=db;Integrated Security=perhaps"));
+}
+
 TEST(PostgresSettingsTest, TakesPortsFromTheListOfHosts) {
   const auto settings = testing::must(PostgresSettings::parse("Host=a:5433,b,::1;Database=d"));
 
