@@ -136,14 +136,15 @@ json::array show(const std::vector<etl::sql::TrialTable>& tables) {
   return shown;
 }
 
-/// Where the statements are run; nothing if they are only shown. Errors: kInvalidArgument.
+/// Where the statements are run; there may be none if they are only shown. Errors:
+/// kInvalidArgument.
 Result<std::optional<etl::ConnectionString>> connection_of(const etl::EtlTasks& tasks,
                                                            const etl::TaskDefinition& task,
                                                            bool performs) {
-  if (!performs) return std::nullopt;
   const auto record = TRY(tasks.store().read());
   const auto* found = record.find_connection_string(task);
   if (found != nullptr) return *found;
+  if (!performs) return std::nullopt;
   return invalid_argument(fmt::format("there is no SQL connection string '{}' to run statements on",
                                       task.connection_string_name));
 }
@@ -157,8 +158,8 @@ Result<http::Response> test_sql(const Services& services, const http::Request& r
   auto failure = outcome.failure;
   json::array summary;
   if (!failure) {
-    const auto tables =
-        etl::sql::preview_statements(dry_run.task, targets_of(dry_run), outcome.document);
+    const auto tables = etl::sql::preview_statements(
+        connection ? &*connection : nullptr, dry_run.task, targets_of(dry_run), outcome.document);
     if (tables) {
       summary = show(*tables);
     } else {
@@ -167,7 +168,7 @@ Result<http::Response> test_sql(const Services& services, const http::Request& r
   }
   json::array load_errors;
   json::array rows;
-  if (connection && !failure) {
+  if (performs && !failure) {
     const auto tried = services.try_sql_document(dry_run.task, *connection, outcome);
     const auto error = tried ? tried->refusal : std::optional(tried.error().message);
     if (error) load_errors.push_back(show_error(services, outcome.document.id, *error));

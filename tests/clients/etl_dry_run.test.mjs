@@ -154,7 +154,7 @@ for (const performs of [false, true]) {
     assert.deepEqual(answer.Summary.map(({ TableName, Commands }) => [TableName, Commands.length]),
                      [['OrderLines', 3], ['Orders', 2]]);
     const [remove, , mug] = answer.Summary[0].Commands;
-    assert.equal(remove.CommandText, 'DELETE FROM "OrderLines" WHERE "OrderId" IN (@p0)');
+    assert.equal(remove.CommandText, 'DELETE FROM "OrderLines" WHERE "OrderId" = @p0');
     assert.deepEqual(mug.Params, [{ Key: '@p0', Value: "'orders/1-A'" }, { Key: '@p1', Value: "'mug''s'" },
                                   { Key: '@p2', Value: '5' }]);
     assert.deepEqual(answer.DebugOutput, ['x']);

@@ -1,12 +1,16 @@
 #include "etl/sql/statement_preview.h"
 
 #include <algorithm>
-#include <optional>
+#include <memory>
 
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "etl/sql/dialect/odbc_adapters.h"
+#include "etl/sql/driver/driver.h"
+#include "etl/sql/driver/odbc_statement.h"
 #include "etl/sql/loaded_object.h"
+#include "etl/sql/schema_statements.h"
 
 namespace penstock::etl::sql {
 namespace {
@@ -14,28 +18,6 @@ namespace {
 bool contains(const std::vector<std::string>& names, std::string_view name) {
   return std::ranges::any_of(names,
                              [&](const auto& other) { return equal_ignoring_case(other, name); });
-}
-
-std::string quoted_part(std::string_view part) {
-  std::string quoted = "\"";
-  for (const char c : part) {
-    if (c == '"') quoted.push_back('"');
-    quoted.push_back(c);
-  }
-  return quoted + '"';
-}
-
-/// Each part of a name with dots by itself, if the task quotes its tables.
-std::string table_name(const TaskDefinition& task, std::string_view name) {
-  if (!task.quote_tables) return std::string(name);
-  std::string quoted;
-  for (std::size_t begin = 0; begin <= name.size();) {
-    const auto end = std::min(name.find('.', begin), name.size());
-    if (begin > 0) quoted.push_back('.');
-    quoted += quoted_part(name.substr(begin, end - begin));
-    begin = end + 1;
-  }
-  return quoted;
 }
 
 std::string literal(std::string_view text) {
@@ -59,65 +41,113 @@ std::string value_of(const Member& member) {
   return "NULL";
 }
 
-PreviewStatement delete_statement(const TaskDefinition& task, const SqlTable& table,
-                                  std::string_view id) {
-  const auto from = fmt::format("DELETE FROM {} WHERE {} IN ", table_name(task, table.name),
-                                quoted_part(table.document_id_column));
-  if (!task.parameterize_deletes) return {fmt::format("{}({})", from, literal(id)), {}};
-  return {from + "(@p0)", {{"@p0", literal(id)}}};
-}
+/// A row of a table: its columns without the document id, and their values.
+struct Row {
+  std::vector<std::string> columns;
+  std::vector<std::string> values;
+};
 
-std::string key_of(const SqlTable& table) {
-  auto key = quoted_part(table.document_id_column);
-  if (!table.row_number_column.empty()) key += ", " + quoted_part(table.row_number_column);
-  return key;
-}
+/// Writes the statements of one table; lives for that.
+class TableWriter {
+ public:
+  TableWriter(const Dialect& dialect, const TaskDefinition& task, const SqlTable& declared,
+              std::string_view document_id)
+      : dialect_(dialect), task_(task), declared_(declared), id_(literal(document_id)) {}
 
-Result<PreviewStatement> insert_statement(const TaskDefinition& task, const SqlTable& table,
-                                          std::string_view id, std::string_view json,
-                                          ObjectReader& reader) {
-  PreviewStatement statement;
-  std::string columns = quoted_part(table.document_id_column);
-  std::string values = "@p0";
-  statement.parameters.push_back({"@p0", literal(id)});
-  for (const auto& member : *TRY(reader.read(json))) {
-    if (equal_ignoring_case(member.name, table.document_id_column)) continue;
-    const auto name = fmt::format("@p{}", statement.parameters.size());
-    columns += ", " + quoted_part(member.name);
-    values += ", " + name;
-    statement.parameters.push_back({name, value_of(member)});
+  std::vector<PreviewStatement> write(const std::vector<Row>& rows) const {
+    if (declared_.upsert && !rows.empty() && have_same_columns(rows)) return merge(rows);
+    std::vector<PreviewStatement> statements;
+    if (!declared_.insert_only) {
+      statements.push_back(of_id(dialect_.erase_statement(table_with({}))));
+    }
+    for (const auto& row : rows) statements.push_back(insert(table_with(row.columns), row));
+    return statements;
   }
-  statement.text =
-      fmt::format("INSERT INTO {} ({}) VALUES ({})", table_name(task, table.name), columns, values);
-  if (table.upsert) statement.text += fmt::format(" ON CONFLICT ({}) DO UPDATE", key_of(table));
-  return statement;
-}
 
-/// What goes before the rows of a document: nothing that stays is deleted from a table whose rows
-/// are updated in place.
-Result<std::optional<PreviewStatement>> delete_before(const TaskDefinition& task,
-                                                      const SqlTable& table,
-                                                      const LoadDocument& document,
-                                                      ObjectReader& reader) {
-  if (table.insert_only) return std::nullopt;
-  auto statement = delete_statement(task, table, document.id);
-  if (!table.upsert) return statement;
-  std::string numbers;
-  bool has_rows = false;
+ private:
+  static bool have_same_columns(const std::vector<Row>& rows) {
+    return std::ranges::all_of(rows,
+                               [&](const Row& row) { return row.columns == rows.front().columns; });
+  }
+
+  /// As the task and the script have it.
+  Table table_with(const std::vector<std::string>& columns) const {
+    Table table;
+    table.configured_name = table.name = declared_.name;
+    table.quoted_name =
+        task_.quote_tables ? quoted_name_of(dialect_, declared_, /*raw=*/false) : declared_.name;
+    table.forces_recompile = task_.force_query_recompile;
+    table.upsert = declared_.upsert;
+    const auto id_type = dialect_.column_type(dialect_.type_for(ValueKind::kDocumentId));
+    table.columns.push_back({declared_.document_id_column, id_type});
+    for (const auto& column : columns) {
+      if (equal_ignoring_case(column, declared_.row_number_column)) {
+        table.number_column = table.columns.size();
+      }
+      table.columns.push_back({column, {}});
+    }
+    return table;
+  }
+
+  /// A statement about the document's rows.
+  PreviewStatement of_id(std::string_view statement) const {
+    const auto single = with_list(statement, 1);
+    if (!task_.parameterize_deletes) {
+      return {with_texts(single, {dialect_.erased_id(id_)}), {}};
+    }
+    return {with_texts(single, {"@p0"}), {{"@p0", id_}}};
+  }
+
+  PreviewStatement insert(const Table& table, const Row& row) const {
+    PreviewStatement statement;
+    std::vector<std::string> names;
+    const auto add = [&](const std::string& value) {
+      names.push_back(fmt::format("@p{}", names.size()));
+      statement.parameters.push_back({names.back(), value});
+    };
+    add(id_);
+    for (const auto& value : row.values) add(value);
+    auto text = dialect_.insert_statement(table, all_columns(table));
+    // Where the driver writes as many rows as it likes.
+    if (text.ends_with("VALUES ")) text += fmt::format("({})", fmt::join(names, ", "));
+    statement.text = with_texts(text, names);
+    return statement;
+  }
+
+  /// By way of a table of the session's own.
+  std::vector<PreviewStatement> merge(const std::vector<Row>& rows) const {
+    const auto table = table_with(rows.front().columns);
+    const auto columns = all_columns(table);
+    const auto merge = dialect_.merge(table, columns);
+    const auto shadow = shadow_of(table, columns, merge.shadow.quoted_name);
+    std::vector<PreviewStatement> statements;
+    statements.push_back({merge.shadow.create, {}});
+    for (const auto& row : rows) statements.push_back(insert(shadow, row));
+    if (!merge.remove.empty()) statements.push_back(of_id(merge.remove));
+    if (!merge.update.empty()) statements.push_back({merge.update, {}});
+    statements.push_back({merge.insert, {}});
+    return statements;
+  }
+
+  const Dialect& dialect_;
+  const TaskDefinition& task_;
+  const SqlTable& declared_;
+  const std::string id_;
+};
+
+Result<std::vector<Row>> rows_of(const SqlTable& declared, const LoadDocument& document) {
+  ObjectReader reader;
+  std::vector<Row> rows;
   for (const auto& object : document.objects) {
-    if (!equal_ignoring_case(object.target, table.name)) continue;
-    has_rows = true;
+    if (!equal_ignoring_case(object.target, declared.name)) continue;
+    auto& row = rows.emplace_back();
     for (const auto& member : *TRY(reader.read(object.json))) {
-      if (!equal_ignoring_case(member.name, table.row_number_column)) continue;
-      numbers += (numbers.empty() ? "" : ", ") + value_of(member);
+      if (equal_ignoring_case(member.name, declared.document_id_column)) continue;
+      row.columns.emplace_back(member.name);
+      row.values.push_back(value_of(member));
     }
   }
-  if (has_rows && table.row_number_column.empty()) return std::nullopt;
-  if (!numbers.empty()) {
-    statement.text +=
-        fmt::format(" AND {} NOT IN ({})", quoted_part(table.row_number_column), numbers);
-  }
-  return statement;
+  return rows;
 }
 
 Result<void> check_targets(const TaskDefinition& task, const LoadDocument& document) {
@@ -135,26 +165,34 @@ Result<void> check_targets(const TaskDefinition& task, const LoadDocument& docum
 
 }  // namespace
 
-Result<std::vector<TablePreview>> preview_statements(const TaskDefinition& task,
+Result<std::vector<TablePreview>> preview_statements(const Dialect& dialect,
+                                                     const TaskDefinition& task,
                                                      const std::vector<std::string>& targets,
                                                      const LoadDocument& document) {
   TRY(check_targets(task, document));
-  ObjectReader reader;
   std::vector<TablePreview> previews;
-  for (const auto& table : task.sql_tables) {
-    if (!contains(targets, table.name)) continue;
-    TablePreview preview{table.name, {}};
-    if (auto statement = TRY(delete_before(task, table, document, reader))) {
-      preview.statements.push_back(*std::move(statement));
-    }
-    for (const auto& object : document.objects) {
-      if (!equal_ignoring_case(object.target, table.name)) continue;
-      preview.statements.push_back(
-          TRY(insert_statement(task, table, document.id, object.json, reader)));
-    }
+  for (const auto& declared : task.sql_tables) {
+    if (!contains(targets, declared.name)) continue;
+    const auto rows = TRY(rows_of(declared, document));
+    const TableWriter writer(dialect, task, declared, document.id);
+    TablePreview preview{declared.name, writer.write(rows)};
     if (!preview.statements.empty()) previews.push_back(std::move(preview));
   }
   return previews;
+}
+
+Result<std::vector<TablePreview>> preview_statements(const ConnectionString* connection,
+                                                     const TaskDefinition& task,
+                                                     const std::vector<std::string>& targets,
+                                                     const LoadDocument& document) {
+  if (connection != nullptr) {
+    DriverOptions options;
+    options.sql.sqlite_folder = "/";  // Nothing is opened: any file will do.
+    const auto driver =
+        make_driver(connection->factory_name, connection->connection_string, options);
+    if (driver) return preview_statements((*driver)->dialect(), task, targets, document);
+  }
+  return preview_statements(OdbcPostgresDialect(), task, targets, document);
 }
 
 }  // namespace penstock::etl::sql

@@ -4,11 +4,13 @@
 #include <vector>
 
 #include "base/result.h"
+#include "etl/connection_string.h"
 #include "etl/destination.h"
+#include "etl/sql/dialect/dialect.h"
 #include "etl/task_definition.h"
 
-// The statements of a dry run, for people: the shape of what a relational destination gets for one
-// document. A task sends them in the bulk form of its product, many documents at a time.
+// The statements of a dry run, for people: what a relational destination gets for one document, as
+// its product writes it. A task sends them for many documents at a time.
 namespace penstock::etl::sql {
 
 struct PreviewParameter {
@@ -27,9 +29,18 @@ struct TablePreview {
 };
 
 /// Of the tables that the document touches, in the order of the task. `targets`: the tables that
-/// the script loads to. Errors: kInvalidArgument if the script loaded to a table that the task does
-/// not have, or something that is no row.
-Result<std::vector<TablePreview>> preview_statements(const TaskDefinition& task,
+/// the script loads to. Names and types are those of the script: nobody is asked. Errors:
+/// kInvalidArgument if the script loaded to a table that the task does not have, or something that
+/// is no row.
+Result<std::vector<TablePreview>> preview_statements(const Dialect& dialect,
+                                                     const TaskDefinition& task,
+                                                     const std::vector<std::string>& targets,
+                                                     const LoadDocument& document);
+
+/// The same for what `connection` leads to, without connecting; in standard SQL if it is null or of
+/// no use.
+Result<std::vector<TablePreview>> preview_statements(const ConnectionString* connection,
+                                                     const TaskDefinition& task,
                                                      const std::vector<std::string>& targets,
                                                      const LoadDocument& document);
 

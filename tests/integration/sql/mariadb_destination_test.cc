@@ -1,7 +1,9 @@
 #include <stop_token>
 #include <thread>
+#include <unistd.h>
 
 #include <fmt/format.h>
+#include <pwd.h>
 
 #include "integration/sql/sql_contract.h"
 #include "support/eventually.h"
@@ -237,9 +239,9 @@ TEST_P(MariadbDestinationTest, LogsInAsItselfWithoutAPassword) {
   query(fmt::format("CREATE OR REPLACE USER {}@localhost IDENTIFIED VIA unix_socket",
                     getpwuid(geteuid())->pw_name));
   query("CREATE OR REPLACE USER stranger@localhost IDENTIFIED VIA unix_socket");
-  const auto text = fmt::format(
-      "Server={};Protocol=unix;SslMode=None;Password=none;Integrated Security=true",
-      server().socket());
+  const auto text =
+      fmt::format("Server={};Protocol=unix;SslMode=None;Password=none;Integrated Security=true",
+                  server().socket());
 
   EXPECT_OK(test(text));
   const auto refused = test(text + ";User Id=stranger");

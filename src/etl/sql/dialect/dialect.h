@@ -102,6 +102,8 @@ class Dialect {
 
   /// For Connection::erase().
   virtual std::string erase_statement(const Table& table) const = 0;
+  /// One document id as it stands in the text of that, given as a literal.
+  virtual std::string erased_id(std::string_view literal) const { return std::string(literal); }
   /// One parameter: a document id. Returns those that the table has after it, each once and in
   /// order, at most `count_max`.
   virtual std::string held_statement(const Table& table, std::size_t count_max) const = 0;

@@ -162,6 +162,10 @@ std::string PostgresDialect::erase_statement(const Table& table) const {
                      quote(table.id().name));
 }
 
+std::string PostgresDialect::erased_id(std::string_view literal) const {
+  return fmt::format("ARRAY[{}]", literal);
+}
+
 std::string PostgresDialect::held_statement(const Table& table, std::size_t count_max) const {
   return fmt::format(
       "SELECT DISTINCT CAST({0} AS text) FROM {1} WHERE CAST({0} AS text) > $1 ORDER BY 1 LIMIT "

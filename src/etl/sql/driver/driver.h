@@ -72,6 +72,10 @@ class Driver {
 
   virtual const RowFormat& row_format() const = 0;
 
+  /// Of the product, as far as that is known without a connection; else one that writes standard
+  /// SQL. For people: a connection has its own.
+  virtual const Dialect& dialect() const = 0;
+
   /// Errors: kForbidden, kNotFound (no such database), kUnavailable, kTimeout, kCancelled.
   virtual Result<std::unique_ptr<Connection>> connect(Clock& clock,
                                                       const std::stop_token& stop) const = 0;

@@ -14,6 +14,7 @@ class MariadbDriver final : public Driver {
                                               const DriverOptions& options);
 
   const RowFormat& row_format() const override { return row_format_; }
+  const Dialect& dialect() const override { return dialect_; }
   Result<std::unique_ptr<Connection>> connect(Clock& clock,
                                               const std::stop_token& stop) const override;
 

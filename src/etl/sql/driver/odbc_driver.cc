@@ -36,6 +36,19 @@ Result<std::unique_ptr<Connection>> OdbcDriver::connect(Clock& clock,
       clock, stop);
 }
 
+// Drivers are named after their products. A DSN may be anything.
+const Dialect& OdbcDriver::dialect() const {
+  constexpr std::array<std::string_view, 6> kProducts{"SQL Server", "Oracle", "PostgreSQL",
+                                                      "MariaDB",    "MySQL",  "SQLite"};
+  for (const auto& driver : settings_.drivers) {
+    for (const auto product : kProducts) {
+      if (fold_case(driver).find(fold_case(product)) == std::string::npos) continue;
+      return *find_dialect(std::string(product));
+    }
+  }
+  return postgres_;
+}
+
 // The names are those that drivers give to SQL_DBMS_NAME.
 const OdbcDialect* OdbcDriver::find_dialect(const std::string& product) const {
   const std::array<std::pair<std::string_view, const OdbcDialect*>, 7> dialects{{

@@ -21,6 +21,7 @@ class OdbcDriver final : public Driver {
                                                      const DriverOptions& options);
 
   const RowFormat& row_format() const override { return row_format_; }
+  const Dialect& dialect() const override;
   Result<std::unique_ptr<Connection>> connect(Clock& clock,
                                               const std::stop_token& stop) const override;
 

@@ -36,7 +36,9 @@ std::size_t opaque_length(std::string_view rest) {
 /// Reads a script front to back.
 class Splitter {
  public:
-  explicit Splitter(std::string_view script) : rest_(script) {}
+  /// Parameters become '?', or what `texts` has in their places.
+  explicit Splitter(std::string_view script, const std::vector<std::string>* texts = nullptr)
+      : rest_(script), texts_(texts) {}
 
   std::vector<OdbcStatement> split() {
     while (!rest_.empty()) {
@@ -70,7 +72,7 @@ class Splitter {
     const auto read = std::from_chars(rest_.data(), rest_.data() + rest_.size(), number);
     rest_.remove_prefix(static_cast<std::size_t>(read.ptr - rest_.data()));
     current_.parameters.push_back(number - 1);
-    current_.text.push_back('?');
+    current_.text += texts_ != nullptr && number <= texts_->size() ? (*texts_)[number - 1] : "?";
   }
 
   void finish() {
@@ -79,6 +81,7 @@ class Splitter {
   }
 
   std::string_view rest_;
+  const std::vector<std::string>* texts_;
   OdbcStatement current_;
   std::vector<OdbcStatement> statements_;
 };
@@ -87,6 +90,14 @@ class Splitter {
 
 std::vector<OdbcStatement> odbc_statements(std::string_view script) {
   return Splitter(script).split();
+}
+
+std::string with_texts(std::string_view statement, const std::vector<std::string>& texts) {
+  std::string result;
+  for (const auto& part : Splitter(statement, &texts).split()) {
+    result += (result.empty() ? "" : ";") + part.text;
+  }
+  return result;
 }
 
 std::string with_list(std::string_view statement, std::size_t count) {

@@ -18,6 +18,9 @@ struct OdbcStatement {
 /// block, from BEGIN to the end of the script, is one statement.
 std::vector<OdbcStatement> odbc_statements(std::string_view script);
 
+/// One statement, whose parameters are written as there, with these texts in their places.
+std::string with_texts(std::string_view statement, const std::vector<std::string>& texts);
+
 /// `statement` with what stands in braces written `count` times, with commas between: "{f(?1)}" is
 /// "f(?1), f(?2)" for two. Braces between quotes are left alone.
 std::string with_list(std::string_view statement, std::size_t count);
