@@ -147,6 +147,40 @@ TEST_P(VerificationContract, FindsAndRepairsDriftOfEveryKind) {
   EXPECT_EQ(query("SELECT count(*) FROM OrderLines"), (SqlRows{{"1200"}}));
 }
 
+TEST_P(VerificationContract, GoesOnWhereItWasInterrupted) {
+  create_shop();
+  constexpr int kOrders = 600;  // More than two ranges.
+  for (int i = 1; i <= kOrders; ++i) {
+    put(fmt::format("orders/{}", i), {{"Orders", R"({"Total":7})"}});
+  }
+  start(shop_tables());
+  query("UPDATE Orders SET Total = 8 WHERE Id = 'orders/1'");  // The first id,
+  query("DELETE FROM Orders WHERE Id = 'orders/99'");          // and the last.
+  query("INSERT INTO OrderLines VALUES ('orders/gone', 'Tea')");
+  const auto whole = verify().first;
+  ASSERT_EQ(whole.size(), 3u);
+
+  std::stop_source stop;
+  Drifts found;
+  std::string next;
+  const auto interrupted = tasks_->verify(
+      "T", "S", {},
+      [&](const etl::VerificationState& range) {
+        for (const auto& document : range.drifted) {
+          found.emplace(document.id, etl::to_string(document.drift));
+        }
+        next = range.next;
+        stop.request_stop();
+      },
+      stop.get_token());
+  ASSERT_FALSE(interrupted);
+  EXPECT_EQ(interrupted.error().code, ErrorCode::kCancelled);
+  EXPECT_EQ(found, (Drifts{{"orders/1", "Different"}}));
+
+  found.merge(verify({.from = next, .repairs = false}).first);
+  EXPECT_EQ(found, whole);
+}
+
 TEST_P(VerificationContract, SaysWhatDiffers) {
   create_shop();
   put("orders/1", {{"Orders", R"({"Total":1,"City":"Kyiv"})"}, {"OrderLines", "{}"}});
