@@ -16,9 +16,53 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr SqlTraits kPostgresTraits{
+    .quote = '"',
+    .double_type = "double precision",
+    .moment_type = "timestamp with time zone",
+    .json_type = "json",
+    .text_of_five = "'\"5\"'",
+    .row_version = "xmin",
+    .has_types = true,
+    .names_every_column = false,
+    .count_updates =
+        "CREATE FUNCTION count_{0}() RETURNS trigger LANGUAGE plpgsql AS"
+        " 'BEGIN NEW.Writes := OLD.Writes + 1; RETURN NEW; END';"
+        "CREATE TRIGGER count_{0} BEFORE UPDATE ON {0} FOR EACH ROW EXECUTE FUNCTION count_{0}()",
+};
+
+constexpr SqlTraits kMariadbTraits{
+    .quote = '`',
+    .double_type = "double",
+    .moment_type = "datetime",
+    .json_type = "json",
+    .text_of_five = "'\"5\"'",
+    .row_version = nullptr,
+    .has_types = true,
+    .names_every_column = false,
+    .count_updates =
+        "CREATE TRIGGER count_{0} BEFORE UPDATE ON {0} FOR EACH ROW"
+        " SET NEW.Writes = OLD.Writes + 1",
+};
+
+constexpr SqlTraits kSqliteTraits{
+    .quote = '"',
+    .double_type = "double",
+    .moment_type = "datetime",
+    .json_type = "",
+    .text_of_five = "'5'",
+    .row_version = nullptr,
+    .has_types = false,
+    .names_every_column = true,
+    .count_updates =
+        "CREATE TRIGGER count_{0} AFTER UPDATE OF {1} ON {0} BEGIN"
+        " UPDATE {0} SET Writes = Writes + 1 WHERE rowid = NEW.rowid; END",
+};
+
 /// How a product's server is reached, and what only it understands.
 struct PostgresWords {
   using Server = PostgresServer;
+  static constexpr const SqlTraits& kTraits = kPostgresTraits;
   static constexpr const char* kFactory = "Npgsql";
   static std::string connection_string(const Server& server, const std::string& database) {
     return server.npgsql_string(database);
@@ -45,6 +89,7 @@ struct PostgresWords {
 
 struct MariadbWords {
   using Server = MariadbServer;
+  static constexpr const SqlTraits& kTraits = kMariadbTraits;
   static constexpr const char* kFactory = "MySqlConnector.MySqlConnectorFactory";
   static std::string connection_string(const Server& server, const std::string& database) {
     return server.connection_string(database);
@@ -113,6 +158,7 @@ class ServerProduct final : public SqlServerProduct {
   explicit ServerProduct(typename Words::Server& server)
       : server_(server), database_(server.create_database()) {}
 
+  const SqlTraits& traits() const override { return Words::kTraits; }
   SqlRows query(const std::string& sql) override { return server_.query(database_, sql); }
 
   etl::sql::SqlConfiguration configuration() const override {
@@ -165,6 +211,8 @@ class SqliteProduct : public SqlProduct {
     std::error_code code;
     fs::remove_all(folder_, code);
   }
+
+  const SqlTraits& traits() const override { return kSqliteTraits; }
 
   SqlRows query(const std::string& sql) override {
     SqlRows rows;

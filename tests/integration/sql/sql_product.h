@@ -9,10 +9,26 @@
 
 namespace penstock::testing {
 
+/// What tests have to know of a product's SQL.
+struct SqlTraits {
+  char quote;                ///< On both sides of a name.
+  const char* double_type;   ///< 64-bit floating point.
+  const char* moment_type;   ///< Date and time; UTC, if it has offsets.
+  const char* json_type;     ///< In which 5 and the text "5" are two things.
+  const char* text_of_five;  ///< A literal: that text for such a column.
+  const char* row_version;   ///< A column that is new in every version of a row, or null.
+  bool has_types;            ///< A column takes values of its type and length only.
+  bool names_every_column;   ///< Even "" is a name.
+  /// Statements that make an update of {1} in table {0} count itself in the row's Writes.
+  const char* count_updates;
+};
+
 /// An empty database of one relational product, for one test.
 class SqlProduct {
  public:
   virtual ~SqlProduct() = default;
+
+  virtual const SqlTraits& traits() const = 0;
 
   /// Statements that every product here understands. Ends the test if one fails.
   virtual SqlRows query(const std::string& sql) = 0;
