@@ -40,6 +40,22 @@ TEST_P(PostgresDestinationTest, StoresValuesInTheTypesOfTheirColumns) {
   EXPECT_TRUE(errors_.recorded.empty());
 }
 
+TEST_P(PostgresDestinationTest, LoadsABatchAtOnceThatCouldNotBeSerialized) {
+  query(
+      "CREATE TABLE things (id text PRIMARY KEY); CREATE SEQUENCE attempts;"
+      "CREATE FUNCTION conflict() RETURNS trigger LANGUAGE plpgsql AS"
+      " $$BEGIN IF nextval('attempts') <= 3 THEN"
+      " RAISE EXCEPTION 'could not serialize' USING ERRCODE = 'serialization_failure';"
+      " END IF; RETURN NEW; END$$;"
+      "CREATE TRIGGER t BEFORE INSERT ON things FOR EACH ROW EXECUTE FUNCTION conflict()");
+  open({{"things", "id", false}});
+
+  ASSERT_OK(try_load({{"t/1", {{"things", "{}"}}}}));
+
+  EXPECT_EQ(query("SELECT id FROM things"), (SqlRows{{"t/1"}}));
+  EXPECT_TRUE(errors_.recorded.empty());
+}
+
 // SQ-022
 TEST_P(PostgresDestinationTest, StoresArrays) {
   query(

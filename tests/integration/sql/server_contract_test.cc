@@ -138,6 +138,32 @@ TEST_P(SqlServerContract, WaitsForRowsThatAnotherSessionHolds) {
   EXPECT_EQ(query("SELECT Total FROM Orders"), (SqlRows{{"2"}}));
 }
 
+// The other session has the checkpoint and wants orders/1; the batch has that and wants the
+// checkpoint. The server ends the batch's transaction.
+TEST_P(SqlServerContract, LoadsABatchThatADeadlockEndedAtOnce) {
+  create_shop();
+  open(shop_tables());
+  load({{"orders/1", {{"Orders", R"({"Total":1})"}}}});
+  std::jthread other;
+  errors_.on_record = [&] {  // In the middle of the batch's transaction.
+    if (other.joinable()) return;
+    other = std::jthread([this] {
+      server().insist(
+          "SELECT * FROM penstock_etl_checkpoints FOR UPDATE;"
+          "UPDATE Orders SET City = 'Rome' WHERE Id = 'orders/1'");
+    });
+    wait_for_a_blocked_session();
+  };
+
+  const auto outcome = try_load({{"orders/1", {{"Orders", R"({"Total":2})"}}},
+                                 {"orders/2", {{"Orders", R"({"Total":0.5})"}}}});
+
+  ASSERT_OK(outcome);
+  EXPECT_EQ(outcome->rejected_documents, std::vector<std::string>{"orders/2"});
+  EXPECT_EQ(errors_.recorded.size(), 2u) << "once for each of two transactions";
+  EXPECT_EQ(query("SELECT Id, Total, City FROM Orders"), (SqlRows{{"orders/1", "2", "NULL"}}));
+}
+
 TEST_P(SqlServerContract, LimitsTheTimeOfAStatement) {
   server().create_slow_table();
   auto configuration = product_->configuration();

@@ -80,6 +80,8 @@ struct PostgresWords {
       "SELECT pid FROM pg_stat_activity WHERE application_name = 'penstock'";
   static constexpr const char* kEndSession = "SELECT pg_terminate_backend({})";
   static constexpr const char* kBlockedSessions = "SELECT FROM pg_locks WHERE NOT granted";
+  // The session that first looks for a deadlock gives way.
+  static constexpr const char* kInsist = "SET deadlock_timeout = '1h'; BEGIN; {}; COMMIT";
   static constexpr const char* kSlowTable =
       "CREATE TABLE slow (id text);"
       "CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS"
@@ -110,6 +112,10 @@ struct MariadbWords {
   static constexpr const char* kBlockedSessions =
       "SELECT 1 FROM information_schema.global_status"
       " WHERE variable_name = 'INNODB_ROW_LOCK_CURRENT_WAITS' AND variable_value <> '0'";
+  // The transaction that has written less gives way.
+  static constexpr const char* kInsist =
+      "CREATE TABLE ballast (n int); BEGIN; INSERT INTO ballast SELECT seq FROM seq_1_to_1000;"
+      "{}; COMMIT";
   static constexpr const char* kSlowTable =
       "CREATE TABLE slow (id varchar(40));"
       "CREATE TRIGGER t BEFORE INSERT ON slow FOR EACH ROW SET @slept = SLEEP(600)";
@@ -176,6 +182,9 @@ class ServerProduct final : public SqlServerProduct {
   void restart() override { server_.restart(); }
   std::shared_ptr<void> hold(const std::string& sql) override {
     return server_.hold(database_, sql);
+  }
+  void insist(const std::string& sql) override {
+    query(fmt::format(fmt::runtime(Words::kInsist), sql));
   }
   void end_sessions() override {
     for (const auto& session : query(Words::kOpenSessions)) {

@@ -49,6 +49,8 @@ class SqlServerProduct : public SqlProduct {
 
   /// Runs statements in a session that lives as long as the result, with the locks that it takes.
   virtual std::shared_ptr<void> hold(const std::string& sql) = 0;
+  /// Runs statements in a transaction that a deadlock spares: it ends the other one.
+  virtual void insist(const std::string& sql) = 0;
   /// As an administrator would: ends the sessions that have a transaction open.
   virtual void end_sessions() = 0;
   /// Whether some session waits for a lock.
