@@ -120,6 +120,31 @@ TEST_P(SqlContract, FindsTablesAndColumnsWithoutRegardToCase) {
   EXPECT_EQ(query("SELECT Total FROM Orders"), (SqlRows{{"7"}}));
 }
 
+// QuoteTables=false: the task's name for a table is SQL.
+TEST_P(SqlContract, FindsATableWithADotInItsNameThatTheTaskQuotes) {
+  const char quote = product_->traits().quote;
+  const auto table = quote + std::string("Orders.2020") + quote;
+  query(fmt::format("CREATE TABLE {} (Id varchar(40) PRIMARY KEY, Total integer)", table));
+  auto configuration = product_->configuration();
+  configuration.tables = {{table, "Id", false}};
+  configuration.quote_tables = false;
+  destination_ = must(etl::sql::SqlDestination::make(configuration, {table}, errors_, clock_));
+  position_ = must(destination_->open(process_, {1}, {}));
+
+  for (const std::string total : {"1", "2"}) {
+    load({{"orders/1", {{table, R"({"Total":)" + total + "}"}}}});
+  }
+
+  EXPECT_EQ(query("SELECT Id, Total FROM " + table), (SqlRows{{"orders/1", "2"}}));
+}
+
+TEST_P(SqlContract, TakesANameWithADotForOneInASchema) {
+  query("CREATE TABLE Orders (Id varchar(40) PRIMARY KEY)");
+  const auto opened = make_destination({{"nowhere.Orders", "Id", false}})->open(process_, {1}, {});
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().code, ErrorCode::kNotFound) << opened.error().message;
+}
+
 // SQ-030
 TEST_P(SqlContract, TakesIdsAndTextsWithAnyCharacters) {
   create_shop();

@@ -31,11 +31,13 @@ std::string id_index_name(const Dialect& dialect, const Table& table) {
 
 std::vector<std::string> table_name_parts(std::string_view name, bool raw) {
   std::vector<std::string> parts(1);
-  bool inside_quotes = false;
+  char closing = 0;  // Of the quotes that are open.
   for (const char c : name) {
-    if (raw && (c == '"' || c == '`')) {
-      inside_quotes = !inside_quotes;
-    } else if (c == '.' && !inside_quotes) {
+    if (closing != 0 && c == closing) {
+      closing = 0;
+    } else if (closing == 0 && raw && (c == '"' || c == '`' || c == '[')) {
+      closing = c == '[' ? ']' : c;
+    } else if (c == '.' && closing == 0) {
       parts.emplace_back();
     } else {
       parts.back().push_back(c);

@@ -22,7 +22,7 @@ std::string column_list(const Dialect& dialect, const Table& table,
 std::string id_index_name(const Dialect& dialect, const Table& table);
 
 /// The parts of a table name: "dbo.Orders" is {dbo, Orders}. `raw`: written as in SQL, so that
-/// dots inside double quotes or backticks do not count and the quotes go away.
+/// dots inside double quotes, backticks or brackets do not count and those go away.
 std::vector<std::string> table_name_parts(std::string_view name, bool raw);
 
 }  // namespace penstock::etl::sql

@@ -23,6 +23,7 @@ TEST(QuotingTest, SplitsNamesAtDots) {
   EXPECT_EQ(table_name_parts("Orders", false), (Parts{"Orders"}));
   EXPECT_EQ(table_name_parts("dbo.\"a.b\"", true), (Parts{"dbo", "a.b"}));
   EXPECT_EQ(table_name_parts("`dbo`.`a.b`", true), (Parts{"dbo", "a.b"}));
+  EXPECT_EQ(table_name_parts("[dbo].[a.\"b]", true), (Parts{"dbo", "a.\"b"}));
 }
 
 TEST(DialectTest, WritesTheStatementsOfATable) {
