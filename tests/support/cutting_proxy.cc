@@ -6,6 +6,7 @@
 #include <string_view>
 #include <sys/socket.h>
 #include <unistd.h>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -26,7 +27,8 @@ std::optional<std::string_view> receive(int socket, std::array<char, kBytes>& bu
 
 }  // namespace
 
-CuttingProxy::CuttingProxy(int port) : server_port_(port) {
+CuttingProxy::CuttingProxy(int port, ChangeGreeting change_greeting)
+    : server_port_(port), change_greeting_(change_greeting) {
   const auto listener = listen_on_loopback();
   if (listener.socket < 0) {
     ADD_FAILURE() << "no port to listen on";
@@ -108,7 +110,10 @@ bool CuttingProxy::pass_answer(Pair& pair) {
     plan_.with([](Plan& plan) { plan.has_cut = true; });
     return false;
   }
-  return send_all(pair.client, *bytes);
+  std::string answer(*bytes);
+  const bool is_greeting = !std::exchange(pair.is_greeted, true);
+  if (is_greeting && change_greeting_ != nullptr) change_greeting_(answer);
+  return send_all(pair.client, answer);
 }
 
 void CuttingProxy::close_pair(const Pair& pair) {

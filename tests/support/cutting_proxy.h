@@ -4,6 +4,7 @@
 #include <list>
 #include <poll.h>
 #include <stop_token>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -20,8 +21,11 @@ class CuttingProxy {
     kBeforeAnswer,   ///< The server has begun to answer, and the client never hears it.
   };
 
+  /// Changes the first words of the server on a connection.
+  using ChangeGreeting = void (*)(std::string& greeting);
+
   /// Leads to `port` of 127.0.0.1. Ends the test if there is no port to listen on.
-  explicit CuttingProxy(int port);
+  explicit CuttingProxy(int port, ChangeGreeting change_greeting = nullptr);
   ~CuttingProxy();
   CuttingProxy(const CuttingProxy&) = delete;
   CuttingProxy& operator=(const CuttingProxy&) = delete;
@@ -45,6 +49,7 @@ class CuttingProxy {
     int server = -1;
     bool is_asking = false;  // The client spoke last.
     bool ends_at_answer = false;
+    bool is_greeted = false;
   };
 
   void run(const std::stop_token& stop);
@@ -55,6 +60,7 @@ class CuttingProxy {
   static void close_pair(const Pair& pair);
 
   int server_port_;
+  ChangeGreeting change_greeting_;
   int listener_ = -1;
   int port_ = 0;
   Guarded<Plan> plan_;

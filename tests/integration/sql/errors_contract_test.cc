@@ -62,7 +62,7 @@ class SqlErrorsContract : public SqlContract {
 
 INSTANTIATE_TEST_SUITE_P(Products, SqlErrorsContract, ::testing::ValuesIn(product_names()),
                          [](const auto& product) { return product.param; });
-INSTANTIATE_TEST_SUITE_P(InSteps, SqlErrorsContract, ::testing::Values(kPostgresInSteps),
+INSTANTIATE_TEST_SUITE_P(Variants, SqlErrorsContract, ::testing::ValuesIn(variant_names()),
                          [](const auto& product) { return product.param; });
 
 // SQ-018

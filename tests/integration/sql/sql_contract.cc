@@ -84,7 +84,7 @@ std::vector<etl::SqlTable> SqlFixture::shop_tables() const {
 
 INSTANTIATE_TEST_SUITE_P(Products, SqlContract, ::testing::ValuesIn(product_names()),
                          [](const auto& product) { return product.param; });
-INSTANTIATE_TEST_SUITE_P(InSteps, SqlContract, ::testing::Values(kPostgresInSteps),
+INSTANTIATE_TEST_SUITE_P(Variants, SqlContract, ::testing::ValuesIn(variant_names()),
                          [](const auto& product) { return product.param; });
 
 }  // namespace penstock::testing

@@ -3,11 +3,13 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <span>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
+#include "support/cutting_proxy.h"
 #include "support/mariadb_server.h"
 #include "support/postgres_server.h"
 
@@ -124,6 +126,26 @@ struct MariadbWords {
 /// Small batches statement by statement, as large ones go.
 struct StepwisePostgresWords : PostgresWords {
   static constexpr std::size_t kRequestBytesMax = 0;
+};
+
+/// Takes from a MariaDB server's greeting that it runs a statement for arrays of parameters: in the
+/// handshake of its protocol, version 10, that is one bit of what MySQL has zeros for.
+void take_arrays_away(std::string& greeting) {
+  constexpr std::size_t kHeader = 5;           // Length and number of the packet, version.
+  constexpr std::size_t kBeforeExtended = 27;  // From the end of the server's name.
+  constexpr char kBulkOperations = 1U << 2U;
+  const auto extended = greeting.find('\0', kHeader) + 1 + kBeforeExtended;
+  ASSERT_LT(extended, greeting.size());
+  greeting[extended] = static_cast<char>(greeting[extended] & ~kBulkOperations);
+}
+
+struct ArraylessMariadbWords : MariadbWords {
+  static std::string connection_string(const Server& server, const std::string& database) {
+    static const CuttingProxy kWay(server.port(), take_arrays_away);
+    auto text = server.connection_string(database);
+    const auto port = std::to_string(server.port());
+    return text.replace(text.find(port), port.size(), std::to_string(kWay.port()));
+  }
 };
 
 /// The same servers through their ODBC drivers.
@@ -296,9 +318,6 @@ struct Maker {
   std::unique_ptr<SqlProduct> (*make)(std::string& why_not);
 };
 
-constexpr Maker kStepwisePostgres{kPostgresInSteps, true,
-                                  make_server_product<StepwisePostgresWords>};
-
 constexpr Maker kMakers[] = {
     {"PostgreSQL", true, make_server_product<PostgresWords>},
     {"MariaDB", true, make_server_product<MariadbWords>},
@@ -308,13 +327,22 @@ constexpr Maker kMakers[] = {
     {"OdbcSQLite", false, make_file<OdbcSqliteProduct>},
 };
 
-}  // namespace
+constexpr Maker kVariants[] = {
+    {kPostgresInSteps, true, make_server_product<StepwisePostgresWords>},
+    {kMariadbWithoutArrays, true, make_server_product<ArraylessMariadbWords>},
+};
 
-std::vector<std::string> product_names() {
+std::vector<std::string> names_of(std::span<const Maker> makers) {
   std::vector<std::string> names;
-  for (const auto& maker : kMakers) names.emplace_back(maker.name);
+  for (const auto& maker : makers) names.emplace_back(maker.name);
   return names;
 }
+
+}  // namespace
+
+std::vector<std::string> product_names() { return names_of(kMakers); }
+
+std::vector<std::string> variant_names() { return names_of(kVariants); }
 
 std::vector<std::string> server_product_names() {
   std::vector<std::string> names;
@@ -325,10 +353,11 @@ std::vector<std::string> server_product_names() {
 }
 
 std::unique_ptr<SqlProduct> make_product(const std::string& name, std::string& why_not) {
-  for (const auto& maker : kMakers) {
-    if (name == maker.name) return maker.make(why_not);
+  for (const auto makers : {std::span<const Maker>(kMakers), std::span<const Maker>(kVariants)}) {
+    for (const auto& maker : makers) {
+      if (name == maker.name) return maker.make(why_not);
+    }
   }
-  if (name == kStepwisePostgres.name) return kStepwisePostgres.make(why_not);
   why_not = "there is no product " + name;
   return nullptr;
 }

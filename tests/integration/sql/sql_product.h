@@ -63,13 +63,16 @@ class SqlServerProduct : public SqlProduct {
   virtual void create_slow_table() = 0;
 };
 
-/// PostgreSQL with every batch going statement by statement, as only large ones do otherwise. Not
-/// among the names below.
+/// PostgreSQL with every batch going statement by statement, as only large ones do otherwise.
 inline constexpr const char* kPostgresInSteps = "PostgreSQLInSteps";
+/// MariaDB that takes no arrays of parameters, as MySQL does not.
+inline constexpr const char* kMariadbWithoutArrays = "MariaDBWithoutArrays";
 
 /// The names of the products, and those of servers among them.
 std::vector<std::string> product_names();
 std::vector<std::string> server_product_names();
+/// Products once more, where they go another way: not among the names above.
+std::vector<std::string> variant_names();
 
 /// Null, with the reason, where the product's server is not installed.
 std::unique_ptr<SqlProduct> make_product(const std::string& name, std::string& why_not);
