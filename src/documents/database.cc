@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "base/check.h"
 #include "base/text.h"
 #include "documents/content_sweeper.h"
 #include "documents/keys.h"
@@ -75,9 +76,10 @@ Result<void> count_items(const kv::Snapshot& snapshot, Collections& collections,
 class Database::Implementation {
  public:
   Implementation(std::unique_ptr<kv::Engine> opened, Identity named, LocalVersions made,
-                 Etag last_etag, Clock& clock)
+                 Etag last_etag, Clock& clock, Writer writer_kind)
       : identity(std::move(named)),
         versions(made),
+        writer(writer_kind),
         engine(std::move(opened)),
         sweeper(std::make_shared<ContentSweeper>([this](Transaction transaction, Completion done) {
           queue.write(std::move(transaction), std::move(done));
@@ -86,7 +88,7 @@ class Database::Implementation {
             *engine, std::move(made), last_etag, clock,
             [this](const ChangeNotice& notice) { tell(notice); },
             [this] { return item_listeners.has_any(); }) {
-    queue.start();
+    if (writer == Writer::kThread) queue.start();
     sweeper->wake();
   }
   ~Implementation() { sweeper->close(); }
@@ -99,6 +101,7 @@ class Database::Implementation {
 
   const Identity identity;
   const LocalVersions versions;
+  const Writer writer;
   const std::unique_ptr<kv::Engine> engine;
   Listeners<ChangeNotice> listeners;
   Listeners<ChangeNotice> item_listeners;
@@ -108,13 +111,13 @@ class Database::Implementation {
 };
 
 Result<std::unique_ptr<Database>> Database::open(std::unique_ptr<kv::Engine> engine,
-                                                 Identity identity, Clock& clock) {
+                                                 Identity identity, Clock& clock, Writer writer) {
   auto versions = TRY(LocalVersions::make(identity.node_tag, identity.id));
   TRY(check_layout(*engine));
   TRY(ContentSweeper::free_staged(*engine));
   const auto last_etag = TRY(DatabaseSnapshot(TRY(engine->snapshot())).last_etag());
   return std::unique_ptr<Database>(new Database(std::make_unique<Implementation>(
-      std::move(engine), std::move(identity), std::move(versions), last_etag, clock)));
+      std::move(engine), std::move(identity), std::move(versions), last_etag, clock, writer)));
 }
 
 Database::Database(std::unique_ptr<Implementation> implementation)
@@ -170,9 +173,18 @@ Result<void> Database::write_and_wait(Transaction transaction) {
   auto answer = sleeper->get_future();
   write(std::move(transaction),
         [&chain, sleeper](Result<void> result) { chain.wake(sleeper, std::move(result)); });
+  if (implementation_->writer == Writer::kCaller) {
+    while (commit_waiting()) {
+    }
+  }
   auto result = answer.get();
   chain.pass_on();
   return result;
+}
+
+bool Database::commit_waiting() {
+  CHECK(implementation_->writer == Writer::kCaller);
+  return implementation_->queue.drain_once();
 }
 
 void Database::close() { implementation_->queue.stop(); }

@@ -44,11 +44,18 @@ class Database {
     std::string node_tag = "A";  ///< One to four letters from A to Z.
   };
 
+  /// Who commits what is handed to write().
+  enum class Writer : std::uint8_t {
+    kThread,  ///< A thread of the database's own.
+    kCaller,  ///< commit_waiting() and write_and_wait(), on the one thread that calls them.
+  };
+
   /// `engine` holds this database only; `clock` must outlive this object. Errors: those of the
   /// engine; kInvalidArgument if the identity is not one; kCorruption if the key space does not
   /// decode or is of another layout.
   static Result<std::unique_ptr<Database>> open(std::unique_ptr<kv::Engine> engine,
-                                                Identity identity, Clock& clock);
+                                                Identity identity, Clock& clock,
+                                                Writer writer = Writer::kThread);
   ~Database();  ///< Closes. Not on the writer's thread: a completion does not hold the database.
 
   const Identity& identity() const;
@@ -66,6 +73,9 @@ class Database {
 
   /// The same, and waits. Not on the writer's thread.
   Result<void> write_and_wait(Transaction transaction);
+
+  /// With Writer::kCaller: one commit of those that wait, as many as fit. False if none waited.
+  bool commit_waiting();
 
   /// For the bytes of an attachment, which come before the transaction that attaches them. A
   /// content of at most `memory_bytes_max` (and one chunk) stays in memory. The stager ends before

@@ -63,8 +63,8 @@ class WriteQueue {
   /// wait already or the queue has stopped.
   void write(Transaction transaction, Completion done);
 
-  /// One commit with those that wait, on the caller's thread: for tests without start(). False if
-  /// none waited. Confined to one thread.
+  /// One commit with those that wait, on the caller's thread: in place of start(). False if none
+  /// waited. Confined to one thread.
   bool drain_once();
 
  private:

@@ -271,6 +271,37 @@ TEST(DatabaseTest, ClosedDatabaseRefusesWritesAndStillReads) {
   EXPECT_TRUE(database.get("a").has_value());
 }
 
+TEST(DatabaseTest, WithoutAThreadOfItsOwnTheCallerCommits) {
+  ManualClock clock;
+  const auto database = must(Database::open(std::make_unique<kv::memory::MemoryEngine>(),
+                                            {"test", "00112233-4455-6677-8899-aabbccddeeff", "A"},
+                                            clock, Database::Writer::kCaller));
+  const DocumentContent content{.body = "{}", .metadata = "{}", .collection = "Orders"};
+  int answers = 0;
+  const auto put = [&](std::string id) {
+    database->write(
+        [id, &content](WriteContext& context) -> Result<void> {
+          TRY(context.put(id, content, {}));
+          return {};
+        },
+        [&](const Result<void>& result) { answers += result ? 1 : 0; });
+  };
+
+  put("a");
+  put("b");
+  EXPECT_EQ(answers, 0);
+  EXPECT_TRUE(database->commit_waiting());
+  EXPECT_EQ(answers, 2);
+  EXPECT_FALSE(database->commit_waiting());
+
+  put("c");
+  EXPECT_OK(database->write_and_wait([](WriteContext&) { return Result<void>(); }));
+  EXPECT_EQ(answers, 3) << "those that wait are committed with it";
+  put("d");
+  database->close();
+  EXPECT_EQ(answers, 4);
+}
+
 TEST(DatabaseTest, IdentityThatIsNoneIsRefused) {
   ManualClock clock;
   const auto open = [&](Database::Identity identity) {
