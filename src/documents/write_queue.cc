@@ -90,9 +90,8 @@ std::vector<WriteQueue::Finished> WriteQueue::run_and_commit() {
   if (writer.pending().empty()) return round;
   const auto committed = commit(writer);
   if (!committed) {
-    for (auto& finished : round) {
-      if (finished.result) finished.result = committed;
-    }
+    // One that was refused may have been refused over what another wrote, which never came to be.
+    for (auto& finished : round) finished.result = committed;
   }
   return round;
 }

@@ -108,12 +108,15 @@ TEST_F(WriteQueueTest, FailedTransactionLeavesNothingAndFailsAlone) {
 
 TEST_F(WriteQueueTest, FailedCommitFailsItsTransactionsAndFreesTheirEtags) {
   write(putting("a"));
-  write([](WriteContext&) -> Result<void> { return Error{ErrorCode::kConflict, "no"}; });
+  write([](WriteContext& context) -> Result<void> {
+    TRY(context.put("a", kContent, {""}));  // It is there for this one, and never will be.
+    return {};
+  });
   engine_.faults().fail_next_commits(1, {ErrorCode::kUnavailable, "disk full"});
   queue_.drain_once();
 
   EXPECT_EQ(error(0), ErrorCode::kUnavailable);
-  EXPECT_EQ(error(1), ErrorCode::kConflict);
+  EXPECT_EQ(error(1), ErrorCode::kUnavailable);
   EXPECT_FALSE(exists("a"));
   EXPECT_THAT(notices_, IsEmpty());
 
