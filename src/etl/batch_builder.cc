@@ -244,7 +244,8 @@ Result<PreparedBatch> BatchBuilder::build(Etag after, const std::stop_token& sto
 }
 
 Result<PreparedBatch> BatchBuilder::build_again(std::span<const HeldDocument> documents,
-                                                Etag position, const std::stop_token& stop) {
+                                                std::optional<Etag> position,
+                                                const std::stop_token& stop) {
   const auto snapshot =
       std::make_shared<const documents::DatabaseSnapshot>(TRY(parts_.database.snapshot()));
   auto limits = limits_;
@@ -254,9 +255,13 @@ Result<PreparedBatch> BatchBuilder::build_again(std::span<const HeldDocument> do
   std::vector<documents::Change> changes;
   for (const auto& document : documents) {
     auto found = TRY(current_changes(*snapshot, transformation_, document.id, document.collection));
+    if (position) {
+      std::erase_if(found, [&](const auto& change) { return change.etag() > *position; });
+    }
     std::ranges::move(found, std::back_inserter(changes));
   }
-  Building building(snapshot, transformation_, plan_, limits, parts_.clock, position, {});
+  Building building(snapshot, transformation_, plan_, limits, parts_.clock,
+                    position.value_or(Etag{}), {});
   building.repeat(std::move(changes));
   return fill(building, *snapshot, stop);
 }

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -64,10 +65,11 @@ class BatchBuilder {
                               const std::function<bool()>& is_awaited = {});
 
   /// Of these documents of the source, as they are now or as deletes if they are gone, whether
-  /// they changed or not; the position stays. All of them, whatever the limits say, unless too
-  /// many fail (BatchEnd::kTooManyErrors). Errors: as build().
-  Result<PreparedBatch> build_again(std::span<const HeldDocument> documents, Etag position,
-                                    const std::stop_token& stop);
+  /// they changed or not; the position stays. Without those that changed after the position, if one
+  /// is given: they are yet to come. All of them, whatever the limits say, unless too many fail
+  /// (BatchEnd::kTooManyErrors). Errors: as build().
+  Result<PreparedBatch> build_again(std::span<const HeldDocument> documents,
+                                    std::optional<Etag> position, const std::stop_token& stop);
 
  private:
   class Building;

@@ -129,7 +129,7 @@ Result<std::vector<std::string>> Verification::look_once(const std::vector<std::
   std::vector<HeldDocument> documents;
   documents.reserve(ids.size());
   for (const auto& id : ids) documents.push_back({.id = id, .collection = {}});
-  const auto batch = TRY(builder_.build_again(documents, Etag{}, stop));
+  const auto batch = TRY(builder_.build_again(documents, std::nullopt, stop));
   if (batch.statistics.end == BatchEnd::kTooManyErrors) {
     return Error{ErrorCode::kScriptFailed, batch.failed.back().message};
   }

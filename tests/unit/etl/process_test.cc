@@ -667,6 +667,25 @@ TEST_F(EtlProcessTest, ManyThatWaitAreTriedInOneBatch) {
   EXPECT_EQ(store_.loads(), before + 1);
 }
 
+TEST_F(EtlProcessTest, DocumentThatChangedSinceComesOnceWithItsChange) {
+  put("orders/1");
+  store_.reject("orders/1");
+  start();
+  run();
+  store_.accept("orders/1");
+  put("orders/1", "1");
+  must(error_store_.request_retry(process_->identity().key, {}));
+
+  EXPECT_EQ(process_->replay(std::stop_token()).kind, Kind::kProceed);
+  EXPECT_TRUE(store_.ids().empty());
+  EXPECT_EQ(errors().size(), 1u);
+  run();
+
+  EXPECT_EQ(store_.ids(), Ids{"orders/1"});
+  EXPECT_EQ(store_.batches().size(), 2u);
+  EXPECT_TRUE(errors().empty());
+}
+
 TEST_F(EtlProcessTest, HealthFollowsWhatFailsAndRecovers) {
   put("orders/1");
   store_.fail({ErrorCode::kUnavailable, "away"}, 4);
