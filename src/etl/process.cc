@@ -139,13 +139,13 @@ Result<Etag> EtlProcess::cleaned_to() const {
                                tracked_collections(identity_.transformation));
 }
 
-// One that begins anew has delivered nothing yet that could have been deleted meanwhile. One that
-// is swept, or will be at once, has what it takes.
+// One that is swept, or will be at once, has what it takes.
 Result<std::optional<std::string>> EtlProcess::find_missed_deletes(const std::stop_token& stop) {
   const auto checkpoint = position_->etag;
   const auto cleaned = TRY(cleaned_to());
   rebuild_ = TRY(rebuild_mark_.read());
   TRY(end_rebuild());
+  if (checkpoint == Etag{}) TRY(begin_after(cleaned));
   if (checkpoint == Etag{} || checkpoint >= cleaned) return std::nullopt;
   const bool is_rebuilt =
       rebuild_ &&
@@ -159,6 +159,18 @@ Result<std::optional<std::string>> EtlProcess::find_missed_deletes(const std::st
       checkpoint.value, cleaned.value,
       other.empty() ? std::string("Rebuild it to delete those, or ")
                     : fmt::format("It cannot be rebuilt, for {} delivers to it too: ", other));
+}
+
+// One that begins anew has delivered nothing yet that could have been deleted meanwhile. It may be
+// interrupted before it comes to where deletes were cleaned, or never come there: the mark says
+// that it misses none of those.
+Result<void> EtlProcess::begin_after(Etag cleaned) {
+  if (cleaned == Etag{} || (rebuild_ && !rebuild_->is_swept)) return {};
+  const RebuildMark::Rebuild begun{.is_swept = true, .from = {}, .up_to = cleaned};
+  if (rebuild_ == begun) return {};
+  TRY(rebuild_mark_.set(begun));
+  rebuild_ = begun;
+  return {};
 }
 
 // From here on another restored copy is another matter.

@@ -123,6 +123,7 @@ class EtlProcess {
   NextStep stay_stopped(ProcessState state, const std::string& reason);
   Result<void> sweep_if_requested(const std::stop_token& stop);
   Result<std::size_t> sweep(const std::stop_token& stop);
+  Result<void> begin_after(Etag cleaned);
   Result<void> end_rebuild();
   Result<void> replay_requested(const std::stop_token& stop);
   Result<void> try_waiting(const std::stop_token& stop);

@@ -9,8 +9,8 @@
 namespace penstock::etl {
 
 /// Remembers through restarts that a destination is to be swept of what the source no longer has,
-/// and that it was, until all that followed is delivered too: an item of the source database. A
-/// mark of an older generation counts as absent. Thread-safe. Errors of all: those of the
+/// and that it was, or had nothing to be swept of, until all that followed is delivered too: an item
+/// of the source database. A mark of an older generation counts as absent. Thread-safe. Errors of all: those of the
 /// database; kCorruption.
 class RebuildMark {
  public:
@@ -18,6 +18,8 @@ class RebuildMark {
     bool is_swept = false;  ///< Else it is only wished for.
     Etag from;              ///< The position at which it was swept.
     Etag up_to;             ///< Up to where deletes were cleaned then.
+
+    bool operator==(const Rebuild&) const = default;
   };
 
   /// `database` must outlive this object.

@@ -817,6 +817,29 @@ TEST_F(CleanedDeletesTest, ARebuildThatFailsIsTriedAgain) {
   EXPECT_EQ(store_.ids(), Ids{"orders/2"});
 }
 
+TEST_F(CleanedDeletesTest, DoNotHoldUpOneThatBeginsAndIsInterrupted) {
+  for (const auto* id : {"orders/1", "orders/2", "orders/3"}) put(id);
+  start();
+  run();
+  database_.remove("orders/1");
+  run();
+  clean();
+  transformation_.generation = 2;
+  options_.limits.documents_max = 1;
+  start();
+  ASSERT_EQ(step(), Kind::kProceed);
+
+  start();
+  EXPECT_EQ(run(), Kind::kWaitForChanges);
+  EXPECT_LT(store_.checkpoint().etag, Etag{4}) << "nothing is left there that it could pass";
+  start();
+  EXPECT_EQ(run(), Kind::kWaitForChanges);
+
+  put("orders/4");
+  EXPECT_EQ(run(), Kind::kWaitForChanges);
+  EXPECT_EQ(must(mark().read()), std::nullopt);
+}
+
 TEST_F(CleanedDeletesTest, NeitherHoldUpAProcessThatHasThemNorOneThatBegins) {
   put("orders/1");
   start();
