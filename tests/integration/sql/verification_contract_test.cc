@@ -9,7 +9,7 @@
 #include "integration/sql/sql_contract.h"
 #include "support/eventually.h"
 #include "support/temporary_database.h"
-#include "unit/etl/fake_script_host.h"
+#include "support/fake_script_host.h"
 
 // A verification finds what somebody changed at the destination, of every relational product, and
 // a repair mends it.

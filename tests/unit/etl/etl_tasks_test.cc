@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "etl/fake_destination.h"
-#include "etl/fake_script_host.h"
+#include "support/fake_script_host.h"
 #include "support/assertions.h"
 #include "support/eventually.h"
 #include "support/temporary_database.h"

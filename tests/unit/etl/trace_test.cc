@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "etl/fake_script_host.h"
+#include "support/fake_script_host.h"
 #include "support/assertions.h"
 #include "support/temporary_database.h"
 
