@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "base/check.h"
-#include "etl/document/checkpoint.h"
+#include "etl/stored_checkpoint.h"
 
 namespace penstock::simulation {
 namespace {
@@ -58,8 +58,8 @@ Result<etl::Position> DestinationServer::open(const etl::ProcessKey& process,
   TRY(run(
       [&](WriteContext& context) -> Result<void> {
         *position =
-            TRY(epoch ? etl::document::reopen_checkpoint(context, process, generation, *epoch)
-                      : etl::document::open_checkpoint(context, process, generation));
+            TRY(epoch ? etl::reopen_checkpoint(context, process, generation, *epoch)
+                      : etl::open_checkpoint(context, process, generation));
         return {};
       },
       [this, owner, position, is_first = !epoch] {
@@ -76,7 +76,7 @@ Result<void> DestinationServer::commit(const etl::ProcessKey& process,
                                        const DeliveredBatch& batch) {
   return run(
       [&](WriteContext& context) -> Result<void> {
-        TRY(etl::document::advance_checkpoint(context, {process, batch.from, batch.to}));
+        TRY(etl::advance_checkpoint(context, {process, batch.from, batch.to}));
         for (const auto& document : batch.documents) TRY(apply(context, document));
         return {};
       },

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "etl/document/claim_header.h"
 #include "support/assertions.h"
 #include "support/temporary_database.h"
 
