@@ -5,6 +5,8 @@
 #include <thread>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "etl/error_store.h"
 #include "etl/process.h"
 #include "etl/process_runner.h"
@@ -14,10 +16,12 @@
 #include "support/orders.h"
 
 namespace penstock::bench {
+
 namespace {
 
 constexpr std::uint64_t kDocumentsPerWrite = 512;
 constexpr int kWorkers = 2;
+constexpr double kMicrosecondsMin = 0.02;  // Of a thread that is worth to be printed.
 
 using SteadyClock = std::chrono::steady_clock;
 
@@ -52,14 +56,35 @@ double Source::run_task(const etl::sql::SqlConfiguration& configuration,
   etl::EtlProcess process(identity, {*database_, *scripts_, *destination, errors, clock_},
                           std::move(options));
 
+  const auto cpu_times_before = cpu_times();
   const auto start = SteadyClock::now();
   etl::ProcessRunner runner(process, *database_, clock_);
   while (process.statistics().checkpoint.value_or(etl::Etag{}).value < documents_) {
     std::this_thread::sleep_for(std::chrono::milliseconds{2});
   }
   const std::chrono::duration<double> elapsed = SteadyClock::now() - start;
+  add_cpu_times(cpu_times_before);
   runner.stop();
   return static_cast<double>(documents_) / elapsed.count();
+}
+
+void Source::add_cpu_times(const CpuTimes& before) {
+  if (generation_ == 1) return;
+  for (const auto& [thread, time] : cpu_times()) {
+    const auto known = before.find(thread);
+    cpu_times_[thread] +=
+        time - (known == before.end() ? std::chrono::nanoseconds{} : known->second);
+  }
+}
+
+void Source::print_cpu_times() const {
+  const auto documents = static_cast<double>((generation_ - 1) * documents_);
+  fmt::print("\nCPU of a document by thread, in microseconds:");
+  for (const auto& [thread, time] : cpu_times_) {
+    const auto microseconds = std::chrono::duration<double, std::micro>(time).count() / documents;
+    if (microseconds >= kMicrosecondsMin) fmt::print(" {} {:.2f};", thread, microseconds);
+  }
+  fmt::print("\n");
 }
 
 void Source::fill(std::uint64_t first) {

@@ -11,6 +11,7 @@
 #include "etl/task_definition.h"
 #include "kv/rocksdb/rocksdb_provider.h"
 #include "script/script_host.h"
+#include "support/cpu_times.h"
 #include "support/temporary_directory.h"
 
 namespace penstock::bench {
@@ -26,10 +27,14 @@ class Source {
   /// `batch_documents`. What is at the destination already is written again. Documents a second.
   double run_task(const etl::sql::SqlConfiguration& configuration, std::size_t batch_documents);
 
+  /// Prints what the runs so far, without the first, took of the processors.
+  void print_cpu_times() const;
+
   std::uint64_t documents() const { return documents_; }
 
  private:
   void fill(std::uint64_t first);
+  void add_cpu_times(const CpuTimes& before);
   /// Another generation knows nothing of the rows that are there.
   etl::Transformation next_generation();
 
@@ -40,6 +45,7 @@ class Source {
   std::unique_ptr<documents::Database> database_;
   std::unique_ptr<script::ScriptHost> scripts_;
   std::uint64_t generation_ = 0;
+  CpuTimes cpu_times_;
 };
 
 }  // namespace penstock::bench

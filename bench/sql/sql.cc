@@ -2,7 +2,7 @@
 // 1 KB with 3 lines, in transactions of 8,192 documents; both tables have a primary key and an
 // index on the document id.
 //
-//   bench_sql backfill|rewrite|culprits|distance|mariadb|sqlite SCRIPT_WORKER_COMMAND...
+//   bench_sql backfill|rewrite|culprits|distance|mariadb|sqlite|bound SCRIPT_WORKER_COMMAND...
 //                                                                (penstock script-worker)
 #include <map>
 #include <string>
@@ -14,6 +14,7 @@
 #include "sql/postgres_paths.h"
 #include "sql/source.h"
 #include "sql/sqlite_paths.h"
+#include "sql/transform_ahead.h"
 #include "support/distant_port.h"
 #include "support/fail.h"
 #include "support/interleaved.h"
@@ -32,6 +33,7 @@ constexpr std::uint64_t kDocuments = 12 * kBatchDocuments;
 constexpr int kPairs = 5;
 
 using WorkerCommand = std::vector<std::string>;
+using OrderBatches = std::vector<std::vector<OrderRows>>;
 
 etl::sql::SqlConfiguration configuration_for(const char* factory, std::string connection) {
   etl::sql::SqlConfiguration configuration;
@@ -100,6 +102,7 @@ void backfill(const WorkerCommand& worker) {
         compare(copy, {task}, kPairs));
   print("Backfill into PostgreSQL", "a delete and a prepared insert per row, each a round trip",
         "documents/s", compare(round_trips, {task}, kPairs));
+  source.print_cpu_times();
 }
 
 /// All documents are there already; the tables are vacuumed between the runs, as a server would do
@@ -209,42 +212,79 @@ void mariadb(const WorkerCommand& worker) {
                     return source.run_task(configuration, kBatchDocuments);
                   }}},
                 kPairs));
+  source.print_cpu_times();
 }
 
+/// A file with the tables, and a task that fills them.
+class Sqlite {
+ public:
+  Sqlite() : writer_(folder_.path() + "/bench.db") { writer_.execute(kSqliteTables); }
+
+  void empty_tables() {
+    writer_.execute("delete from Orders; delete from OrderLines; pragma wal_checkpoint(truncate)");
+  }
+  /// The best way by hand into the empty tables.
+  double insert_by_hand(const OrderBatches& batches, const BeforeBatch& before_batch = {}) {
+    constexpr std::size_t kManyRows = 64;  // More gain nothing.
+    empty_tables();
+    return writer_.insert_prepared(batches, kManyRows, before_batch);
+  }
+  SqliteWriter& writer() { return writer_; }
+  etl::sql::SqlConfiguration task() const {
+    auto configuration = configuration_for("Sqlite", "Data Source=bench.db");
+    configuration.options.sqlite_folder = folder_.path();
+    return configuration;
+  }
+
+ private:
+  const testing::TemporaryDirectory folder_;
+  SqliteWriter writer_;
+};
+
+constexpr const char* kSqliteByHand = "prepared inserts of 64 rows of ready values";
+
 void sqlite(const WorkerCommand& worker) {
-  const testing::TemporaryDirectory folder;
-  SqliteWriter writer(folder.path() + "/bench.db");
-  writer.execute(kSqliteTables);
-  const auto empty_tables = [&writer] {
-    writer.execute("delete from Orders; delete from OrderLines; pragma wal_checkpoint(truncate)");
-  };
+  Sqlite sqlite;
   Source source(worker, kDocuments);
   const auto batches = order_batches(kDocuments, kBatchDocuments);
-  auto configuration = configuration_for("Sqlite", "Data Source=bench.db");
-  configuration.options.sqlite_folder = folder.path();
-  constexpr std::size_t kManyRows = 64;  // More gain nothing.
-  print("Backfill into SQLite", "prepared inserts of 64 rows of ready values", "documents/s",
-        compare({"64 rows a statement",
-                 [&] {
-                   empty_tables();
-                   return writer.insert_prepared(batches, kManyRows);
-                 }},
+  print("Backfill into SQLite", kSqliteByHand, "documents/s",
+        compare({kSqliteByHand, [&] { return sqlite.insert_by_hand(batches); }},
                 {{"ready INSERTs, a row each",
                   [&] {
-                    empty_tables();
-                    return writer.insert_prepared(batches, 1);
+                    sqlite.empty_tables();
+                    return sqlite.writer().insert_prepared(batches, 1);
                   }},
                  {"Penstock SQL task",
                   [&] {
-                    empty_tables();
-                    return source.run_task(configuration, kBatchDocuments);
+                    sqlite.empty_tables();
+                    return source.run_task(sqlite.task(), kBatchDocuments);
+                  }}},
+                kPairs));
+  source.print_cpu_times();
+}
+
+/// The writer by hand while script workers transform the same documents, and nothing else: what is
+/// left of its rate is the most that a task can reach whose script runs on the same cores.
+void bound(const WorkerCommand& worker) {
+  constexpr std::size_t kSmallerBatch = 2048;  // Nobody waits long for the first.
+  Sqlite sqlite;
+  TransformAhead ahead(worker, kDocuments);
+  const auto batches = order_batches(kDocuments, kBatchDocuments);
+  const auto smaller = order_batches(kDocuments, kSmallerBatch);
+  print("What transforming leaves of the rate of SQLite", kSqliteByHand, "documents/s",
+        compare({kSqliteByHand, [&] { return sqlite.insert_by_hand(batches); }},
+                {{"the same beside the script workers",
+                  [&] {
+                    ahead.rewind(kSmallerBatch);
+                    return sqlite.insert_by_hand(
+                        smaller, [&](std::size_t batch) { ahead.await_batch(batch); });
                   }}},
                 kPairs));
 }
 
 const std::map<std::string, void (*)(const WorkerCommand&)> kCases = {
-    {"backfill", backfill}, {"rewrite", rewrite}, {"culprits", culprits},
-    {"distance", distance}, {"mariadb", mariadb}, {"sqlite", sqlite}};
+    {"backfill", backfill}, {"rewrite", rewrite}, {"culprits", culprits}, {"distance", distance},
+    {"mariadb", mariadb},   {"sqlite", sqlite},   {"bound", bound}};
 
 }  // namespace
 }  // namespace penstock::bench

@@ -127,16 +127,18 @@ void SqliteWriter::execute(const char* statements) {
 }
 
 double SqliteWriter::insert_prepared(std::span<const std::vector<OrderRows>> batches,
-                                     std::size_t rows_per_statement) {
+                                     std::size_t rows_per_statement,
+                                     const BeforeBatch& before_batch) {
   std::vector<ReadyBatch> ready_batches;
   for (const auto& batch : batches) ready_batches.push_back(ready(batch));
   const Inserts orders(database_.get(), ReadyBatch{}.orders, rows_per_statement);
   const Inserts lines(database_.get(), ReadyBatch{}.lines, rows_per_statement);
   return rate(count(batches), [&] {
-    for (const auto& batch : ready_batches) {
+    for (std::size_t i = 0; i < ready_batches.size(); ++i) {
+      if (before_batch) before_batch(i);
       execute("begin immediate");
-      orders.run(batch.orders);
-      lines.run(batch.lines);
+      orders.run(ready_batches[i].orders);
+      lines.run(ready_batches[i].lines);
       execute("commit");
     }
   });

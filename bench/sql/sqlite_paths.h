@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -22,6 +23,9 @@ create table OrderLines (LineId integer primary key, OrderId text not null, Quan
 create index of_order on OrderLines (OrderId);
 )";
 
+/// Called with the number of each batch, from 0, before it is written.
+using BeforeBatch = std::function<void(std::size_t batch)>;
+
 /// A session with a file, as durable as a task's. Ends the program where something fails. Confined
 /// to one thread.
 class SqliteWriter {
@@ -32,7 +36,7 @@ class SqliteWriter {
 
   /// Numbers as numbers, so many rows a statement, a transaction a batch. Documents a second.
   double insert_prepared(std::span<const std::vector<OrderRows>> batches,
-                         std::size_t rows_per_statement);
+                         std::size_t rows_per_statement, const BeforeBatch& before_batch = {});
 
  private:
   struct Close {
