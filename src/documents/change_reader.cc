@@ -1,7 +1,9 @@
 #include "documents/change_reader.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
@@ -15,7 +17,7 @@ namespace {
 constexpr std::size_t kFirstFetch = 16;
 constexpr std::size_t kFetchMax = 256;
 
-Result<Change> decode(const IndexEntry& entry, const std::optional<std::string>& stored) {
+Result<Change> decode(const IndexEntry& entry, const std::optional<std::string_view>& stored) {
   if (stored) return layout_of(entry.stream).decode(entry.etag, *stored);
   return corruption(fmt::format("the index entry of etag {} has no item", entry.etag.value));
 }
@@ -63,6 +65,29 @@ Result<std::vector<IndexEntry>> take_entries(EtagIndexes& indexes, std::size_t c
   return entries;
 }
 
+/// What `entries` name, in their order.
+Result<std::vector<Change>> read_items(const kv::Snapshot& snapshot,
+                                       const std::vector<IndexEntry>& entries) {
+  std::vector<std::string> keys;
+  keys.reserve(entries.size());
+  for (const auto& entry : entries) {
+    keys.push_back(table_key(layout_of(entry.stream).items, entry.name));
+  }
+  std::vector<Change> changes(entries.size());
+  Result<void> decoded;
+  TRY(snapshot.visit_many(keys, kv::Reuse::kUnlikely, [&](std::size_t place, const auto& stored) {
+    auto change = decode(entries[place], stored);
+    if (change) {
+      changes[place] = *std::move(change);
+    } else {
+      decoded = std::move(change).error();
+    }
+    return decoded.has_value();
+  }));
+  TRY(decoded);
+  return changes;
+}
+
 }  // namespace
 
 Result<std::vector<Change>> read_changes(const kv::Snapshot& snapshot, EtagIndexes& indexes,
@@ -71,14 +96,9 @@ Result<std::vector<Change>> read_changes(const kv::Snapshot& snapshot, EtagIndex
   while (!batch.full()) {
     const auto entries = TRY(take_entries(indexes, batch.fetch_size()));
     if (entries.empty()) break;
-    std::vector<std::string> keys;
-    keys.reserve(entries.size());
-    for (const auto& entry : entries) {
-      keys.push_back(table_key(layout_of(entry.stream).items, entry.name));
-    }
-    const auto stored = TRY(snapshot.get_many(keys, kv::Reuse::kUnlikely));
-    for (std::size_t i = 0; i < entries.size() && !batch.full(); ++i) {
-      batch.add(TRY(decode(entries[i], stored[i])));
+    for (auto& change : TRY(read_items(snapshot, entries))) {
+      if (batch.full()) break;
+      batch.add(std::move(change));
     }
   }
   return std::move(batch).take();

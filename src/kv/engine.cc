@@ -26,6 +26,16 @@ std::string key_after(std::string_view key) {
   return next;
 }
 
+Result<std::vector<std::optional<std::string>>> Snapshot::get_many(
+    std::span<const std::string> keys, Reuse reuse) const {
+  std::vector<std::optional<std::string>> values(keys.size());
+  TRY(visit_many(keys, reuse, [&](std::size_t place, const auto& value) {
+    if (value) values[place].emplace(*value);
+    return true;
+  }));
+  return values;
+}
+
 void WriteBatch::put(std::string key, std::string value) {
   operations_.push_back({Operation::Kind::kPut, std::move(key), std::move(value)});
 }

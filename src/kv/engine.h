@@ -54,6 +54,10 @@ struct Page {
 
 /// Takes an entry; false ends the walk.
 using Visitor = std::function<bool(std::string_view key, std::string_view value)>;
+/// Takes the value of one of the keys that were asked for, by the key's place among them; nothing
+/// if there is none. False ends the walk.
+using ValueVisitor =
+    std::function<bool(std::size_t place, const std::optional<std::string_view>& value)>;
 
 /// A consistent read view. Reads of one snapshot may come from several threads. Snapshots are of
 /// bounded life: hold one for a batch, not for an hour; an engine may end it with kUnavailable.
@@ -64,13 +68,14 @@ class Snapshot {
 
   virtual Result<std::optional<std::string>> get(std::string_view key) const = 0;
 
+  /// Calls `visit` once for each of `keys`, in any order, without copying, until it returns false.
+  /// The views are valid during the call only. `visit` must not throw.
+  virtual Result<void> visit_many(std::span<const std::string> keys, Reuse reuse,
+                                  const ValueVisitor& visit) const = 0;
+
   /// One answer for each key, in the order of `keys`.
-  virtual Result<std::vector<std::optional<std::string>>> get_many(
-      std::span<const std::string> keys, Reuse reuse) const = 0;
-  Result<std::vector<std::optional<std::string>>> get_many(
-      std::span<const std::string> keys) const {
-    return get_many(keys, Reuse::kLikely);
-  }
+  Result<std::vector<std::optional<std::string>>> get_many(std::span<const std::string> keys,
+                                                           Reuse reuse = Reuse::kLikely) const;
 
   /// The first page of `range`: its lowest keys going forward, its highest going backward.
   virtual Result<Page> scan(const Range& range, Direction direction,

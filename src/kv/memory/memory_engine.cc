@@ -24,14 +24,14 @@ class MemorySnapshot final : public Snapshot {
     return space_->entries.with([&](const VersionedMap& map) { return map.get(key, sequence_); });
   }
 
-  Result<std::vector<std::optional<std::string>>> get_many(std::span<const std::string> keys,
-                                                           Reuse /*reuse*/) const override {
-    std::vector<std::optional<std::string>> values;
-    values.reserve(keys.size());
-    space_->entries.with([&](const VersionedMap& map) {
-      for (const auto& key : keys) values.push_back(map.get(key, sequence_));
-    });
-    return values;
+  // Value by value, so that `visit` runs without the lock.
+  Result<void> visit_many(std::span<const std::string> keys, Reuse /*reuse*/,
+                          const ValueVisitor& visit) const override {
+    for (std::size_t place = 0; place < keys.size(); ++place) {
+      const auto value = TRY(get(keys[place]));
+      if (!visit(place, value)) break;
+    }
+    return {};
   }
 
   Result<Page> scan(const Range& range, Direction direction,

@@ -17,15 +17,13 @@ class RocksdbSnapshot final : public Snapshot {
   RocksdbSnapshot& operator=(const RocksdbSnapshot&) = delete;
 
   Result<std::optional<std::string>> get(std::string_view key) const override;
-  Result<std::vector<std::optional<std::string>>> get_many(std::span<const std::string> keys,
-                                                           Reuse reuse) const override;
+  Result<void> visit_many(std::span<const std::string> keys, Reuse reuse,
+                          const ValueVisitor& visit) const override;
   Result<Page> scan(const Range& range, Direction direction,
                     const PageLimits& limits) const override;
   Result<void> visit(const Range& range, Reuse reuse, const Visitor& visit) const override;
 
  private:
-  ::rocksdb::ReadOptions read_options() const;
-
   std::shared_ptr<::rocksdb::DB> database_;
   const ::rocksdb::Snapshot* snapshot_;
 };

@@ -29,6 +29,41 @@ TEST_P(EngineContract, GetManyOfNoKeysIsEmpty) {
   EXPECT_THAT(testing::must(snapshot()->get_many(Keys{})), IsEmpty());
 }
 
+// One that reads everything once may go about it in another way than one that reads here and there.
+TEST_P(EngineContract, GetManyFindsNeighboursAndWhatLiesApart) {
+  constexpr int kEntries = 2'000;
+  const auto key = [](int number) { return "orders/" + std::to_string(number); };
+  WriteBatch batch;
+  for (int i = 0; i < kEntries; ++i) batch.put(key(i), std::to_string(i));
+  for (int i = 500; i < 1'500; ++i) batch.erase(key(i));
+  ASSERT_OK(engine().commit(batch, std::nullopt));
+  Keys asked{"absent", "orders/", "z"};
+  std::vector<std::optional<std::string>> expected(asked.size());
+  const auto ask = [&](int number) {
+    const bool is_there = number < 500 || number >= 1'500;
+    asked.push_back(key(number));
+    expected.push_back(is_there ? std::optional(std::to_string(number)) : std::nullopt);
+  };
+  for (const int number : {100, 101, 102, 102, 103, 700, 1'499, 1'500, 1'999, 104, 7}) ask(number);
+  for (int number = 0; number < kEntries; number += 3) ask(number);
+
+  for (const auto reuse : {Reuse::kLikely, Reuse::kUnlikely}) {
+    EXPECT_EQ(testing::must(snapshot()->get_many(asked, reuse)), expected);
+    EXPECT_EQ(testing::must(snapshot()->get_many(Keys{"orders/1", "orders/3"}, reuse)),
+              (std::vector<std::optional<std::string>>{"1", "3"}));
+  }
+}
+
+TEST_P(EngineContract, VisitManyEndsWhenTheVisitorHasEnough) {
+  put({{"a", "1"}, {"b", "2"}, {"c", "3"}});
+  for (const auto reuse : {Reuse::kLikely, Reuse::kUnlikely}) {
+    int visits = 0;
+    ASSERT_OK(snapshot()->visit_many(Keys{"a", "b", "c"}, reuse,
+                                     [&](std::size_t, const auto&) { return ++visits < 2; }));
+    EXPECT_EQ(visits, 2);
+  }
+}
+
 TEST_P(EngineContract, KeysAndValuesAreBytesAndCompareUnsigned) {
   const auto high = "\xff\xff"s;
   const auto nul = "\0"s;
