@@ -19,10 +19,11 @@ constexpr int kWaitingRoundsMax = 4;
 
 }  // namespace
 
-BatchWriter::BatchWriter(Connection& connection, const Dialect& dialect, const LoadBatch& batch,
-                         const EncodedBatch& encoded)
+BatchWriter::BatchWriter(Connection& connection, const Dialect& dialect, EarlierRows& earlier_rows,
+                         const LoadBatch& batch, const EncodedBatch& encoded)
     : connection_(connection),
       dialect_(dialect),
+      earlier_rows_(earlier_rows),
       batch_(batch),
       encoded_(encoded),
       merges_(encoded),
@@ -126,17 +127,12 @@ StatementResult BatchWriter::erase(Range range, LoadDocument::Kind kind) {
   for (auto table = tables.rbegin(); table != tables.rend(); ++table) {
     if (table->insert_only) continue;
     const bool keeps_rows = table->upsert && kind == LoadDocument::Kind::kPut;
-    auto erased =
-        keeps_rows ? erase_ids(*table, ids_to_replace(range, *table)) : erase_ids(*table, ids);
+    const auto replaced = keeps_rows ? ids_to_replace(range, *table) : ids;
+    auto erased = name_culprit(*table, replaced, earlier_rows_.erase(*table, replaced));
     if (!erased.ok()) return erased;
     total.rows += erased.rows;
   }
   return total;
-}
-
-StatementResult BatchWriter::erase_ids(const Table& table, std::span<const std::string_view> ids) {
-  if (ids.empty()) return {};
-  return name_culprit(table, ids, connection_.erase(dialect_.erase_statement(table), ids));
 }
 
 StatementResult BatchWriter::name_culprit(const Table& table, std::span<const std::string_view> ids,

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "etl/sql/driver/driver.h"
+#include "etl/sql/earlier_rows.h"
 #include "etl/sql/merge_plan.h"
 #include "etl/sql/row_set.h"
 
@@ -19,8 +20,8 @@ namespace penstock::etl::sql {
 class BatchWriter {
  public:
   /// The arguments must outlive this object.
-  BatchWriter(Connection& connection, const Dialect& dialect, const LoadBatch& batch,
-              const EncodedBatch& encoded);
+  BatchWriter(Connection& connection, const Dialect& dialect, EarlierRows& earlier_rows,
+              const LoadBatch& batch, const EncodedBatch& encoded);
 
   /// Everything at once. Rows: inserted, and deleted for tombstones.
   StatementResult write_whole();
@@ -54,7 +55,6 @@ class BatchWriter {
   StatementResult write(Range range);
   StatementResult erase(Range range);
   StatementResult erase(Range range, LoadDocument::Kind kind);
-  StatementResult erase_ids(const Table& table, std::span<const std::string_view> ids);
   static StatementResult name_culprit(const Table& table, std::span<const std::string_view> ids,
                                       StatementResult erased);
   StatementResult insert(Range range);
@@ -83,6 +83,7 @@ class BatchWriter {
 
   Connection& connection_;
   const Dialect& dialect_;
+  EarlierRows& earlier_rows_;
   const LoadBatch& batch_;
   const EncodedBatch& encoded_;
   const MergePlan merges_;

@@ -79,6 +79,7 @@ Result<Position> SqlDestination::connect_and_open(const ProcessKey& process, Gen
   connection_ = std::make_unique<TimedConnection>(TRY(driver_->connect(clock_, stop)), clock_,
                                                   configuration_.options.slow_statement);
   connection_->watch(stop);
+  earlier_rows_.emplace(*connection_, connection_->dialect());
   if (configuration_.makes_missing) TRY(make_missing({}));
   TRY(refresh_catalogue());
   warnings_ = TRY(check_tables(*connection_, connection_->dialect(), *catalogue()));
@@ -228,7 +229,7 @@ Result<LoadOutcome> SqlDestination::load_batch(const LoadBatch& batch, const Pos
 Result<LoadOutcome> SqlDestination::load_encoded(const LoadBatch& batch, const Position& from,
                                                  const EncodedBatch& encoded) {
   if (auto outcome = TRY(load_in_one_request(batch, from, encoded))) return *std::move(outcome);
-  BatchWriter writer(*connection_, connection_->dialect(), batch, encoded);
+  BatchWriter writer(*connection_, connection_->dialect(), *earlier_rows_, batch, encoded);
   Mode mode = Mode::kWhole;
   int conflicts = 0;
   for (int culprits = 0;;) {

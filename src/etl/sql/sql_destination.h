@@ -95,6 +95,7 @@ class SqlDestination final : public Destination {
   ErrorSink& errors_;
   Clock& clock_;
   std::unique_ptr<TimedConnection> connection_;      // Null before open() and after an error.
+  std::optional<EarlierRows> earlier_rows_;          // Of that connection.
   const std::optional<SourceCheckpoint> at_source_;  // For when the destination keeps none.
   Delivery delivery_ = Delivery::kExactlyOnce;       // Says where the position is.
   std::optional<Checkpoint> checkpoint_;

@@ -53,7 +53,8 @@ Result<TrialOutcome> load(Connection& connection, const Dialect& dialect, const 
     outcome.refusal = encoded.rejected.front().message;
     return outcome;
   }
-  BatchWriter writer(connection, dialect, batch, encoded);
+  EarlierRows earlier_rows(connection, dialect);
+  BatchWriter writer(connection, dialect, earlier_rows, batch, encoded);
   auto result = writer.write_whole();
   if (result.ok()) result = connection.check_constraints();
   if (!result.ok()) {

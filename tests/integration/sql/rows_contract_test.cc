@@ -269,6 +269,25 @@ TEST_P(SqlContract, LoadsBigBatches) {
   EXPECT_EQ(query("SELECT count(*) FROM OrderLines"), (SqlRows{{"10000"}}));
 }
 
+// What a task has loaded says nothing of that, and rows of ids in between are not its own.
+TEST_P(SqlContract, ReplacesRowsThatSomebodyElseWroteOfManyNewDocuments) {
+  create_shop();
+  open(shop_tables());
+  for (const auto* id : {"orders/1234", "orders/12345", "orders/123456"}) {
+    query(fmt::format("INSERT INTO OrderLines VALUES ('{}', 'Milk')", id));
+  }
+  std::vector<TestDocument> orders;
+  for (int number = 10'000; number < 15'000; ++number) {
+    orders.push_back({fmt::format("orders/{}", number), {{"OrderLines", R"({"Product":"Bear"})"}}});
+  }
+
+  load(orders);
+
+  EXPECT_EQ(query("SELECT count(*) FROM OrderLines"), (SqlRows{{"5002"}}));
+  EXPECT_EQ(query("SELECT OrderId FROM OrderLines WHERE Product = 'Milk' ORDER BY OrderId"),
+            (SqlRows{{"orders/1234"}, {"orders/123456"}}));
+}
+
 TEST_P(SqlContract, LoadsABatchThatWasEncodedBeforeItWasOpenedAgain) {
   create_shop();
   open(shop_tables());

@@ -104,6 +104,11 @@ class Dialect {
   virtual std::string erase_statement(const Table& table) const = 0;
   /// One document id as it stands in the text of that, given as a literal.
   virtual std::string erased_id(std::string_view literal) const { return std::string(literal); }
+  /// Two parameters: document ids. Returns that of each row from the first to the second of them,
+  /// at most `count_max`. Empty if the product is not asked.
+  virtual std::string span_statement(const Table& /*table*/, std::size_t /*count_max*/) const {
+    return {};
+  }
   /// One parameter: a document id. Returns those that the table has after it, each once and in
   /// order, at most `count_max`.
   virtual std::string held_statement(const Table& table, std::size_t count_max) const = 0;

@@ -262,6 +262,11 @@ std::string MariadbDialect::erase_statement(const Table& table) const {
                      bytes_of(id));
 }
 
+std::string MariadbDialect::span_statement(const Table& table, std::size_t count_max) const {
+  return fmt::format("SELECT {0} FROM {1} WHERE {0} >= ?1 AND {0} <= ?2 LIMIT {2}",
+                     quote(table.id().name), table.quoted_name, count_max);
+}
+
 // The order is that of the collation and then of the bytes, so that the index finds a page's begin.
 std::string MariadbDialect::held_statement(const Table& table, std::size_t count_max) const {
   const auto id = quote(table.id().name);

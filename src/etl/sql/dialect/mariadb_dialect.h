@@ -22,6 +22,7 @@ class MariadbDialect final : public Dialect {
   std::string index_statement(const Table& table) const override;
   std::string id_type_statement(const Table& table) const override;
   std::string erase_statement(const Table& table) const override;
+  std::string span_statement(const Table& table, std::size_t count_max) const override;
   std::string held_statement(const Table& table, std::size_t count_max) const override;
   std::string read_statement(const Table& table,
                              const std::vector<std::size_t>& columns) const override;

@@ -37,6 +37,9 @@ class OdbcAdapter : public OdbcDialect {
   std::string erase_statement(const Table& table) const override {
     return with_repeated_list(native_.erase_statement(table), list_);
   }
+  std::string span_statement(const Table& table, std::size_t count_max) const override {
+    return native_.span_statement(table, count_max);
+  }
   std::string held_statement(const Table& table, std::size_t count_max) const override {
     return native_.held_statement(table, count_max);
   }

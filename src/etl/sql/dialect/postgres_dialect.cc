@@ -166,6 +166,11 @@ std::string PostgresDialect::erased_id(std::string_view literal) const {
   return fmt::format("ARRAY[{}]", literal);
 }
 
+std::string PostgresDialect::span_statement(const Table& table, std::size_t count_max) const {
+  return fmt::format("SELECT CAST({0} AS text) FROM {1} WHERE {0} >= $1 AND {0} <= $2 LIMIT {2}",
+                     quote(table.id().name), table.quoted_name, count_max);
+}
+
 std::string PostgresDialect::held_statement(const Table& table, std::size_t count_max) const {
   return fmt::format(
       "SELECT DISTINCT CAST({0} AS text) FROM {1} WHERE CAST({0} AS text) > $1 ORDER BY 1 LIMIT "

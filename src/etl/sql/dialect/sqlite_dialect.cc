@@ -148,6 +148,11 @@ std::string SqliteDialect::erase_statement(const Table& table) const {
   return fmt::format("DELETE FROM {} WHERE {} = ?1", table.quoted_name, quote(table.id().name));
 }
 
+std::string SqliteDialect::span_statement(const Table& table, std::size_t count_max) const {
+  return fmt::format("SELECT {0} FROM {1} WHERE {0} >= ?1 AND {0} <= ?2 LIMIT {2}",
+                     quote(table.id().name), table.quoted_name, count_max);
+}
+
 std::string SqliteDialect::held_statement(const Table& table, std::size_t count_max) const {
   return fmt::format("SELECT DISTINCT {0} FROM {1} WHERE {0} > ?1 ORDER BY 1 LIMIT {2}",
                      quote(table.id().name), table.quoted_name, count_max);

@@ -71,7 +71,8 @@ TEST(BatchWriterTest, FindsWhoeverEndsTheTransactionThoughNobodyNamesHim) {
   const auto batch = batch_of(1'000);
   const auto encoded = encode_rows(batch, catalogue(), kFormat);
   RollingBackConnection connection({"orders/13", "orders/700"});
-  BatchWriter writer(connection, kDialect, batch, encoded);
+  EarlierRows earlier_rows(connection, kDialect);
+  BatchWriter writer(connection, kDialect, earlier_rows, batch, encoded);
 
   auto result = writer.write_whole();
   int transactions = 1;
