@@ -97,3 +97,6 @@ export async function fillTable(page, number, name, column) {
   await page.getByLabel('Table', { exact: true }).nth(number).fill(name);
   await page.getByLabel('Document id column').nth(number).fill(column);
 }
+
+/** The table of the view of tasks; the drawing above it says the same. */
+export const taskTable = (page) => page.getByRole('table', { name: 'Tasks' });

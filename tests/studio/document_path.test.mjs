@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { eventually } from '../support/js/penstock.mjs';
-import { assertGoodView, assertNoFaults, edit, skip } from './browser.mjs';
+import { assertGoodView, assertNoFaults, edit, skip, taskTable } from './browser.mjs';
 import { createDatabase, documentIn, documentsOf, withStudio } from './support.mjs';
 
 const kScript = `if (this.Total === 0) throw new Error('an order of nothing');
@@ -83,8 +83,8 @@ test('a document that the script refuses is found by its error, and mended', { s
   const { page } = studio;
   await writeTotal(page, 'orders/1-A', 0);
   await studio.open('/databases/shop/tasks');
-  await page.getByText('Up to date, but 1 document failed').waitFor();
-  await page.getByRole('link', { name: 'Sales' }).click();
+  await taskTable(page).getByText('Up to date, but 1 document failed').waitFor();
+  await taskTable(page).getByRole('link', { name: 'Sales' }).click();
   const failed = page.getByRole('article', { name: '1 failed document' });
   await failed.getByText('an order of nothing').waitFor();
   assert.deepEqual(await delivered(), { 'orders/1-A': 11 });

@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 
 import { northwindFile, northwindMissing } from '../support/js/northwind.mjs';
 import { PostgresServer } from '../support/js/postgres.mjs';
-import { assertGoodView, assertNoFaults, edit, fillTable, skip as noBrowser } from './browser.mjs';
+import { assertGoodView, assertNoFaults, edit, fillTable, skip as noBrowser, taskTable } from './browser.mjs';
 import { withStudio } from './support.mjs';
 
 const kOrders = 830;
@@ -134,8 +134,8 @@ async function writeFreight(page, id, freight) {
 
 async function findsThemByTheirError(page) {
   await toView(page, 'Tasks');
-  await page.getByText('Up to date, but 2 documents failed').waitFor();
-  await page.getByRole('link', { name: 'Orders to reports' }).click();
+  await taskTable(page).getByText('Up to date, but 2 documents failed').waitFor();
+  await taskTable(page).getByRole('link', { name: 'Orders to reports' }).click();
   await page.getByRole('article', { name: '2 failed documents' }).getByText('about 30').waitFor();
   assert.equal(freightOf('orders/1-A'), '32.38');
   await assertGoodView(page, 'newcomer-errors');
@@ -147,12 +147,12 @@ async function mendsOne(page) {
   await sample.click();
   await writeFreight(page, id, 31.5);
   await toView(page, 'Tasks');
-  await page.getByText('Up to date, but 1 document failed').waitFor();
+  await taskTable(page).getByText('Up to date, but 1 document failed').waitFor();
   assert.equal(freightOf(id), '31.5');
 }
 
 async function retriesTheOther(page) {
-  await page.getByRole('link', { name: 'Orders to reports' }).click();
+  await taskTable(page).getByRole('link', { name: 'Orders to reports' }).click();
   const other = page.getByRole('article', { name: '1 failed document' });
   const id = await other.getByRole('link', { name: /^orders\// }).innerText();
   inReports('alter table orders alter freight type text');
