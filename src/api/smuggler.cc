@@ -33,6 +33,7 @@ Result<RunningOperation> begin_operation(Services& services, const http::Request
                            {.type = std::string(type), .message = database.identity().name});
 }
 
+/// Everything, if the request has no body: so a browser saves a database by following a link.
 Result<http::Response> export_database(Services& services, const http::Request& request,
                                        Database& database) {
   auto options = TRY(DumpOptions::parse(request.body));
@@ -160,11 +161,13 @@ Result<void> import_database(Services& services, const http::Request& request, D
 }  // namespace
 
 void register_smuggler_routes(http::Router& router, Services& services) {
-  router.add("POST", "/databases/{database}/smuggler/export",
-             with_database(services,
-                           DatabaseEndpoint([&services](const auto& request, Database& database) {
-                             return export_database(services, request, database);
-                           })));
+  for (const auto* method : {"GET", "POST"}) {
+    router.add(method, "/databases/{database}/smuggler/export",
+               with_database(services,
+                             DatabaseEndpoint([&services](const auto& request, Database& database) {
+                               return export_database(services, request, database);
+                             })));
+  }
   router.add_streamed(
       "POST", "/databases/{database}/smuggler/import",
       with_database(services, DatabaseCommand([&services](const auto& request, Database& database,

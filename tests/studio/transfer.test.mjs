@@ -1,6 +1,8 @@
-// Files brought into a database.
+// A database saved to a file, and files brought into a database.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
 
 import { assertGoodView, assertNoFaults, skip } from './browser.mjs';
 import { createDatabase, documentIn, documentsOf, withStudio } from './support.mjs';
@@ -34,12 +36,17 @@ test('an empty database says how documents come', { skip }, async () => {
   assertNoFaults(page);
 });
 
-test('an export of a database is brought into another one', { skip }, async () => {
+test('a database is saved as a file, and brought into another one', { skip }, async () => {
   const { page, server } = studio;
-  const dump = await fetch(`${server.url}/databases/shop/smuggler/export`, { method: 'POST' });
+  await studio.open('/databases/shop/documents');
+  const saved = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Export' }).click();
+  const dump = await saved;
+  assert.equal(dump.suggestedFilename(), 'shop.ravendbdump');
+  assert.match(gunzipSync(await readFile(await dump.path())).toString(), /"Total":20/);
+
   await createDatabase(server, 'copy');
-  await openImport(page, 'copy', {
-    name: 'shop.ravendbdump', mimeType: '', buffer: Buffer.from(await dump.arrayBuffer()) });
+  await openImport(page, 'copy', await dump.path());
   await importFile(page);
   await page.getByText('2 documents imported.').waitFor();
   await page.getByRole('link', { name: 'orders/<b>2' }).waitFor();

@@ -1,4 +1,4 @@
-// Files into a database.
+// A database as a file, and files into a database.
 import { databasePath, send } from './http';
 import { type UploadOptions, upload } from './upload';
 
@@ -53,4 +53,9 @@ export async function executeCommands(
     body: `{"Commands":[${commands.join()}]}`,
     signal,
   });
+}
+
+/** Where all of a database is as a dump, for the browser to save. */
+export function exportAddress(database: string): string {
+  return databasePath(database, 'smuggler/export');
 }

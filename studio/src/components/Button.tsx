@@ -16,3 +16,8 @@ export function Button({ look = 'plain', className, type = 'button', ...rest }: 
     />
   );
 }
+
+/** A link to a file that looks like a button; the browser saves it. */
+export function DownloadButton(link: ComponentProps<'a'>) {
+  return <a download className={`${styles.button} ${styles.plain}`} {...link} />;
+}

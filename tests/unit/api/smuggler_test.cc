@@ -20,7 +20,10 @@ class SmugglerTest : public ApiTest {
 
   /// The dump of "shop", decompressed.
   std::string export_shop(const std::string& options = "{}") {
-    const auto response = send("POST", "/databases/shop/smuggler/export", options);
+    return dump_in(send("POST", "/databases/shop/smuggler/export", options));
+  }
+
+  static std::string dump_in(const http::Response& response) {
     EXPECT_EQ(response.status, 200);
     std::string compressed;
     while (const auto piece = must(response.source->next())) compressed += *piece;
@@ -42,6 +45,14 @@ class SmugglerTest : public ApiTest {
     return document.at("@metadata").as_object();
   }
 };
+
+TEST_F(SmugglerTest, ABrowserSavesAllOfADatabase) {
+  put("orders/1-A", R"({"n":1.50,"@metadata":{"@collection":"Orders"}})");
+  const auto response = get("shop", "/smuggler/export");
+  EXPECT_EQ(http::find_field(response.headers, "Content-Disposition"),
+            R"(attachment; filename="shop.ravendbdump")");
+  EXPECT_EQ(dump_in(response), export_shop());
+}
 
 TEST_F(SmugglerTest, DocumentsKeepTheirIdsContentMetadataAndTime) {
   put("orders/1-A", R"({"n":1.50,"@metadata":{"@collection":"Orders","Own":{"x":[1]}}})");

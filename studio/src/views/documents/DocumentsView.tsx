@@ -2,16 +2,17 @@ import { useState } from 'react';
 
 import { type Collection, listCollections } from '../../api/databases';
 import { ID_PARAMETER, queryOfCollection } from '../../api/rql';
-import type { ImportReport } from '../../api/transfer';
+import { type ImportReport, exportAddress } from '../../api/transfer';
 import { goTo } from '../../application/location';
 import { usePolled } from '../../application/polling';
-import { Button } from '../../components/Button';
+import { Button, DownloadButton } from '../../components/Button';
 import { EmptyState } from '../../components/EmptyState';
 import { SearchField } from '../../components/Field';
 import { Icon } from '../../components/Icon';
 import { Page } from '../../components/Page';
 import { QueryStates } from '../../components/QueryStates';
 import { countOf, formatBytes } from '../../text/quantities';
+import { visible } from '../../text/visible';
 import { ImportDialog } from '../transfer/ImportDialog';
 import { ImportNotice } from '../transfer/ImportNotice';
 import { CollectionList } from './CollectionList';
@@ -48,6 +49,9 @@ export function DocumentsView({ database, collection }: DocumentsViewProps) {
         <>
           <SearchField label="Find ids that begin with" onChange={setIdPrefix} value={idPrefix} />
           {hasDocuments && importButton}
+          <DownloadButton href={exportAddress(database)} title={`All of ${visible(database)}`}>
+            <Icon name="download" /> Export
+          </DownloadButton>
           <Button look="primary" onClick={create}>
             <Icon name="plus" /> New document
           </Button>
