@@ -63,9 +63,9 @@ class DecoratedSnapshot : public kv::Snapshot {
   Result<std::optional<std::string>> get(std::string_view key) const override {
     return snapshot_->get(key);
   }
-  Result<std::vector<std::optional<std::string>>> get_many(std::span<const std::string> keys,
-                                                           kv::Reuse reuse) const override {
-    return snapshot_->get_many(keys, reuse);
+  Result<void> visit_many(std::span<const std::string> keys, kv::Reuse reuse,
+                          const kv::ValueVisitor& visit) const override {
+    return snapshot_->visit_many(keys, reuse, visit);
   }
   Result<kv::Page> scan(const kv::Range& range, kv::Direction direction,
                         const kv::PageLimits& limits) const override {
