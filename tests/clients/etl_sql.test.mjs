@@ -347,7 +347,8 @@ each('TS-009 a dry run that runs its statements shows the rows before and after,
 
   const { Rows } = await etl.dryRun({ DocumentId: 'orders/1-A', PerformRolledBackTransaction: true });
 
-  const plain = (value) => (value === null ? null : value.replace(/^'(.*)'$/, '$1'));
+  // SQLite tells of values as they stand in SQL.
+  const plain = (value) => (value === null || value === 'NULL' ? null : value.replace(/^'(.*)'$/, '$1'));
   const shown = Object.fromEntries(Rows.map(({ TableName, Columns, Before, After }) => [TableName,
     Object.fromEntries(Object.entries({ Before, After }).map(([when, rows]) => [when, rows.map((row) =>
       Object.fromEntries(row.map((value, i) => [Columns[i].toLowerCase(), plain(value)])))]))]));
