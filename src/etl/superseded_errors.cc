@@ -3,16 +3,16 @@
 #include <string>
 #include <vector>
 
-#include "etl/change_source.h"
+#include "etl/current_changes.h"
 
 namespace penstock::etl {
 namespace {
 
-/// Whether the checkpoint has passed every tombstone.
-Result<bool> deletions_delivered(const documents::DatabaseSnapshot& snapshot,
-                                 const Transformation& transformation, Etag checkpoint) {
-  const documents::ChangeFeed feed(snapshot.storage(), tracked_collections(transformation));
-  return TRY(feed.count(documents::ChangeStream::kTombstones, {.after = checkpoint}, 1)) == 0;
+/// Of what the process knows of a document: its newest version, or its deletion. 0: neither is
+/// left.
+Result<Etag> newest_etag(const documents::DatabaseSnapshot& snapshot,
+                         const Transformation& transformation, const std::string& document_id) {
+  return TRY(current_changes(snapshot, transformation, document_id, {})).back().etag();
 }
 
 }  // namespace
@@ -22,14 +22,11 @@ Result<void> forget_superseded(ErrorStore& errors, const ProcessKey& process,
                                const Transformation& transformation, Etag checkpoint) {
   if (TRY(errors.count(process)) == 0) return {};
   const auto snapshot = TRY(source.snapshot());
-  const bool without_document = TRY(deletions_delivered(snapshot, transformation, checkpoint));
   std::vector<std::string> superseded;
   const auto look_at = [&](const RecordedError& recorded) -> Result<void> {
     const auto& error = recorded.error;
-    const auto document = TRY(snapshot.get(error.document_id));
-    const bool is_superseded =
-        document ? document->etag > error.etag && document->etag <= checkpoint : without_document;
-    if (is_superseded) superseded.push_back(error.document_id);
+    const auto newest = TRY(newest_etag(snapshot, transformation, error.document_id));
+    if (newest > error.etag && newest <= checkpoint) superseded.push_back(error.document_id);
     return {};
   };
   TRY(errors.visit(process, kErrorsReconciledMax, look_at));

@@ -11,8 +11,9 @@ namespace penstock::etl {
 inline constexpr std::size_t kErrorsReconciledMax = 10'000;
 
 /// Forgets the errors of documents that were delivered since, when a crash came between their
-/// commit and ErrorStore::forget(): those whose document has a newer version, or none any more,
-/// which the checkpoint has passed. Had that version failed, its error would be the recorded one.
+/// commit and ErrorStore::forget(): those whose document was written or deleted after the change
+/// that failed, and the checkpoint has passed that. Had it failed too, its error would be the
+/// recorded one. The error of a deletion whose tombstone was cleaned stays until it is retried.
 Result<void> forget_superseded(ErrorStore& errors, const ProcessKey& process,
                                const documents::Database& source,
                                const Transformation& transformation, Etag checkpoint);

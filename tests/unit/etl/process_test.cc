@@ -366,6 +366,22 @@ TEST_F(EtlProcessTest, CrashBeforeForgettingADeliveredDocumentLeavesNoErrorBehin
   EXPECT_EQ(errors(), Ids{"orders/2: it is bad (line 3, column 7)"});
 }
 
+TEST_F(EtlProcessTest, ARefusedDeletionStaysInErrorWhenTheProcessStartsAgain) {
+  put("orders/1");
+  start();
+  run();
+  store_.reject("orders/1");
+  database_.remove("orders/1");
+  run();
+  const auto recorded = errors();
+  ASSERT_EQ(recorded.size(), 1u);
+
+  start();
+  run();
+
+  EXPECT_EQ(errors(), recorded);
+}
+
 TEST_F(EtlProcessTest, FormerOwnerStopsAtOnce) {
   put("orders/1");
   auto& process = start();
