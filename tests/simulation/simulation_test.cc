@@ -6,7 +6,7 @@
 namespace penstock::simulation {
 namespace {
 
-constexpr std::uint64_t kSeeds = 300;
+constexpr std::uint64_t kSeeds = 1000;
 
 std::string describe(const Outcome& outcome) {
   std::string text;

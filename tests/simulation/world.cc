@@ -126,7 +126,7 @@ Result<void> World::at_point(Site& site, std::string_view point) {
 }
 
 void World::meanwhile() {
-  if (weather_.is_calm() || depth_ >= kDepthMax || !chance_.one_in(4)) return;
+  if (weather_.is_calm() || is_taking_over_ || depth_ >= kDepthMax || !chance_.one_in(4)) return;
   ++depth_;
   const Trace::Indent indent(trace_);
   for (auto count = chance_.below(kActionsMeanwhileMax); count > 0; --count) act();
@@ -335,7 +335,9 @@ void World::copy_takes_over() {
   auto server = make_server(std::string(kDatabaseId), disk_lie(bug_));
   server->disk().copy_from(former.server->disk());
   sites_.push_back(std::make_unique<Site>(std::move(server)));
+  is_taking_over_ = true;
   if (start(site())) source_delivers();
+  is_taking_over_ = false;
   if (!is_up(site()) || !site().owner->is_open()) former.server->kill();
 }
 

@@ -103,7 +103,8 @@ class World {
   std::unique_ptr<DestinationServer> destination_;
   std::vector<std::unique_ptr<Site>> sites_;  ///< The last is the source.
   int owners_ = 0;
-  std::size_t depth_ = 0;  ///< Of actions in the middle of others.
+  std::size_t depth_ = 0;        ///< Of actions in the middle of others.
+  bool is_taking_over_ = false;  ///< A copy is, while its former owner sleeps.
 };
 
 }  // namespace penstock::simulation
