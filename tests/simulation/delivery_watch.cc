@@ -57,7 +57,8 @@ void DeliveryWatch::deliver(const DeliveredDocument& document, bool is_again) {
                     fmt::format("version {} of {}", number, id));
   }
   const auto* newest = source_.find(id);
-  const bool is_newest = newest != nullptr && newest->number == number;
+  // A deletion has no number: one that is delivered again may not be the newest.
+  const bool is_newest = number != 0 && newest != nullptr && newest->number == number;
   const auto now = is_newest ? newest->etag : etag;
   if (now < before) {
     violations_.add(Invariant::kNothingOlderReplacesNewer,
