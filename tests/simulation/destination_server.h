@@ -4,7 +4,6 @@
 #include <functional>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -38,9 +37,12 @@ class DestinationServer {
   /// answer.
   void resolve();
 
-  void refuse(const std::string& id) { refused_.insert(id); }
+  /// `lets_wait`: for want of another document, or so it says.
+  void refuse(const std::string& id, bool lets_wait) { refused_[id] = lets_wait; }
   void accept_all() { refused_.clear(); }
   bool refuses(const std::string& id) const { return refused_.contains(id); }
+  /// Only of an id that it refuses.
+  bool lets_wait(const std::string& id) const { return refused_.at(id); }
 
   Server& server() { return server_; }
 
@@ -58,7 +60,7 @@ class DestinationServer {
   Server& server_;
   DeliveryWatch& watch_;
   Trace& trace_;
-  std::set<std::string> refused_;
+  std::map<std::string, bool> refused_;  ///< Whether it lets the document wait.
   std::vector<Delayed> delayed_;
   std::uint64_t last_mark_ = 0;
   std::function<void()> unresolved_;  ///< Of the transaction `last_mark_`.

@@ -47,12 +47,14 @@ class Owner {
   void prepare();
   /// Opens the destination, or delivers what is prepared.
   void deliver();
-  /// Delivers again what was asked for.
+  /// Delivers again what was asked for, and what is due because it waits for another document.
   void replay();
 
   bool is_open() const { return process_.is_open(); }
   /// Another owner has taken over, or a person has to do something.
   bool has_stopped() const { return has_stopped_; }
+  /// Some documents wait for others, and will be tried again though nobody asks.
+  bool has_tries_left() const { return process_.until_next_try().has_value(); }
   /// A look at the source found nothing to deliver.
   bool is_up_to_date() const { return is_up_to_date_; }
   etl::ProcessStatistics statistics() const { return process_.statistics(); }

@@ -56,7 +56,8 @@ Result<std::vector<std::string>> SimulatedDestination::reject(const etl::LoadBat
   for (const auto& document : batch.documents) {
     if (!parts_.server.refuses(document.id)) continue;
     rejected.push_back(document.id);
-    errors.push_back({document.id, document.etag, etl::ErrorStep::kLoad, "refused"});
+    errors.push_back({document.id, document.etag, etl::ErrorStep::kLoad, "refused",
+                      parts_.server.lets_wait(document.id)});
   }
   if (!errors.empty()) TRY(parts_.errors.record(errors));
   return rejected;

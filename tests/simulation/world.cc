@@ -255,8 +255,9 @@ void World::destination_changes_its_mind() {
     return;
   }
   const auto id = fmt::format("orders/{}", chance_.below(10));
-  destination_->refuse(id);
-  trace_.add("the destination refuses {}", id);
+  const bool lets_wait = chance_.one_in(2);
+  destination_->refuse(id, lets_wait);
+  trace_.add("the destination {} {}", lets_wait ? "lets wait" : "refuses", id);
 }
 
 void World::delayed_transaction_commits() {

@@ -87,11 +87,11 @@ void World::settle() {
     if (owner.has_stopped()) break;
     if (!owner.is_up_to_date()) continue;
     if (has_retried) break;
-    retry_is_requested();
+    has_retried = !owner.has_tries_left();
+    if (has_retried) retry_is_requested();
     owner.replay();
-    has_retried = true;
   }
-  if (!owner.is_up_to_date()) {
+  if (!owner.is_up_to_date() || owner.has_tries_left()) {
     violations_.add(Invariant::kWorkEnds, owner.statistics().describe());
   }
   if (violations_.empty()) check_end();
