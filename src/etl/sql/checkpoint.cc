@@ -80,6 +80,12 @@ StatementResult Checkpoint::move(Connection& connection, const Position& from, E
   return connection.execute(dialect_.checkpoint().move, move_parameters(from, to));
 }
 
+Result<bool> Checkpoint::is_at(Connection& connection, const Position& position) const {
+  const auto found = TRY(read(connection));
+  return found && found->generation == position.generation && found->epoch == position.epoch &&
+         found->etag == position.etag;
+}
+
 void Checkpoint::add_move(BatchRequest& request, const Position& from, Etag to) const {
   request.move = dialect_.checkpoint().move;
   request.move_parameters = move_parameters(from, to);

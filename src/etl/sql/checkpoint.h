@@ -34,6 +34,9 @@ class Checkpoint {
   /// or no row has changed, if the row is no longer at `from`: explain_lost() says why.
   StatementResult move(Connection& connection, const Position& from, Etag to) const;
 
+  /// Whether the row is there and says so.
+  Result<bool> is_at(Connection& connection, const Position& position) const;
+
   /// The same as the end of a request that does all of a transaction.
   void add_move(BatchRequest& request, const Position& from, Etag to) const;
 

@@ -123,12 +123,12 @@ function commandOf(command: Record<string, unknown>): Command {
   };
 }
 
-/** The rows are those of its INSERT statements, whose parameters are the values in order. */
+/** The rows are those of its statements that insert, whose parameters are the values in order. */
 export function tableOf(name: string, statements: Statement[]): TestedTable {
   let columns: string[] = [];
   const rows: string[][] = [];
   for (const { text, parameters } of statements) {
-    const inserted = /^INSERT INTO .+? \((.+?)\) VALUES/s.exec(text);
+    const inserted = /^(?:INSERT INTO|COPY) .+? \((.+?)\) (?:VALUES|FROM STDIN)/s.exec(text);
     if (!inserted) continue;
     columns = columnNames(inserted[1] ?? '');
     rows.push(parameters.map(({ value }) => value));
