@@ -9,9 +9,9 @@
 namespace penstock::etl {
 
 /// Remembers through restarts that a destination is to be swept of what the source no longer has,
-/// and that it was, or had nothing to be swept of, until all that followed is delivered too: an item
-/// of the source database. A mark of an older generation counts as absent. Thread-safe. Errors of all: those of the
-/// database; kCorruption.
+/// and that it was, or had nothing to be swept of, until all that followed is delivered too: an
+/// item of the source database. A mark of an older generation counts as absent. Thread-safe. Errors
+/// of all: those of the database; kCorruption.
 class RebuildMark {
  public:
   struct Rebuild {

@@ -57,9 +57,8 @@ Result<etl::Position> DestinationServer::open(const etl::ProcessKey& process,
   auto position = std::make_shared<etl::Position>();
   TRY(run(
       [&](WriteContext& context) -> Result<void> {
-        *position =
-            TRY(epoch ? etl::reopen_checkpoint(context, process, generation, *epoch)
-                      : etl::open_checkpoint(context, process, generation));
+        *position = TRY(epoch ? etl::reopen_checkpoint(context, process, generation, *epoch)
+                              : etl::open_checkpoint(context, process, generation));
         return {};
       },
       [this, owner, position, is_first = !epoch] {

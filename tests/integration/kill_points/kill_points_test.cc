@@ -81,7 +81,8 @@ class KillPointsTest : public ::testing::TestWithParam<std::tuple<std::string, s
   std::unique_ptr<SqlProduct> product_;
 };
 
-// PR-008: what the destination has committed is not delivered again, since the position went with it.
+// PR-008: what the destination has committed is not delivered again, since the position went with
+// it.
 TEST_P(KillPointsTest, OneDeathAnywhereLosesNothingAndRepeatsNothing) {
   int deaths = 0;
   for (bool died = true; died && !HasFailure();) {

@@ -61,6 +61,13 @@ constexpr SqlTraits kSqliteTraits{
         " UPDATE {0} SET Writes = Writes + 1 WHERE rowid = NEW.rowid; END",
 };
 
+// Its ODBC driver does not tell a number from the same digits as text.
+constexpr SqlTraits kOdbcSqliteTraits = [] {
+  auto traits = kSqliteTraits;
+  traits.text_of_five = "'five'";
+  return traits;
+}();
+
 /// How a product's server is reached, and what only it understands.
 struct PostgresWords {
   using Server = PostgresServer;
@@ -287,6 +294,8 @@ class OdbcSqliteProduct final : public SqliteProduct {
                                            source(), (folder() / "shop.db").string());
     setenv("ODBCINI", settings.c_str(), 1);
   }
+
+  const SqlTraits& traits() const override { return kOdbcSqliteTraits; }
 
   etl::sql::SqlConfiguration configuration() const override {
     etl::sql::SqlConfiguration configuration;

@@ -15,7 +15,8 @@ struct SqlTraits {
   const char* double_type;   ///< 64-bit floating point.
   const char* moment_type;   ///< Date and time; UTC, if it has offsets.
   const char* json_type;     ///< In which 5 and the text "5" are two things.
-  const char* text_of_five;  ///< A literal: that text for such a column.
+  const char* text_of_five;  ///< A literal: that text for such a column, or one that its driver
+                             ///< tells from 5.
   const char* row_version;   ///< A column that is new in every version of a row, or null.
   bool has_types;            ///< A column takes values of its type and length only.
   bool names_every_column;   ///< Even "" is a name.

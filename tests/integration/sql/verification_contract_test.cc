@@ -8,8 +8,8 @@
 #include "etl/etl_tasks.h"
 #include "integration/sql/sql_contract.h"
 #include "support/eventually.h"
-#include "support/temporary_database.h"
 #include "support/fake_script_host.h"
+#include "support/temporary_database.h"
 
 // A verification finds what somebody changed at the destination, of every relational product, and
 // a repair mends it.

@@ -7,9 +7,9 @@
 #include <gtest/gtest.h>
 
 #include "etl/fake_destination.h"
-#include "support/fake_script_host.h"
 #include "support/assertions.h"
 #include "support/eventually.h"
+#include "support/fake_script_host.h"
 #include "support/temporary_database.h"
 
 namespace penstock::etl {
@@ -133,7 +133,8 @@ TEST_F(EtlTasksTest, FailingScriptDoesNotDelayItsSibling) {
   add("X", {kFailing, kUsers});
 
   EXPECT_TRUE(eventually([&] { return store("X/S2").ids() == Ids{"users/1"}; }));
-  EXPECT_TRUE(eventually([&] { return must(tasks_->errors("x", "s1", "", 0, 10)).errors.size() == 1; }));
+  EXPECT_TRUE(
+      eventually([&] { return must(tasks_->errors("x", "s1", "", 0, 10)).errors.size() == 1; }));
 }
 
 TEST_F(EtlTasksTest, UpdateOfOneTaskLeavesTheOtherRunning) {

@@ -9,9 +9,9 @@
 
 #include "etl/error_store.h"
 #include "etl/fake_destination.h"
-#include "support/fake_script_host.h"
 #include "etl/process.h"
 #include "support/assertions.h"
+#include "support/fake_script_host.h"
 #include "support/temporary_database.h"
 
 namespace penstock::etl {

@@ -3,8 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "support/fake_script_host.h"
 #include "support/assertions.h"
+#include "support/fake_script_host.h"
 #include "support/temporary_database.h"
 
 namespace penstock::etl {

@@ -4,8 +4,8 @@
 
 #include <gtest/gtest.h>
 
-#include "support/fake_script_host.h"
 #include "support/assertions.h"
+#include "support/fake_script_host.h"
 #include "support/temporary_database.h"
 
 namespace penstock::etl {
