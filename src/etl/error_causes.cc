@@ -115,7 +115,7 @@ Result<ErrorPage> list_errors(const ErrorStore& errors, const ProcessKey& proces
   }
   ErrorPage page;
   const auto size_max = std::min(count_max, kErrorsListedMax);
-  TRY(errors.visit(process, kAll, [&](RecordedError recorded) -> Result<void> {
+  TRY(errors.visit(process, kAll, [&](const RecordedError& recorded) -> Result<void> {
     if (cause_of(recorded.error) != cause) return {};
     if (page.total++ < skip || page.errors.size() >= size_max) return {};
     // What is shown says also whether a retry was asked for.
@@ -131,7 +131,7 @@ Result<void> visit_cause(const ErrorStore& errors, const ProcessKey& process,
                          const std::string& cause,
                          const std::function<Result<void>(const std::vector<std::string>&)>& take) {
   std::vector<std::string> ids;
-  TRY(errors.visit(process, kAll, [&](RecordedError recorded) -> Result<void> {
+  TRY(errors.visit(process, kAll, [&](const RecordedError& recorded) -> Result<void> {
     if (cause_of(recorded.error) != cause) return {};
     ids.push_back(std::move(recorded.error.document_id));
     if (ids.size() < kErrorsListedMax) return {};

@@ -326,6 +326,7 @@ Result<void> EtlProcess::try_waiting(const std::stop_token& stop) {
   const auto ids = TRY(store.due(identity_.key, kTriedAtOnceMax));
   if (!ids.empty()) {
     std::vector<HeldDocument> documents;
+    documents.reserve(ids.size());
     for (const auto& id : ids) documents.push_back({.id = id, .collection = {}});
     TRY(replay_documents(documents, stop));
     TRY(store.count_tries(identity_.key, ids));

@@ -50,7 +50,7 @@ output('of ' + id(this));`);
   assert.equal(postgres.sql('postgres', 'select count(*) from orders'), '0');
   await assertGoodView(page, 'task-editor');
   await page.getByText('2 statements').click();
-  await result(page).getByText('INSERT INTO "orders"').waitFor();
+  await result(page).getByText('COPY "orders"').waitFor();
 
   await page.getByLabel('Run it at the destination, and roll back').check();
   await result(page).getByText('After').first().waitFor();
