@@ -29,7 +29,7 @@ Result<void> DestinationServer::run(documents::Transaction transaction,
                                     std::function<void()> done) {
   if (!server_.is_up()) return Error{ErrorCode::kUnavailable, "the destination is down"};
   const auto mark = std::to_string(++last_mark_);
-  const auto committed =
+  auto committed =
       server_.database().write_and_wait([&](WriteContext& context) -> Result<void> {
         TRY(transaction(context));
         context.put_item(kMark, mark);

@@ -26,7 +26,7 @@ class Server::DiskEngine final : public kv::Engine {
   Result<void> commit(const kv::WriteBatch& batch, const std::optional<kv::Expectation>&) override {
     if (!server_.is_up()) return kDown;
     const auto fate = server_.parts_.next_fate();
-    const auto committed = server_.disk_.commit(batch, fate);
+    auto committed = server_.disk_.commit(batch, fate);
     if (cuts_power(fate)) server_.cut_power();
     return committed;
   }

@@ -52,7 +52,7 @@ struct World::Action {
 };
 
 const std::vector<World::Action>& World::actions() {
-  static const std::vector<Action> all{
+  static const std::vector<Action> kAll{
       {30, &World::client_writes, true},
       {20, &World::writer_commits, true},
       {20, &World::source_prepares, true},
@@ -73,7 +73,7 @@ const std::vector<World::Action>& World::actions() {
       {1, &World::copy_takes_over, true},
       {2, &World::process_restarts, false},
   };
-  return all;
+  return kAll;
 }
 
 World::World(std::uint64_t seed, PlantedBug bug, Trace& trace)

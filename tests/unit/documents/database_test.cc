@@ -278,7 +278,7 @@ TEST(DatabaseTest, WithoutAThreadOfItsOwnTheCallerCommits) {
                                             clock, Database::Writer::kCaller));
   const DocumentContent content{.body = "{}", .metadata = "{}", .collection = "Orders"};
   int answers = 0;
-  const auto put = [&](std::string id) {
+  const auto put = [&](const std::string& id) {
     database->write(
         [id, &content](WriteContext& context) -> Result<void> {
           TRY(context.put(id, content, {}));
