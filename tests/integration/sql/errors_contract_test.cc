@@ -138,7 +138,7 @@ TEST_P(SqlErrorsContract, NamesTableColumnAndValueOfWhatDoesNotFit) {
 
 // Where the server's words name the column, too.
 TEST_P(SqlErrorsContract, NamesTableColumnAndValueOfWhatOnlyTheDestinationRefuses) {
-  if (GetParam().find("SQLite") != std::string::npos) GTEST_SKIP() << "it takes any text";
+  if (!product_->traits().has_types) return;  // SQLite takes any text.
   query("CREATE TABLE things (id varchar(40) PRIMARY KEY, day date)");
   open({{"things", "id", false}});
 
