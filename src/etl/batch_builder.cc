@@ -243,6 +243,13 @@ Result<PreparedBatch> BatchBuilder::build(Etag after, const std::stop_token& sto
   return fill(building, *snapshot, stop);
 }
 
+std::vector<HeldDocument> held_documents(std::span<const std::string> ids) {
+  std::vector<HeldDocument> documents;
+  documents.reserve(ids.size());
+  for (const auto& id : ids) documents.push_back({.id = id, .collection = {}});
+  return documents;
+}
+
 Result<PreparedBatch> BatchBuilder::build_again(std::span<const HeldDocument> documents,
                                                 std::optional<Etag> position,
                                                 const std::stop_token& stop) {

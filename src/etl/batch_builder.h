@@ -45,6 +45,9 @@ struct PreparedBatch {
   bool nothing() const { return load.to == load.from; }
 };
 
+/// What BatchBuilder::build_again() takes, of documents of which only the ids are known.
+std::vector<HeldDocument> held_documents(std::span<const std::string> ids);
+
 /// Makes batches: reads the changes after a position, and runs the script over them, under one
 /// snapshot that load() reads as well. Confined to one thread.
 class BatchBuilder {

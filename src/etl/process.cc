@@ -307,8 +307,7 @@ Result<void> EtlProcess::replay_requested(const std::stop_token& stop) {
       if (stop.stop_requested()) {
         return Error{ErrorCode::kCancelled, "the ETL process is stopping"};
       }
-      const HeldDocument document{.id = id, .collection = {}};
-      TRY(replay_documents({&document, 1}, stop));
+      TRY(replay_documents(held_documents({&id, 1}), stop));
       TRY(store.finish_retry(identity_.key, id));
     }
     if (ids.size() < kReplayedAtOnceMax) return {};
@@ -325,10 +324,7 @@ Result<void> EtlProcess::try_waiting(const std::stop_token& stop) {
   auto& store = parts_.errors.store();
   const auto ids = TRY(store.due(identity_.key, kTriedAtOnceMax));
   if (!ids.empty()) {
-    std::vector<HeldDocument> documents;
-    documents.reserve(ids.size());
-    for (const auto& id : ids) documents.push_back({.id = id, .collection = {}});
-    TRY(replay_documents(documents, stop));
+    TRY(replay_documents(held_documents(ids), stop));
     TRY(store.count_tries(identity_.key, ids));
   }
   next_try_ = TRY(store.next_due(identity_.key));

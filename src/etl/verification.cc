@@ -126,10 +126,7 @@ Result<std::vector<std::string>> Verification::look_once(const std::vector<std::
                                                          const std::stop_token& stop) {
   const auto& transformation = identity_.transformation;
   const auto before = TRY(versions(ids));
-  std::vector<HeldDocument> documents;
-  documents.reserve(ids.size());
-  for (const auto& id : ids) documents.push_back({.id = id, .collection = {}});
-  const auto batch = TRY(builder_.build_again(documents, std::nullopt, stop));
+  const auto batch = TRY(builder_.build_again(held_documents(ids), std::nullopt, stop));
   if (batch.statistics.end == BatchEnd::kTooManyErrors) {
     return Error{ErrorCode::kScriptFailed, batch.failed.back().message};
   }
