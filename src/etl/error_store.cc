@@ -15,7 +15,7 @@
 //           value := version:u8 = 1, step:u8, etag:u64, when:u64 (microseconds since 1970),
 //                    document-id:text, message:text
 //   retry   key   := "etl/retries/" task:text script:text document-id   (all folded)
-//           value := version:u8 = 1, document-id:text
+//           value := version:u8 = 2, number:u64, document-id:text
 //   counter key   := "etl/error-count/" task:text script:text
 //           value := u64
 // text := length:u32 bytes; numbers are big-endian. Golden bytes: error_store_test.cc.
@@ -28,6 +28,7 @@ constexpr std::string_view kErrorTable = "etl/errors/";
 constexpr std::string_view kRetryTable = "etl/retries/";
 constexpr std::string_view kCountTable = "etl/error-count/";
 constexpr char kVersion = 1;
+constexpr char kRetryVersion = 2;
 /// A transaction stays short.
 constexpr std::size_t kErrorsPerTransactionMax = 1024;
 
@@ -105,17 +106,43 @@ Result<void> erase_errors(WriteContext& context, const ProcessKey& process,
   return change_count(context, process, 0, removed);
 }
 
-void put_retry(WriteContext& context, const ProcessKey& process, const std::string& document_id) {
-  std::string value(1, kVersion);
-  append_text(value, document_id);
-  context.put_item(retries_prefix(process) + fold_case(document_id), std::move(value));
+Result<Retry> decode_retry(std::string_view value) {
+  ByteReader reader(value);
+  const auto version = reader.u8();
+  Retry retry;
+  retry.number = reader.u64();
+  retry.document_id = reader.text();
+  if (!reader.ok() || version != kRetryVersion) {
+    return corruption("the wish to deliver a document again does not decode");
+  }
+  return retry;
+}
+
+std::string encode(const Retry& retry) {
+  std::string value(1, kRetryVersion);
+  append_u64(value, retry.number);
+  append_text(value, retry.document_id);
+  return value;
+}
+
+std::string retry_key(const ProcessKey& process, std::string_view document_id) {
+  return retries_prefix(process) + fold_case(document_id);
+}
+
+Result<void> put_retry(WriteContext& context, const ProcessKey& process,
+                       const std::string& document_id) {
+  const auto key = retry_key(process, document_id);
+  const auto former = TRY(context.get_item(key));
+  const auto number = former ? TRY(decode_retry(*former)).number + 1 : 1;
+  context.put_item(key, encode(Retry{document_id, number}));
+  return {};
 }
 
 /// A stored item, with what else is known of the document.
 Result<RecordedError> read_error(const documents::DatabaseSnapshot& snapshot,
                                  const ProcessKey& process, std::string_view item) {
   auto recorded = TRY(decode(item));
-  const auto retry = retries_prefix(process) + fold_case(recorded.error.document_id);
+  const auto retry = retry_key(process, recorded.error.document_id);
   recorded.retry_requested = TRY(snapshot.get_item(retry)).has_value();
   recorded.wait = TRY(find_wait(snapshot, process, recorded.error.document_id));
   return recorded;
@@ -188,7 +215,7 @@ Result<std::uint64_t> ErrorStore::request_retry(const ProcessKey& process,
     return database_.write_and_wait([&](WriteContext& context) -> Result<void> {
       for (const auto& id : part) {
         if (!TRY(context.get_item(errors_prefix(process) + fold_case(id)))) continue;
-        put_retry(context, process, id);
+        TRY(put_retry(context, process, id));
         ++requested;
       }
       return {};
@@ -216,7 +243,7 @@ Result<void> ErrorStore::request_delivery(const ProcessKey& process,
   for (auto rest = document_ids; !rest.empty();) {
     const auto part = rest.first(std::min(rest.size(), kErrorsPerTransactionMax));
     TRY(database_.write_and_wait([&](WriteContext& context) -> Result<void> {
-      for (const auto& id : part) put_retry(context, process, id);
+      for (const auto& id : part) TRY(put_retry(context, process, id));
       return {};
     }));
     rest = rest.subspan(part.size());
@@ -224,24 +251,21 @@ Result<void> ErrorStore::request_delivery(const ProcessKey& process,
   return {};
 }
 
-Result<std::vector<std::string>> ErrorStore::retries(const ProcessKey& process,
-                                                     std::size_t count_max) const {
+Result<std::vector<Retry>> ErrorStore::retries(const ProcessKey& process,
+                                               std::size_t count_max) const {
   const auto snapshot = TRY(database_.snapshot());
-  std::vector<std::string> ids;
+  std::vector<Retry> retries;
   for (const auto& [key, value] : TRY(snapshot.items(retries_prefix(process), count_max))) {
-    ByteReader reader(value);
-    const auto version = reader.u8();
-    ids.emplace_back(reader.text());
-    if (!reader.ok() || version != kVersion) {
-      return corruption("the wish to deliver a document again does not decode");
-    }
+    retries.push_back(TRY(decode_retry(value)));
   }
-  return ids;
+  return retries;
 }
 
-Result<void> ErrorStore::finish_retry(const ProcessKey& process, const std::string& document_id) {
+Result<void> ErrorStore::finish_retry(const ProcessKey& process, const Retry& retry) {
+  const auto key = retry_key(process, retry.document_id);
   return database_.write_and_wait([&](WriteContext& context) -> Result<void> {
-    context.erase_item(retries_prefix(process) + fold_case(document_id));
+    const auto item = TRY(context.get_item(key));
+    if (item && TRY(decode_retry(*item)) == retry) context.erase_item(key);
     return {};
   });
 }

@@ -28,6 +28,13 @@ struct RecordedError {
   std::optional<Wait> wait = {};  ///< How it is tried again without being asked for, if it is.
 };
 
+/// The wish to deliver a document again.
+struct Retry {
+  std::string document_id;
+  std::uint64_t number = 0;  ///< Each new wish for the same document has a higher one.
+  friend bool operator==(const Retry&, const Retry&) = default;
+};
+
 /// The errors of the documents of one database, kept as items of that database until the document
 /// is delivered: they survive restarts, and none is dropped for being old. A new error of a
 /// document replaces its former one. Thread-safe; the calls that change wait for the disk.
@@ -52,9 +59,10 @@ class ErrorStore {
   Result<void> request_delivery(const ProcessKey& process,
                                 std::span<const std::string> document_ids);
   /// Documents that wait to be delivered again, ordered by id; at most `count_max`.
-  Result<std::vector<std::string>> retries(const ProcessKey& process, std::size_t count_max) const;
-  /// The process has tried: with success or with a new error in the list.
-  Result<void> finish_retry(const ProcessKey& process, const std::string& document_id);
+  Result<std::vector<Retry>> retries(const ProcessKey& process, std::size_t count_max) const;
+  /// The process has tried: with success or with a new error in the list. A wish that came
+  /// meanwhile stays.
+  Result<void> finish_retry(const ProcessKey& process, const Retry& retry);
 
   /// Documents that wait for another and are to be tried now; at most `count_max`.
   Result<std::vector<std::string>> due(const ProcessKey& process, std::size_t count_max) const;

@@ -302,15 +302,15 @@ Result<std::size_t> EtlProcess::sweep(const std::stop_token& stop) {
 Result<void> EtlProcess::replay_requested(const std::stop_token& stop) {
   auto& store = parts_.errors.store();
   while (true) {
-    const auto ids = TRY(store.retries(identity_.key, kReplayedAtOnceMax));
-    for (const auto& id : ids) {
+    const auto retries = TRY(store.retries(identity_.key, kReplayedAtOnceMax));
+    for (const auto& retry : retries) {
       if (stop.stop_requested()) {
         return Error{ErrorCode::kCancelled, "the ETL process is stopping"};
       }
-      TRY(replay_documents(held_documents({&id, 1}), stop));
-      TRY(store.finish_retry(identity_.key, id));
+      TRY(replay_documents(held_documents({&retry.document_id, 1}), stop));
+      TRY(store.finish_retry(identity_.key, retry));
     }
-    if (ids.size() < kReplayedAtOnceMax) return {};
+    if (retries.size() < kReplayedAtOnceMax) return {};
   }
 }
 

@@ -86,7 +86,7 @@ each('a document that a table refused is told of, and delivered again when the t
 
   etl.target.sql(`CREATE TABLE Mended (${columns}); INSERT INTO Mended SELECT * FROM Items;
                   DROP TABLE Items; ALTER TABLE Mended RENAME TO Items;`);
-  const retried = await retry();  // The one before may still be under way.
+  const retried = await retry();
   assert.match(retried.stdout, /\d documents? (is|are) delivered again/, retried.stderr);
   await eventually('the error list is empty', async () => (await etl.errors()).length === 0);
   assert.deepEqual(etl.rows('SELECT Id, Name FROM Items ORDER BY Id'), [['items/1', 'A'], ['items/2', 'NULL'], ['items/3', 'C']]);

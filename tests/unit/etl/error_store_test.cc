@@ -103,11 +103,27 @@ TEST_F(ErrorStoreTest, RemembersWhichDocumentsAreToBeDeliveredAgain) {
   EXPECT_EQ(must(store_.request_retry(process_, std::vector<std::string>{"ORDERS/2-A", "none"})),
             1u);
 
-  EXPECT_EQ(must(store_.retries(process_, 10)), (std::vector<std::string>{"ORDERS/2-A"}));
+  const auto retries = must(store_.retries(process_, 10));
+  ASSERT_EQ(retries.size(), 1u);
+  EXPECT_EQ(retries[0].document_id, "ORDERS/2-A");
   const auto errors = must(store_.list(process_, 0, 10));
   EXPECT_FALSE(errors[0].retry_requested);
   EXPECT_TRUE(errors[1].retry_requested);
-  must(store_.finish_retry(process_, "orders/2-A"));
+  must(store_.finish_retry(process_, retries[0]));
+  EXPECT_TRUE(must(store_.retries(process_, 10)).empty());
+}
+
+TEST_F(ErrorStoreTest, WishThatCameWhileAFormerOneWasFulfilledStays) {
+  record(process_, {load_error("orders/1-A", 7, "a")});
+  must(store_.request_retry(process_, {}));
+  const auto former = must(store_.retries(process_, 1)).at(0);
+  must(store_.request_retry(process_, {}));
+
+  must(store_.finish_retry(process_, former));
+
+  const auto retries = must(store_.retries(process_, 10));
+  ASSERT_EQ(retries.size(), 1u);
+  must(store_.finish_retry(process_, retries[0]));
   EXPECT_TRUE(must(store_.retries(process_, 10)).empty());
 }
 
@@ -126,7 +142,7 @@ TEST_F(ErrorStoreTest, WhatLeavesTheListIsNotDeliveredAgain) {
   must(store_.request_retry(process_, {}));
 
   must(store_.forget(process_, std::vector<std::string>{"orders/1-A"}));
-  EXPECT_EQ(must(store_.retries(process_, 10)), (std::vector<std::string>{"orders/2-A"}));
+  EXPECT_EQ(must(store_.retries(process_, 10)), (std::vector<Retry>{{"orders/2-A", 1}}));
   must(store_.forget_all(process_));
   EXPECT_TRUE(must(store_.retries(process_, 10)).empty());
 }
@@ -161,7 +177,7 @@ TEST_F(ErrorStoreTest, WritesTheWishToDeliverAgainInTheLayoutThatIsStored) {
   ASSERT_EQ(items.size(), 1u);
   EXPECT_EQ(to_hex(items[0].first),
             to_hex("etl/retries/") + "0000000174" + "0000000173" + "612f31");
-  EXPECT_EQ(to_hex(items[0].second), "0100000003412f31");
+  EXPECT_EQ(to_hex(items[0].second), "02000000000000000100000003412f31");
 }
 
 }  // namespace

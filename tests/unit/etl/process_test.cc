@@ -1,13 +1,17 @@
 #include "etl/process.h"
 
+#include <thread>
+
 #include <gmock/gmock.h>
 
 #include "etl/process_fixture.h"
 #include "etl/tombstone_retention.h"
+#include "support/eventually.h"
 
 namespace penstock::etl {
 namespace {
 
+using ::penstock::testing::eventually;
 using ::penstock::testing::must;
 using Kind = NextStep::Kind;
 using Ids = std::vector<std::string>;
@@ -579,6 +583,25 @@ TEST_F(EtlProcessTest, DocumentThatFailsAgainStaysInTheErrorListAndIsNotTriedTwi
 
   EXPECT_EQ(errors().size(), 1u);
   EXPECT_TRUE(must(error_store_.retries(process_->identity().key, 10)).empty());
+}
+
+TEST_F(EtlProcessTest, WishThatComesWhileTheDocumentIsDeliveredAgainIsFulfilledToo) {
+  put("orders/1");
+  store_.reject("orders/1");
+  start();
+  run();
+  must(error_store_.request_retry(process_->identity().key, {}));
+  store_.hold();
+  std::jthread replay([&] { process_->replay(std::stop_token()); });
+  ASSERT_TRUE(eventually([&] { return store_.loads() == 2; }));
+
+  must(error_store_.request_retry(process_->identity().key, {}));
+  store_.release();
+  replay.join();
+  store_.accept("orders/1");
+  process_->replay(std::stop_token());
+
+  EXPECT_EQ(store_.ids(), Ids{"orders/1"});
 }
 
 TEST_F(EtlProcessTest, WishToDeliverAgainOutlivesADestinationThatIsAway) {
