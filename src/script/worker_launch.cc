@@ -22,14 +22,16 @@ std::vector<std::string> worker_environment() {
   // stop its thread anywhere; it lets garbage grow in proportion to the machine's memory, as if a
   // machine ran one of it; and it collects beside the script, on threads that take from the other
   // workers what they give this one. Told of 256 MB and of one thread, two workers are a fifth
-  // faster than told of 256 MB alone. A heap that is collected from 8 MB on, not from 1, which is
-  // less than the text of a slice and what comes of it, takes another tenth off a document and
-  // costs 20 MB a worker; 16 MB gain nothing more.
+  // faster than told of 256 MB alone. A heap that is collected from 16 MB on, not from 1, which is
+  // less than the text of a slice and what comes of it, takes another tenth off a document. Each
+  // collection looks at all of it: what a document leaves is garbage, and collections that spare
+  // what is older let that pile up for seconds, 20 MB a worker.
   std::vector<std::string> environment{"TZ=UTC",
                                        "LANG=C.UTF-8",
                                        "JSC_usePollingTraps=1",
                                        "JSC_forceRAMSize=268435456",
-                                       "JSC_smallHeapSize=8388608",
+                                       "JSC_smallHeapSize=16777216",
+                                       "JSC_useGenerationalGC=0",
                                        "JSC_useConcurrentGC=0",
                                        "JSC_numberOfGCMarkers=1"};
   for (const char* name : kInheritedVariables) {
