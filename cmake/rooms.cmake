@@ -8,6 +8,12 @@ function(penstock_room name)
   target_link_libraries(penstock_${name} PUBLIC ${ROOM_LINK} PRIVATE ${ROOM_PRIVATE})
 endfunction()
 
+# Names the sources of the current folder that have kill points (src/base/kill_point.h).
+function(penstock_kill_points)
+  set_source_files_properties(${ARGN} PROPERTIES COMPILE_DEFINITIONS
+    PENSTOCK_KILL_POINTS=$<BOOL:${PENSTOCK_KILL_POINTS}>)
+endfunction()
+
 # One program of unit tests a room, found by CTest test by test.
 #   penstock_unit_tests(kv SOURCES memory_engine_test.cc LINK penstock_kv)
 function(penstock_unit_tests name)

@@ -69,7 +69,7 @@ run_suites() {
     run_suite studio tests/studio/run.sh "$server"
   fi
   if [[ ${only:-faults} == faults && -d tests/faults ]]; then
-    run_suite faults env PENSTOCK="$server" node --test tests/faults/*.test.mjs
+    run_suite faults tests/faults/run_tests.sh "$server"
   fi
 }
 

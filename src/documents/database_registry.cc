@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/kill_point.h"
 #include "base/log.h"
 #include "base/random_id.h"
 #include "base/text.h"
@@ -84,11 +85,14 @@ Result<std::shared_ptr<Database>> Databases::create(std::string_view name) {
                                                          .folder = std::move(folder),
                                                          .created = clock_.now()});
   TRY(directory_.condemn(slot->entry.folder));
+  kill_point("database-condemned");
   auto engine = TRY(provider_.open(slot->entry.folder, /*create=*/true));
   slot->database = TRY(Database::open(
       std::move(engine), {.name = slot->entry.name, .id = slot->entry.id, .node_tag = node_tag_},
       clock_));
+  kill_point("database-made");
   TRY(directory_.add(slot->entry));
+  kill_point("database-listed");
   slots_.with([&](Slots& slots) { slots.emplace(folded, slot); });
   log_info("database '{}' created", slot->entry.name);
   return slot->database;
@@ -116,6 +120,7 @@ Result<void> Databases::remove(std::string_view name) {
   const auto slot = find_slot(folded);
   if (!slot) return no_database(name);
   TRY(directory_.remove(slot->entry));
+  kill_point("database-unlisted");
   slots_.with([&](Slots& slots) { slots.erase(folded); });
   Retired retired{.folder = slot->entry.folder, .database = nullptr};
   {
@@ -181,11 +186,13 @@ Result<void> Databases::remove_leftovers(const std::vector<DatabaseEntry>& entri
 
 Result<void> Databases::destroy(const std::string& folder) {
   TRY(provider_.destroy(folder));
+  kill_point("database-destroyed");
   return directory_.forget(folder);
 }
 
 Result<std::shared_ptr<Database>> Databases::open_slot(Slot& slot) {
   auto engine = TRY(provider_.open(slot.entry.folder, /*create=*/false));
+  kill_point("database-recovered");
   slot.database = TRY(Database::open(
       std::move(engine), {.name = slot.entry.name, .id = slot.entry.id, .node_tag = node_tag_},
       clock_));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/kill_point.h"
 namespace penstock::documents {
 
 StagedContent::StagedContent(std::string hash, std::uint64_t size, std::string bytes)
@@ -48,7 +49,9 @@ Result<void> ContentStager::write_collected() {
   }
   batch.put(staged_key(id_), encode(LooseChunks{.first = 0, .end = chunks_written_}));
   collected_.clear();
-  return engine_.commit(batch, std::nullopt);
+  TRY(engine_.commit(batch, std::nullopt));
+  kill_point("content-staged");
+  return {};
 }
 
 Result<std::shared_ptr<const StagedContent>> ContentStager::finish() {

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/kill_point.h"
 #include "base/thread_pool.h"
 #include "documents/commit_writer.h"
 
@@ -68,8 +69,16 @@ void WriteQueue::work() {
 bool WriteQueue::drain_once() {
   refill();
   if (in_hand_.empty()) return false;
-  for (auto& finished : run_and_commit()) finished.done(std::move(finished.result));
-  if (const auto notice = std::exchange(notice_, std::nullopt)) committed_(*notice);
+  auto round = run_and_commit();
+  kill_point("writes-committed");
+  for (auto& finished : round) {
+    finished.done(std::move(finished.result));
+    kill_point("write-answered");
+  }
+  if (const auto notice = std::exchange(notice_, std::nullopt)) {
+    committed_(*notice);
+    kill_point("listeners-told");
+  }
   return true;
 }
 

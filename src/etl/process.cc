@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "base/kill_point.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "etl/change_source.h"
@@ -91,6 +92,7 @@ EtlProcess::EtlProcess(ProcessIdentity identity, Parts parts, ProcessOptions opt
       monitor_(parts.clock) {}
 
 Result<void> EtlProcess::reach(std::string_view point) const {
+  kill_point(point);
   if (options_.on_point) return options_.on_point(point);
   return {};
 }

@@ -15,17 +15,18 @@ const kScript = `
     total += line.Price * line.Quantity;
     loadToOrderLines({ Product: line.Product, Quantity: line.Quantity, Price: line.Price });
   }
-  loadToOrders({ Version: this.Version, Total: total });`;
+  loadToOrders({ Version: this.Version, Total: total, Paid: this.Paid, At: this.At, Note: this.Note });`;
 
 /** Of the destination. */
 export const kTables = `
-  create table Orders (Id text primary key, Version int not null, Total double precision);
+  create table Orders (Id text primary key, Version int not null, Total double precision, Paid boolean,
+                       At timestamp, Note text);
   create table OrderLines (OrderId text not null references Orders (Id), Product text, Quantity int,
                            Price double precision);
-  create index on OrderLines (OrderId);
+  create index LinesOfOrder on OrderLines (OrderId);
   create table History (OrderId text not null, Version int not null);`;
 
-const kTask = {
+export const kTask = {
   Transforms: [
     { Name: 'Orders', Collections: ['Orders'], Script: kScript },
     { Name: 'History', Collections: ['Orders'], Script: 'loadToHistory({ Version: this.Version });' },

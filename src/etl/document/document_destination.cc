@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include "base/json.h"
+#include "base/kill_point.h"
 #include "base/random_id.h"
 #include "etl/document/answers.h"
 #include "etl/document/batch_body.h"
@@ -278,6 +279,7 @@ Result<std::size_t> DocumentDestination::deliver_ahead(std::span<const Part> par
     const auto landed = under_way.land();
     if (!landed && is_fault_of_a_document(landed.error())) return done;
     TRY(landed);
+    kill_point("part-landed");
     note_delivered(parts[done].commands, parts[done].to);
   }
   return parts.size();
@@ -311,6 +313,7 @@ Result<void> DocumentDestination::send_batch(std::span<const DocumentCommands> c
       !commands.empty() || checkpoint_place_ == CheckpointPlace::kDestination;
   if (has_something_to_send) {
     TRY(check_answer(TRY(post_batch(commands, std::move(headers), stop))));
+    kill_point("batch-answered");
   }
   if (checkpoint_place_ == CheckpointPlace::kSource) {
     TRY(source_checkpoint_.advance(claim));

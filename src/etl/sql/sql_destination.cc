@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/kill_point.h"
 #include "base/log.h"
 #include "etl/sql/held_rows.h"
 #include "etl/sql/missing_schema.h"
@@ -261,6 +262,7 @@ Result<std::optional<LoadOutcome>> SqlDestination::load_in_one_request(
   if (!request) return std::nullopt;
   checkpoint_->add_move(*request, from, batch.to);
   const auto result = connection_->run(*request);
+  kill_point("request-answered");
   if (result.ok()) return LoadOutcome{{from.generation, from.epoch, batch.to}, result.rows, {}};
   const auto kind = result.failure->kind;
   if (kind == FailureClass::kTimeout || kind == FailureClass::kCancelled) {
@@ -282,9 +284,12 @@ Result<StatementResult> SqlDestination::run_transaction(BatchWriter& writer, Mod
     return result;
   }
   TRY(record_errors(writer, batch));
+  kill_point("rows-written");
   const bool at_source = delivery_ == Delivery::kAtLeastOnce;
   if (!at_source) result.failure = TRY(move_checkpoint(from, batch.to)).failure;
+  kill_point("checkpoint-moved");
   if (result.ok()) result.failure = connection_->commit().failure;
+  kill_point("rows-committed");
   if (!result.ok()) connection_->rollback();
   if (result.ok() && at_source) {
     TRY(at_source_->advance({checkpoint_->process(), from, batch.to}));

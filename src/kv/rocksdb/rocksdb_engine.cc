@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/kill_point.h"
 #include "kv/rocksdb/batch_encoder.h"
 #include "kv/rocksdb/rocksdb_snapshot.h"
 #include "kv/rocksdb/status.h"
@@ -71,8 +72,11 @@ Result<void> RocksdbEngine::write(const WriteBatch& batch) {
   auto encoded = TRY(encode(batch, *database_));
   ::rocksdb::WriteOptions options;
   options.sync = true;
+  kill_point("commit-begun");
   TRY(check(database_->Write(options, &encoded)));
+  kill_point("commit-synced");
   mark_->write(database_->GetLatestSequenceNumber());
+  kill_point("commit-marked");
   return {};
 }
 

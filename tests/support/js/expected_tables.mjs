@@ -7,7 +7,7 @@ import { gunzipSync } from 'node:zlib';
 const kShownMax = 5;
 
 /** All documents of a database, as an export has them. */
-async function dumped(server, database) {
+export async function dumped(server, database) {
   const response = await fetch(`${server.url}/databases/${database}/smuggler/export`, {
     method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{"OperateOnTypes":"Documents"}' });
   if (!response.ok) throw new Error(`the export of ${database}: ${response.status} ${await response.text()}`);
@@ -15,7 +15,7 @@ async function dumped(server, database) {
 }
 
 /** What a script loads of a document: `[table, row]` each. */
-function loadedBy(script, document) {
+export function loadedBy(script, document) {
   const loaded = [];
   const targets = new Set([...script.matchAll(/\bloadTo(\w+)\s*\(/g)].map(([, table]) => table));
   const prelude = { id: (of) => of['@metadata']['@id'], loadTo: (table, row) => loaded.push([table, row]) };

@@ -10,16 +10,21 @@ import { setTimeout as delay } from 'node:timers/promises';
 export class PenstockServer {
   #process;
   #exited;
+  #logged;
 
-  /** Starts `binary serve` on `dataDir` and waits until it says that it listens. */
-  static async start(binary, dataDir, flags = [], url = 'http://127.0.0.1:0') {
+  /**
+   * Starts `binary serve` on `dataDir` and waits until it says that it listens. `environment`: what
+   * is there beside that of the test. The error of one that ends before has its `log`.
+   */
+  static async start(binary, dataDir, flags = [], url = 'http://127.0.0.1:0', environment = {}) {
     const server = new PenstockServer();
     server.dataDir = dataDir;
     server.#process = spawn(binary, ['serve', '--data-dir', dataDir, '--url', url, ...flags],
-                            { stdio: ['ignore', 'pipe', 'pipe'] });
+                            { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...environment } });
     server.#exited = once(server.#process, 'exit');
     server.log = [];
-    createInterface({ input: server.#process.stderr }).on('line', (line) => server.log.push(line));
+    const lines = createInterface({ input: server.#process.stderr }).on('line', (line) => server.log.push(line));
+    server.#logged = once(lines, 'close');
     server.url = await server.#listening();
     return server;
   }
@@ -30,14 +35,25 @@ export class PenstockServer {
         const url = line.match(/listening on (http:\S+)/)?.[1];
         if (url) resolve(url);
       });
-      this.#exited.then(([code]) => reject(new Error(
-        `the server ended with ${code} before it listened:\n${this.log.join('\n')}`)));
+      this.#exited.then(async ([code]) => {
+        const log = await this.lastWords();
+        reject(Object.assign(new Error(`the server ended with ${code} before it listened:\n${log.join('\n')}`), { log }));
+      });
     });
   }
 
   get pid() { return this.#process.pid; }
 
   get isRunning() { return this.#process.exitCode === null && this.#process.signalCode === null; }
+
+  /** Resolves when it has ended, in whatever way. */
+  async ended() { await this.#exited; }
+
+  /** All of its log, once nobody can write to it any more. */
+  async lastWords() {
+    await this.#logged;
+    return this.log;
+  }
 
   /** The most resident memory since the start or since the last call, in bytes. */
   takeMemoryPeak() {

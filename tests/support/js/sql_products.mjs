@@ -50,6 +50,7 @@ class ServerTarget {
 }
 
 class SqliteTarget {
+  /** In the folder that a server over `dataDir` keeps for such databases. */
   constructor(product, dataDir, name) {
     const folder = join(dataDir, 'sqlite');
     mkdirSync(folder, { recursive: true });
@@ -132,6 +133,12 @@ const kOdbcPostgres = {
   connectionString: (server, name) => server.odbcString(kOdbcDriver, name),
 };
 
+const kSqlite = {
+  name: 'SQLite', factory: 'Sqlite', isServer: false,
+  missing: !hasSqlite() && "SQLite's client is not installed",
+  types: { datetime: 'datetime', binary: 'blob', guid: 'text', counter: 'integer PRIMARY KEY' }, quote: '"',
+};
+
 const kProducts = [
   kPostgres,
   {
@@ -168,16 +175,15 @@ const kProducts = [
     createTableIn: (folder, table, columns) => [`CREATE TABLE ${table} (${columns}) DATA DIRECTORY = '${folder}'`],
     dropTableIn: (table) => [`DROP TABLE ${table}`],
   },
-  {
-    name: 'SQLite', factory: 'Sqlite', isServer: false,
-    missing: !hasSqlite() && "SQLite's client is not installed",
-    types: { datetime: 'datetime', binary: 'blob', guid: 'text', counter: 'integer PRIMARY KEY' }, quote: '"',
-  },
+  kSqlite,
   kOdbcPostgres,
 ];
 
 /** A database in a PostgreSQL server that a test has started itself. */
 export const postgresTarget = (server, name) => new ServerTarget(kPostgres, server, name);
+
+/** A database of SQLite for a server that a test has started itself over `dataDir`. */
+export const sqliteTarget = (dataDir, name) => new SqliteTarget(kSqlite, dataDir, name);
 
 /**
  * The products, to be started before the tests of a file with start() and ended with stop(); for
