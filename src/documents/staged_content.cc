@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/kill_point.h"
+
 namespace penstock::documents {
 
 StagedContent::StagedContent(std::string hash, std::uint64_t size, std::string bytes)
