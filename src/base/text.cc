@@ -6,13 +6,10 @@
 #include <simdjson.h>
 #include <utf8proc.h>
 
+#include "base/ascii.h"
+
 namespace penstock {
 namespace {
-
-bool is_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
 
 char ascii_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
 

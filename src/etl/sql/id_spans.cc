@@ -5,6 +5,8 @@
 #include <iterator>
 #include <unordered_set>
 
+#include "base/ascii.h"
+
 namespace penstock::etl::sql {
 namespace {
 
@@ -12,11 +14,6 @@ namespace {
 constexpr std::size_t kSpansMax = 4;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-bool is_ascii(std::string_view text) {
-  return std::ranges::none_of(text,
-                              [](char c) { return (static_cast<unsigned char>(c) & 0x80) != 0; });
-}
 
 bool differ_in_digits_alone(std::string_view left, std::string_view right) {
   return std::ranges::equal(left, right,

@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "base/ascii.h"
 #include "script/worker/narrow_text.h"
 #include "script/worker/unicode.h"
 

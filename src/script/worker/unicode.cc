@@ -101,13 +101,6 @@ void convert(Out& out, std::span<const In> in, Decode decode) {
 
 }  // namespace
 
-// All of it, since a loop that may end early is not made vector code.
-bool is_ascii(std::string_view text) {
-  unsigned char seen = 0;
-  for (const char c : text) seen = static_cast<unsigned char>(seen | static_cast<unsigned char>(c));
-  return seen < 0x80;
-}
-
 void append_utf16(std::u16string& out, std::string_view utf8) {
   const auto* bytes = reinterpret_cast<const unsigned char*>(utf8.data());
   convert(out, std::span(bytes, utf8.size()), decode_utf8);
