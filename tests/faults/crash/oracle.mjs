@@ -16,10 +16,10 @@ export class Oracle {
   refused = 0;
   unanswered = 0;
 
-  /** `file`: gets a line when a write begins, and one when it is answered. */
-  constructor(file) { this.#file = openSync(file, 'w'); }
+  /** `file`: gets a line when a write begins, and one when it is answered; without one none is kept. */
+  constructor(file) { this.#file = file && openSync(file, 'w'); }
 
-  close() { closeSync(this.#file); }
+  close() { if (this.#file) closeSync(this.#file); }
 
   /** A write of so many commands goes out. Returns its number. */
   begin({ changes, commands }) {
@@ -74,7 +74,7 @@ export class Oracle {
     }
   }
 
-  #note(line) { writeSync(this.#file, `${JSON.stringify(line)}\n`); }
+  #note(line) { if (this.#file) writeSync(this.#file, `${JSON.stringify(line)}\n`); }
 }
 
 /** All of `stored`, and nothing else, is in `expected`. */

@@ -7,37 +7,18 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { PenstockServer, runToEnd } from '../../support/js/penstock.mjs';
 import { freePort } from '../../support/js/ports.mjs';
 import { PostgresServer } from '../../support/js/postgres.mjs';
-import { DocumentStore } from '../../support/js/raven_client.mjs';
 import { postgresTarget, sqliteTarget } from '../../support/js/sql_products.mjs';
 import { assertDestinationsAreExact, kSource, openDestinations, positions } from './destinations.mjs';
 import { killPoints, killedAt } from './kill_points.mjs';
 import { Oracle } from './oracle.mjs';
 import { planOf, randomOf } from './plan.mjs';
 import { databaseFacts, storedFacts } from './stored_facts.mjs';
-import { Caretaker, DatabaseWriter, OrderWriter, PartWriter, TicketWriter, kChangesOfParts, kEntityTypes } from './writers.mjs';
+import { kSideDatabases, makeWriters, openStore } from './writers.mjs';
 
 const kWritesOfRoundMin = 500;
 const kLivesOfRoundMax = 30;
-const kSideDatabases = 'side';
 const kCheckSeconds = 60;
 const kFlags = ['--log-level', 'warning'];
-
-function makeWriters(oracle) {
-  const { changeAttachment, changeCounter, changeSeries } = kChangesOfParts;
-  return [
-    new OrderWriter('a', oracle, { batchMax: 1, ids: 40, noteMax: 100 }),
-    new OrderWriter('b', oracle, { batchMax: 30, ids: 80, noteMax: 100 }),
-    // Enough for a batch that goes to a document destination in parts.
-    new OrderWriter('c', oracle, { batchMax: 200, ids: 250, noteMax: 6000 }),
-    new PartWriter('a', oracle, [changeAttachment]),
-    new PartWriter('c', oracle, [changeCounter]),
-    new PartWriter('s', oracle, [changeSeries]),
-    new PartWriter('m', oracle, Object.values(kChangesOfParts)),
-    new TicketWriter('t', oracle),
-    new DatabaseWriter(kSideDatabases, oracle),
-    new Caretaker('caretaker', oracle),
-  ];
-}
 
 export class CrashRun {
   #server;
@@ -101,7 +82,7 @@ export class CrashRun {
 
   async #live({ killPoint, lifeMs }, random) {
     await this.#startAndSettle(killPoint);
-    const store = this.#openStore();
+    const store = openStore(this.url, kSource);
     const writing = Promise.all(this.#writers.map((writer) => writer.run(store, randomOf(random() * 2 ** 32))));
     const end = new AbortController();
     await Promise.race([delay(lifeMs, undefined, { signal: end.signal }), this.#server.ended(), writing]);
@@ -110,13 +91,6 @@ export class CrashRun {
     await writing;
     store.dispose();
     await this.#check();
-  }
-
-  #openStore() {
-    const store = new DocumentStore(this.url, kSource);
-    for (const type of kEntityTypes) store.conventions.registerEntityType(type);
-    store.conventions.disableTopologyUpdates = true;
-    return store.initialize();
   }
 
   /** With a kill point the server may be gone before it has said what it has: then another one is asked. */

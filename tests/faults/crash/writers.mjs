@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { CreateDatabaseOperation, DeleteDatabasesOperation } from '../../support/js/raven_client.mjs';
+import { CreateDatabaseOperation, DeleteDatabasesOperation, DocumentStore } from '../../support/js/raven_client.mjs';
 import { documentFact, keyOf } from './stored_facts.mjs';
 
 const kRefusedShare = 0.05;
@@ -18,6 +18,8 @@ const kAttachmentBytesMax = 1_500_000;
 const kSeries = 'Pulse';
 const kSeriesSlots = 60;
 const kNowAndThenMs = 150;
+/** What the names of databases that come and go begin with. */
+export const kSideDatabases = 'side';
 
 /** What the client says when the server has gone, and nothing else. */
 const isGone = (error) => /AllTopologyNodesDown|fetch failed|ECONNRE|socket|terminated|other side closed|ENOTFOUND|EPIPE/i
@@ -26,7 +28,15 @@ const isGone = (error) => /AllTopologyNodesDown|fetch failed|ECONNRE|socket|term
 export class Order { constructor(members) { Object.assign(this, members); } }
 export class Part { constructor(members) { Object.assign(this, members); } }
 export class Ticket { constructor(members) { Object.assign(this, members); } }
-export const kEntityTypes = [Order, Part, Ticket];
+const kEntityTypes = [Order, Part, Ticket];
+
+/** A store of the official client that knows what the writers write. */
+export function openStore(url, database) {
+  const store = new DocumentStore(url, database);
+  for (const type of kEntityTypes) store.conventions.registerEntityType(type);
+  store.conventions.disableTopologyUpdates = true;
+  return store.initialize();
+}
 
 class Writer {
   version = 0;
@@ -37,11 +47,17 @@ class Writer {
     this.oracle = oracle;
   }
 
-  /** Writes until the server is gone. `random`: its decisions of this life. */
-  async run(store, random) {
+  /**
+   * Writes until the server is gone, or the signal `end` is given. `random`: its decisions of this
+   * life; `pauseMs`: how long it waits between two writes.
+   */
+  async run(store, random, { end, pauseMs = 0 } = {}) {
     this.random = random;
     try {
-      for (;;) await this.#send(await this.next(store));
+      while (!end?.aborted) {
+        await this.#send(await this.next(store));
+        if (pauseMs > 0) await delay(pauseMs);
+      }
     } catch (error) {
       if (!isGone(error)) throw error;
     }
@@ -78,7 +94,7 @@ class Writer {
 }
 
 /** Puts and deletes of orders, in batches of up to so many, over so many ids, with notes of up to so many letters. */
-export class OrderWriter extends Writer {
+class OrderWriter extends Writer {
   constructor(name, oracle, { batchMax, ids, noteMax }) {
     super(name, oracle);
     Object.assign(this, { batchMax, ids, noteMax });
@@ -106,7 +122,7 @@ export class OrderWriter extends Writer {
 }
 
 /** Documents whose ids come from ranges that the client is given: none may be given twice. */
-export class TicketWriter extends Writer {
+class TicketWriter extends Writer {
   #given = new Set();
   #kept = [];
 
@@ -167,10 +183,10 @@ function changeSeries(writer, session, id) {
   return Object.fromEntries(keys.map((key) => [key, value]));
 }
 
-export const kChangesOfParts = { changeAttachment, changeCounter, changeSeries };
+const kChangesOfParts = { changeAttachment, changeCounter, changeSeries };
 
 /** Parts, and what hangs on them: each write makes one, takes it away with all, or does these things to it. */
-export class PartWriter extends Writer {
+class PartWriter extends Writer {
   constructor(name, oracle, changes) {
     super(name, oracle);
     this.changes = changes;
@@ -200,7 +216,7 @@ export class PartWriter extends Writer {
 }
 
 /** Databases that come and go, one now and then. */
-export class DatabaseWriter extends Writer {
+class DatabaseWriter extends Writer {
   async next(store) {
     await delay(kNowAndThenMs);
     const databaseName = `${this.name}-${this.upTo(3)}`;
@@ -213,7 +229,7 @@ export class DatabaseWriter extends Writer {
 }
 
 /** Cleans tombstones that no task needs, now and then. Nothing that is a fact changes. */
-export class Caretaker extends Writer {
+class Caretaker extends Writer {
   async next(store) {
     await delay(kNowAndThenMs);
     return { changes: {}, commands: 0, send: async () => {
@@ -221,4 +237,22 @@ export class Caretaker extends Writer {
       assert.equal(answer.status, 200, await answer.text());
     } };
   }
+}
+
+/** One of each kind, some of them more than once. */
+export function makeWriters(oracle) {
+  const { changeAttachment, changeCounter, changeSeries } = kChangesOfParts;
+  return [
+    new OrderWriter('a', oracle, { batchMax: 1, ids: 40, noteMax: 100 }),
+    new OrderWriter('b', oracle, { batchMax: 30, ids: 80, noteMax: 100 }),
+    // Enough for a batch that goes to a document destination in parts.
+    new OrderWriter('c', oracle, { batchMax: 200, ids: 250, noteMax: 6000 }),
+    new PartWriter('a', oracle, [changeAttachment]),
+    new PartWriter('c', oracle, [changeCounter]),
+    new PartWriter('s', oracle, [changeSeries]),
+    new PartWriter('m', oracle, Object.values(kChangesOfParts)),
+    new TicketWriter('t', oracle),
+    new DatabaseWriter(kSideDatabases, oracle),
+    new Caretaker('caretaker', oracle),
+  ];
 }
