@@ -1,6 +1,7 @@
 import { formatJson, elementsOf, memberOf, membersOf, objectText } from '../json/jsonText';
 import { parseExact } from '../json/exactNumbers';
 import { databasePath, fetchJson, send } from './http';
+import type { PageRange, ResultPage } from './pages';
 
 /** A line of a table: a document, or what a query made of one. */
 export interface DocumentRow {
@@ -12,10 +13,8 @@ export interface DocumentRow {
   members: Record<string, unknown>;
 }
 
-export interface QueryResult {
-  total: number;
+export interface QueryResult extends ResultPage<DocumentRow> {
   durationMs: number;
-  rows: DocumentRow[];
 }
 
 export interface StoredDocument {
@@ -72,7 +71,7 @@ interface RawQueryResult {
 export async function queryDocuments(
   database: string,
   query: string,
-  page: { start: number; size: number; parameters?: Record<string, unknown> },
+  page: PageRange & { parameters?: Record<string, unknown> },
   signal?: AbortSignal,
 ): Promise<QueryResult> {
   const response = await send('POST', databasePath(database, 'queries'), {

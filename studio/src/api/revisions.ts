@@ -2,6 +2,7 @@
 import { elementsOf, memberOf } from '../json/jsonText';
 import { type StoredDocument, storedDocument } from './documents';
 import { databasePath, fetchJson, send } from './http';
+import type { PageRange } from './pages';
 
 export interface Revision {
   changeVector: string;
@@ -34,7 +35,7 @@ export async function countRevisions(
 export async function listRevisions(
   database: string,
   id: string,
-  { start, size }: { start: number; size: number },
+  { start, size }: PageRange,
   signal?: AbortSignal,
 ): Promise<Revision[]> {
   const answer = await fetchJson<RawRevisions>('GET', databasePath(database, 'revisions'), {

@@ -1,5 +1,6 @@
 // What scripts could not deliver, by what went wrong.
 import { databasePath, fetchJson, send } from './http';
+import type { PageRange, ResultPage } from './pages';
 import type { ScriptName } from './tasks';
 
 export interface FailedDocument {
@@ -17,12 +18,6 @@ export interface ErrorCause {
   first: string;
   last: string;
   sample: FailedDocument;
-}
-
-export interface Page<Row> {
-  /** How many rows there are on all pages. */
-  total: number;
-  rows: Row[];
 }
 
 /** All of a cause, or one document. */
@@ -47,9 +42,9 @@ interface CauseAnswer {
 export async function listErrorCauses(
   database: string,
   name: ScriptName,
-  page: { start: number; size: number },
+  page: PageRange,
   signal?: AbortSignal,
-): Promise<Page<ErrorCause>> {
+): Promise<ResultPage<ErrorCause>> {
   const answer = await fetchJson<{ TotalResults: number; Results: CauseAnswer[] }>(
     'GET',
     databasePath(database, 'etl/errors/causes'),
@@ -72,9 +67,9 @@ export async function listFailedDocuments(
   database: string,
   name: ScriptName,
   cause: string,
-  page: { start: number; size: number },
+  page: PageRange,
   signal?: AbortSignal,
-): Promise<Page<FailedDocument>> {
+): Promise<ResultPage<FailedDocument>> {
   const answer = await fetchJson<{ TotalResults: number; Results: DocumentAnswer[] }>(
     'GET',
     databasePath(database, 'etl/errors'),

@@ -1,15 +1,11 @@
 import { type QueryKey, useQueries } from '@tanstack/react-query';
 import { useCallback, useRef, useState } from 'react';
 
+import type { PageRange, ResultPage } from '../api/pages';
+
 const PAGE_SIZE = 50;
 
-export interface ResultPage {
-  /** How many rows there are on all pages. */
-  total: number;
-  rows: readonly unknown[];
-}
-
-export interface PagedRows<Page extends ResultPage> {
+export interface PagedRows<Page extends ResultPage<unknown>> {
   /** One of the pages in sight; nothing as long as none has come. */
   lastPage: Page | undefined;
   /** Nothing as long as the row is on its way. */
@@ -21,9 +17,9 @@ export interface PagedRows<Page extends ResultPage> {
 }
 
 /** The rows of a long list, asked for a page at a time when they come in sight. */
-export function usePagedRows<Page extends ResultPage>(
+export function usePagedRows<Page extends ResultPage<unknown>>(
   key: QueryKey,
-  ask: (start: number, size: number, signal: AbortSignal) => Promise<Page>,
+  ask: (range: PageRange, signal: AbortSignal) => Promise<Page>,
 ): PagedRows<Page> {
   const [inSight, setInSight] = useState({ first: 0, last: 0 });
   const lastPage = useRef<Page>(undefined);
@@ -32,7 +28,8 @@ export function usePagedRows<Page extends ResultPage>(
   const pages = useQueries({
     queries: numbers.map((number) => ({
       queryKey: [...key, number],
-      queryFn: ({ signal }: { signal: AbortSignal }) => ask(number * PAGE_SIZE, PAGE_SIZE, signal),
+      queryFn: ({ signal }: { signal: AbortSignal }) =>
+        ask({ start: number * PAGE_SIZE, size: PAGE_SIZE }, signal),
     })),
   });
   lastPage.current = pages.find(({ data }) => data)?.data ?? lastPage.current;

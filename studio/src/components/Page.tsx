@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 
 import { hasArrived } from '../application/location';
 import { visible } from '../text/visible';
+import { HeaderRow } from './HeaderRow';
 import styles from './Page.module.css';
 
 interface PageProps {
@@ -26,13 +27,10 @@ export function Page({ title, summary, actions, fills = false, children }: PageP
   }, []);
   return (
     <main ref={main} className={styles.page} data-fills={fills} id="content" tabIndex={-1}>
-      <header className={styles.header}>
-        <div className={styles.heading}>
-          <h1 className={styles.title}>{visible(title)}</h1>
-          {summary !== undefined && <p className={styles.summary}>{summary}</p>}
-        </div>
-        {actions !== undefined && <div className={styles.actions}>{actions}</div>}
-      </header>
+      <HeaderRow actions={actions}>
+        <h1 className={styles.title}>{visible(title)}</h1>
+        {summary !== undefined && <p className={styles.summary}>{summary}</p>}
+      </HeaderRow>
       {children}
     </main>
   );

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 
+import { HeaderRow } from './HeaderRow';
 import styles from './Section.module.css';
 
 interface SectionProps {
@@ -16,13 +17,10 @@ interface SectionProps {
 export function Section({ title, label = title, summary, actions, children }: SectionProps) {
   return (
     <section className={styles.section} aria-label={label}>
-      <header className={styles.header}>
-        <div>
-          <h2 className={styles.title}>{title}</h2>
-          {summary !== undefined && <p className={styles.summary}>{summary}</p>}
-        </div>
-        {actions !== undefined && <div className={styles.actions}>{actions}</div>}
-      </header>
+      <HeaderRow actions={actions}>
+        <h2 className={styles.title}>{title}</h2>
+        {summary !== undefined && <p className={styles.summary}>{summary}</p>}
+      </HeaderRow>
       {children}
     </section>
   );

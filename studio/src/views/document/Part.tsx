@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 
+import { HeaderRow } from '../../components/HeaderRow';
 import styles from './Part.module.css';
 
 interface PartProps {
@@ -16,10 +17,9 @@ export function Part({ label, summary, actions, children }: PartProps) {
   return (
     <section className={styles.part} aria-label={label}>
       {(summary || actions) && (
-        <header className={styles.header}>
+        <HeaderRow actions={actions}>
           <p className={styles.summary}>{summary}</p>
-          <div className={styles.actions}>{actions}</div>
-        </header>
+        </HeaderRow>
       )}
       {children}
     </section>

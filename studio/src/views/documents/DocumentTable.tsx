@@ -25,8 +25,8 @@ interface DocumentTableProps {
 /** The results of a query, kept current: they are read again when something in the database changed. */
 export function DocumentTable(props: DocumentTableProps) {
   const { database, query, parameters = NONE, nothing, onResult } = props;
-  const rows = usePagedRows(['documents', database, query, parameters], (start, size, signal) =>
-    queryDocuments(database, query, { start, size, parameters }, signal),
+  const rows = usePagedRows(['documents', database, query, parameters], (range, signal) =>
+    queryDocuments(database, query, { ...range, parameters }, signal),
   );
   useReadingAgain(database);
   const { lastPage } = rows;

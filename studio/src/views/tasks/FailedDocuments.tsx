@@ -30,8 +30,8 @@ export function FailedDocuments({ database, name, cause }: FailedDocumentsProps)
   const queries = useQueryClient();
   const key = ['failedDocuments', database, name, cause.cause];
   // Whenever there is another number of them, or a newer one, the list is another one.
-  const page = usePagedRows([...key, cause.documents, cause.last], (start, size, signal) =>
-    listFailedDocuments(database, name, cause.cause, { start, size }, signal),
+  const page = usePagedRows([...key, cause.documents, cause.last], (range, signal) =>
+    listFailedDocuments(database, name, cause.cause, range, signal),
   );
   const [toDrop, setToDrop] = useState<string>();
   const lookAgain = () =>
