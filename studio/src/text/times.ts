@@ -1,6 +1,7 @@
 // Moments as people read them, in their own time zone.
 
 const dayAndTime = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
 const timeOfDay = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
 
 /** "22 Nov 2026, 00:44" */
@@ -11,6 +12,20 @@ export function formatMoment(wireTime: string): string {
 /** "00:44:04" */
 export function formatTimeOfDay(wireTime: string): string {
   return timeOfDay.format(new Date(wireTime));
+}
+
+const MOMENT = /\bat (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)/g;
+
+/**
+ * A sentence of the server with the moments that it tells, "… at 2026-11-22T00:44:04.2500000Z", as
+ * people say them: "… at 00:44:04", or "… on 22 Nov 2026 at 00:44:04" if that is not today.
+ */
+export function withMoments(sentence: string, now = new Date()): string {
+  return sentence.replace(MOMENT, (_, moment: string) => {
+    const date = day.format(new Date(moment));
+    const time = `at ${formatTimeOfDay(moment)}`;
+    return date === day.format(now) ? time : `on ${date} ${time}`;
+  });
 }
 
 const dayAndSecond = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });

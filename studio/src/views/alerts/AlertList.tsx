@@ -5,7 +5,7 @@ import { Button } from '../../components/Button';
 import { ErrorNotice } from '../../components/ErrorNotice';
 import { Notice } from '../../components/Notice';
 import { PlaceLink } from '../../components/PlaceLink';
-import { formatMoment } from '../../text/times';
+import { formatMoment, withMoments } from '../../text/times';
 import { visible, visibleLines } from '../../text/visible';
 import styles from './AlertList.module.css';
 
@@ -37,7 +37,7 @@ export function AlertList({ database, alerts, taskOf }: AlertListProps) {
                 title={`${visible(title)} (${formatMoment(createdAt)})`}
                 actions={<Button onClick={() => dismiss.mutate(id)}>Mark as read</Button>}
               >
-                <p>{visibleLines(message)}</p>
+                <p>{visibleLines(withMoments(message))}</p>
                 {task !== undefined && (
                   <p>
                     <PlaceLink to={{ view: 'task', database, task }}>See the task</PlaceLink>

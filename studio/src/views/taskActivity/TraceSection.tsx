@@ -9,6 +9,7 @@ import { TextField } from '../../components/Field';
 import { PlaceLink } from '../../components/PlaceLink';
 import { Section } from '../../components/Section';
 import { type Tone, ToneBlock } from '../../components/ToneBlock';
+import { withMoments } from '../../text/times';
 import { visible, visibleLines } from '../../text/visible';
 import styles from './TaskActivity.module.css';
 
@@ -74,7 +75,7 @@ function TraceShown({ trace }: { trace: Trace }) {
       <p>
         <strong>{text}</strong> {visible(trace.script)}
       </p>
-      <p>{visibleLines(trace.summary)}</p>
+      <p>{visibleLines(withMoments(trace.summary))}</p>
       {trace.destination && (
         <p data-agrees={trace.destination.agrees}>{visibleLines(trace.destination.summary)}</p>
       )}
