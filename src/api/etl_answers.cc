@@ -28,4 +28,12 @@ bool is_asked_for(const http::Request& request, std::string_view task, std::stri
          });
 }
 
+Result<boost::json::object> configuration_member(const boost::json::object& body) {
+  const auto* configuration = body.if_contains("Configuration");
+  if (configuration == nullptr || !configuration->is_object()) {
+    return invalid_argument("'Configuration' must be an ETL task");
+  }
+  return configuration->get_object();
+}
+
 }  // namespace penstock::api

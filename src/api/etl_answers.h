@@ -3,6 +3,7 @@
 #include <functional>
 
 #include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
 
 #include "api/services.h"
 #include "etl/etl_tasks.h"
@@ -20,6 +21,9 @@ http::Handler with_etl(Services& services, EtlEndpoint endpoint);
 /// Whether the request asks for this script: it names none, the task, or "task/script" in one of
 /// its `name` parameters (without case).
 bool is_asked_for(const http::Request& request, std::string_view task, std::string_view script);
+
+/// The member "Configuration", a task that is to be tried. Errors: kInvalidArgument.
+Result<boost::json::object> configuration_member(const boost::json::object& body);
 
 /// The tasks of a database as `OngoingTasks` lists them. Errors of all: those of the database.
 Result<boost::json::array> ongoing_tasks(const Services& services, const http::Request& request,

@@ -21,11 +21,7 @@ namespace json = boost::json;
 
 Result<etl::DryRunRequest> read_request(const http::Request& request, etl::DestinationKind kind) {
   const auto body = TRY(object_body(request));
-  const auto* configuration = body.if_contains("Configuration");
-  if (configuration == nullptr || !configuration->is_object()) {
-    return invalid_argument("'Configuration' must be an ETL task");
-  }
-  auto task = configuration->get_object();
+  auto task = TRY(configuration_member(body));
   task["EtlType"] = etl::to_string(kind);
   if (!task.contains("ConnectionStringName")) task["ConnectionStringName"] = "";
   const auto* is_delete = body.if_contains("IsDelete");

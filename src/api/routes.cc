@@ -74,6 +74,7 @@ void register_routes(http::Router& router, Services& services) {
   register_etl_checkpoint_routes(router, services);
   register_etl_trace_routes(router, services);
   register_etl_test_routes(router, services);
+  register_etl_dry_run_routes(router, services);
   register_etl_verification_routes(router, services);
   register_notification_routes(router, services);
   register_tombstone_routes(router, services);

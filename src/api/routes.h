@@ -48,6 +48,7 @@ void register_etl_overview_routes(http::Router& router, Services& services);
 void register_etl_statistics_routes(http::Router& router, Services& services);
 void register_etl_error_routes(http::Router& router, Services& services);
 void register_etl_checkpoint_routes(http::Router& router, Services& services);
+void register_etl_dry_run_routes(http::Router& router, Services& services);
 void register_etl_verification_routes(http::Router& router, Services& services);
 void register_etl_trace_routes(http::Router& router, Services& services);
 void register_etl_test_routes(http::Router& router, Services& services);

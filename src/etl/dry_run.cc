@@ -39,23 +39,6 @@ class ReaderWithout final : public script::DocumentReader {
   const std::string deleted_id_;
 };
 
-/// A task that is tried may lack the names that storing it needs.
-Result<void> check_task(TaskDefinition task) {
-  if (task.transformations.size() != 1) {
-    return invalid_argument(
-        fmt::format("a dry run takes exactly one script, not {}", task.transformations.size()));
-  }
-  const auto name_if_empty = [](std::string& name) {
-    if (name.empty()) name = "dry run";
-  };
-  name_if_empty(task.name);
-  name_if_empty(task.connection_string_name);
-  name_if_empty(task.transformations.front().name);
-  const auto problems = find_problems(task);
-  if (problems.empty()) return {};
-  return problems_error("the task to try", problems);
-}
-
 Result<documents::Document> find_document(const documents::DatabaseSnapshot& snapshot,
                                           const DryRunRequest& request) {
   auto document = TRY(snapshot.get(request.document_id));
@@ -105,9 +88,25 @@ Result<void> run_script(const documents::DatabaseSnapshot& snapshot, script::Scr
 
 }  // namespace
 
+Result<void> check_dry_run(TaskDefinition task) {
+  if (task.transformations.size() != 1) {
+    return invalid_argument(
+        fmt::format("a dry run takes exactly one script, not {}", task.transformations.size()));
+  }
+  const auto name_if_empty = [](std::string& name) {
+    if (name.empty()) name = "dry run";
+  };
+  name_if_empty(task.name);
+  name_if_empty(task.connection_string_name);
+  name_if_empty(task.transformations.front().name);
+  const auto problems = find_problems(task);
+  if (problems.empty()) return {};
+  return problems_error("the task to try", problems);
+}
+
 Result<DryRunOutcome> dry_run(const documents::Database& source, script::ScriptHost& scripts,
                               const DryRunRequest& request) {
-  TRY(check_task(request.task));
+  TRY(check_dry_run(request.task));
   const auto& transformation = request.task.transformations.front();
   const auto snapshot = std::make_shared<const documents::DatabaseSnapshot>(TRY(source.snapshot()));
   const auto document = TRY(find_document(*snapshot, request));

@@ -30,8 +30,12 @@ struct DryRunOutcome {
   std::vector<script::ScriptWarning> warnings;            ///< Of the linter.
 };
 
-/// Runs the script over one document. Errors: kInvalidArgument listing what is wrong with the
-/// task, or that the script does not run on documents of that collection; kNotFound if there is no
+/// Whether it can be tried: has exactly one script, and nothing is wrong with it but that it lacks
+/// the names that storing it needs. Errors: kInvalidArgument listing what is.
+Result<void> check_dry_run(TaskDefinition task);
+
+/// Runs the script over one document. Errors: those of check_dry_run(); kInvalidArgument if
+/// the script does not run on documents of that collection; kNotFound if there is no
 /// such document; kScriptFailed if the script does not parse; those of the database and the host.
 Result<DryRunOutcome> dry_run(const documents::Database& source, script::ScriptHost& scripts,
                               const DryRunRequest& request);

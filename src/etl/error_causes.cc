@@ -99,11 +99,11 @@ void ErrorCauses::add(RecordedError recorded) {
   cause.sample = std::move(recorded);
 }
 
-std::vector<ErrorCause> ErrorCauses::take() {
+std::vector<ErrorCause> ErrorCauses::list(std::size_t count_max) const {
   std::vector<ErrorCause> causes;
-  for (auto& entry : causes_) causes.push_back(std::move(entry.second));
-  causes_.clear();
+  for (const auto& entry : causes_) causes.push_back(entry.second);
   std::ranges::stable_sort(causes, std::ranges::greater(), &ErrorCause::documents);
+  if (causes.size() > count_max) causes.resize(count_max);
   return causes;
 }
 

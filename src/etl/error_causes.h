@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <map>
 #include <string>
 #include <vector>
@@ -35,8 +36,9 @@ class ErrorCauses {
 
   void add(RecordedError recorded);
 
-  /// Those with the most documents first.
-  std::vector<ErrorCause> take();
+  /// Those with the most documents first, at most `count_max`.
+  std::vector<ErrorCause> list(
+      std::size_t count_max = std::numeric_limits<std::size_t>::max()) const;
 
  private:
   std::map<std::string, ErrorCause> causes_;

@@ -222,7 +222,7 @@ Result<std::vector<ErrorCause>> EtlTasks::error_causes(std::string_view task,
                       causes.add(std::move(recorded));
                       return {};
                     }));
-  return causes.take();
+  return causes.list();
 }
 
 Result<std::uint64_t> EtlTasks::retry_errors(std::string_view task, std::string_view transformation,

@@ -11,6 +11,7 @@
 #include "base/guarded.h"
 #include "base/result.h"
 #include "etl/alerts.h"
+#include "etl/bulk_dry_run.h"
 #include "etl/dismissed_alerts.h"
 #include "etl/dry_run.h"
 #include "etl/error_causes.h"
@@ -63,6 +64,13 @@ class EtlTasks {
   /// As dry_run() of dry_run.h.
   Result<DryRunOutcome> dry_run(const DryRunRequest& request) const {
     return etl::dry_run(surroundings_.source, surroundings_.scripts, request);
+  }
+
+  /// As bulk_dry_run() of bulk_dry_run.h.
+  Result<BulkDryRunState> dry_run(const BulkDryRunRequest& request, const BulkDryRunReport& report,
+                                  const std::stop_token& stop) const {
+    return bulk_dry_run({surroundings_.source, surroundings_.scripts, surroundings_.clock}, request,
+                        report, stop);
   }
 
   /// The same list by what is wrong. Errors: kNotFound.

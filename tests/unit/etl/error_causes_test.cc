@@ -37,7 +37,7 @@ TEST(ErrorCausesTest, CountsThemWithTheOldestAndTheNewest) {
   causes.add(error(9, "no customer 9"));
   causes.add(error(5, "too long: 'b'"));
   causes.add(error(1, "too long: 'c'"));
-  const auto found = causes.take();
+  const auto found = causes.list();
   ASSERT_EQ(found.size(), 2u);
   EXPECT_EQ(found[0].cause, "too long: '…'");
   EXPECT_EQ(found[0].documents, 3u);
@@ -52,7 +52,7 @@ TEST(ErrorCausesTest, TellsNoMoreThanSoManyApart) {
     return std::string(i / 26 + 1, 'x') + static_cast<char>('a' + i % 26);
   };
   for (std::size_t i = 0; i < ErrorCauses::kCausesMax + 2; ++i) causes.add(error(1, word(i)));
-  const auto found = causes.take();
+  const auto found = causes.list();
   EXPECT_EQ(found.size(), ErrorCauses::kCausesMax + 1);
   EXPECT_EQ(found.front().cause, ErrorCauses::kOther);
   EXPECT_EQ(found.front().documents, 2u);
