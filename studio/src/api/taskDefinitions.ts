@@ -169,6 +169,23 @@ export async function resetScript(
   });
 }
 
+/** Deletes at the destination what the source has no more, and sends nothing again. */
+export async function rebuildScript(database: string, task: string, script: string): Promise<void> {
+  await send('POST', databasePath(database, 'admin/etl/rebuild'), {
+    query: { configurationName: task, transformationName: script },
+  });
+}
+
+/** The statements that would make the tables, columns and indexes that the destination lacks. */
+export async function readMissingSchema(database: string, task: string): Promise<string[]> {
+  const answer = await fetchJson<{ Statements: string[] }>(
+    'GET',
+    databasePath(database, 'admin/etl/ddl'),
+    { query: { configurationName: task } },
+  );
+  return answer.Statements;
+}
+
 /** As the server takes it. */
 export function toWire(task: TaskDefinition): object {
   return {

@@ -16,7 +16,7 @@ export function Notice({ title, tone = 'waiting', children, actions }: NoticePro
     <div className={styles.notice} data-tone={tone} role="status">
       <div className={styles.errorText}>
         <strong>{title}</strong>
-        {children && <p>{children}</p>}
+        {children && <div>{children}</div>}
       </div>
       <div className={styles.noticeActions}>{actions}</div>
     </div>

@@ -6,6 +6,7 @@ import { goTo } from '../../application/location';
 import { Button } from '../../components/Button';
 import { ErrorNotice } from '../../components/ErrorNotice';
 import { Page } from '../../components/Page';
+import { leaveSaveWarnings } from '../tasks/SaveWarnings';
 import { AdvancedFields } from './AdvancedFields';
 import { SaveChangedDialog } from './SaveChangedDialog';
 import { ScriptsSection } from './ScriptsSection';
@@ -28,9 +29,11 @@ export function TaskEditor({ database, stored }: TaskEditorProps) {
   const surroundings = useSurroundings(database, task);
   const save = useMutation({
     mutationFn: (begunAnew: string[]) => saveTask(database, task, begunAnew),
-    onSuccess: () => {
+    onSuccess: (warnings) => {
+      const name = task.name || defaultName(task);
       void queries.invalidateQueries({ queryKey: ['taskNames', database] });
-      goTo({ view: 'task', database, task: task.name || defaultName(task) });
+      leaveSaveWarnings(queries, database, name, warnings);
+      goTo({ view: 'task', database, task: name });
     },
   });
   const submit = () => {

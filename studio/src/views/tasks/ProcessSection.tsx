@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 
 import { type Task, type TaskProcess, resume } from '../../api/tasks';
 import { Button } from '../../components/Button';
@@ -9,6 +10,7 @@ import { Status } from '../../components/Status';
 import { formatCount } from '../../text/quantities';
 import { formatMoment } from '../../text/times';
 import { visible } from '../../text/visible';
+import { ResetDialog } from '../taskActivity/ResetDialog';
 import { ErrorCauses } from './ErrorCauses';
 import styles from './ProcessSection.module.css';
 import { sentenceOf } from './sentence';
@@ -24,6 +26,7 @@ const CAN_RESUME = new Set<TaskProcess['state']>(['Halted', 'WaitingToRetry', 'N
 /** A script of a task: how it is doing, and what it could not deliver. */
 export function ProcessSection({ database, task, process }: ProcessSectionProps) {
   const queries = useQueryClient();
+  const [isRebuilding, setIsRebuilding] = useState(false);
   const name = { task: task.name, script: process.script };
   const again = useMutation({
     mutationFn: () => resume(database, name),
@@ -34,11 +37,17 @@ export function ProcessSection({ database, task, process }: ProcessSectionProps)
       title={visible(process.script)}
       label={`Script ${visible(process.script)}`}
       actions={
-        task.isEnabled &&
-        CAN_RESUME.has(process.state) && (
-          <Button disabled={again.isPending} onClick={() => again.mutate()}>
-            {process.state === 'WaitingToRetry' ? 'Retry now' : 'Resume'}
-          </Button>
+        task.isEnabled && (
+          <>
+            {process.state === 'NeedsRebuild' && (
+              <Button onClick={() => setIsRebuilding(true)}>Rebuild…</Button>
+            )}
+            {CAN_RESUME.has(process.state) && (
+              <Button disabled={again.isPending} onClick={() => again.mutate()}>
+                {process.state === 'WaitingToRetry' ? 'Retry now' : 'Resume'}
+              </Button>
+            )}
+          </>
         )
       }
     >
@@ -59,6 +68,15 @@ export function ProcessSection({ database, task, process }: ProcessSectionProps)
         <Fact name="Delivery" value={deliveryOf(process)} />
         <Fact name="Destination" value={visible(task.destination)} />
       </dl>
+      {isRebuilding && (
+        <ResetDialog
+          database={database}
+          task={{ name: task.name, connection: task.connectionString }}
+          scripts={[process.script]}
+          initially="delete"
+          onClose={() => setIsRebuilding(false)}
+        />
+      )}
       {process.errors > 0 && <ErrorCauses database={database} name={name} />}
     </Section>
   );

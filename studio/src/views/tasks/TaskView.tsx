@@ -5,7 +5,9 @@ import { Page } from '../../components/Page';
 import { QueryStates } from '../../components/QueryStates';
 import { Status } from '../../components/Status';
 import { TaskActions } from '../taskActivity/TaskActions';
+import { MissingTables } from './MissingTables';
 import { ProcessSection } from './ProcessSection';
+import { SaveWarnings } from './SaveWarnings';
 import { sentenceOfTask } from './sentence';
 
 interface TaskViewProps {
@@ -33,9 +35,11 @@ export function TaskView({ database, task: name }: TaskViewProps) {
     >
       <QueryStates query={tasks} what="the task" />
       {tasks.data && !task && <EmptyState title="There is no such task." />}
+      <SaveWarnings database={database} task={name} />
       {task?.processes.map((process) => (
         <ProcessSection key={process.script} database={database} task={task} process={process} />
       ))}
+      {task?.type === 'SqlEtl' && <MissingTables database={database} task={name} />}
     </Page>
   );
 }

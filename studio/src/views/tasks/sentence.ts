@@ -56,7 +56,7 @@ export function sentenceOf(process: TaskProcess): Sentence {
     case 'NeedsRebuild':
       return {
         tone: 'bad',
-        text: `Needs a rebuild${because}. Start it with penstock etl rebuild.`,
+        text: `Needs a rebuild${because}. Rebuild it, then it delivers on.`,
       };
     case 'InvalidScript':
       return { tone: 'bad', text: `${process.description}. Mend the script.` };
