@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 
+import { write } from '../support/js/etl.mjs';
 import { eventually } from '../support/js/penstock.mjs';
 import { PostgresServer } from '../support/js/postgres.mjs';
 import { assertGoodView, assertNoFaults, edit, fillTable, skip as noBrowser } from './browser.mjs';
@@ -152,5 +153,61 @@ test('what the server refuses is said, and nothing is lost', { skip }, async () 
   await page.getByRole('button', { name: 'Create task' }).click();
   await page.getByText('no call of loadTo').first().waitFor();
   assert.equal(await page.getByLabel('Customers', { exact: true }).isChecked(), true);
+  assertNoFaults(page, [400]);
+});
+
+test('a dry run over many documents counts what would be sent and what fails, and sends nothing', { skip }, async () => {
+  const { page, server } = studio;
+  await createDatabase(server, 'many');
+  await write(server, 'many', Object.fromEntries(Array.from({ length: 300 }, (_, i) =>
+    [`orders/${i}`, documentIn('Orders', { Total: i, Lines: i % 3 === 0 ? null : [{ Product: '<b>tea</b>' }] })])));
+  await server.call('PUT', '/databases/many/admin/connection-strings', {
+    Name: 'archive', Type: 'Raven', Database: 'archive', TopologyDiscoveryUrls: [server.url] });
+  await studio.open('/databases/many/new-task?kind=Raven');
+  await page.getByLabel('Connection string').selectOption('archive');
+  await page.getByLabel('Orders', { exact: true }).check();
+  await writeScript(page, `if (this.Total === 299) return;
+if (!this.Lines) throw new Error('<b>no lines</b> in ' + id(this));
+loadToLines({ Product: this.Lines[0].Product });`);
+  const dryRun = page.getByRole('region', { name: 'Dry run' });
+  await dryRun.getByLabel('Dry run').selectOption('All documents');
+  await dryRun.getByRole('button', { name: 'Start dry run' }).click();
+  await dryRun.getByText('Tried 300 documents: 100 failed.').waitFor();
+  const outcome = (name) => dryRun.getByRole('row', { name });
+  await outcome(/^Fails: Error: <b>no lines<\/b> in orders\/\d+ .*100 documents/).waitFor();
+  await outcome(/^Is written to Lines 199 documents/).waitFor();
+  await outcome(/^Is left out by the script 1 document Try orders\/299/).waitFor();
+  assert.equal(await page.locator('b').count(), 0);
+  await dryRun.scrollIntoViewIfNeeded();
+  await assertGoodView(page, 'task-editor-dry-run');
+  assert.equal((await server.call('GET', '/databases/archive/collections/stats')).Collections.Lines, undefined);
+
+  await outcome(/^Fails/).getByRole('button').click();
+  await result(page).getByText('Line 2').first().waitFor();
+  await dryRun.getByLabel('Dry run').selectOption('The first 100 documents');
+  await dryRun.getByRole('button', { name: 'Start dry run' }).click();
+  await dryRun.getByText('Tried 100 documents: 34 failed.').waitFor();
+  await writeScript(page, 'loadToLines(this);');
+  await dryRun.getByText('The task has changed since.').waitFor();
+  assertNoFaults(page, [400]);
+});
+
+test('a dry run that takes long shows how far it is, and is stopped', { skip }, async () => {
+  const { page, server } = studio;
+  await studio.open('/databases/many/new-task?kind=Raven');
+  await page.getByLabel('Connection string').selectOption('archive');
+  await page.getByLabel('Orders', { exact: true }).check();
+  await writeScript(page, `const until = Date.now() + 50; while (Date.now() < until); loadToLines(this);`);
+  const dryRun = page.getByRole('region', { name: 'Dry run' });
+  await dryRun.getByLabel('Dry run').selectOption('All documents');
+  await dryRun.getByRole('button', { name: 'Start dry run' }).click();
+  await dryRun.getByText(/^[1-9]\d* of 300 documents$/).waitFor();
+  const bar = dryRun.getByRole('progressbar', { name: 'Dry run' });
+  assert.ok(await bar.evaluate(({ value, max }) => value > 0 && value < max));
+  await assertGoodView(page, 'task-editor-dry-run-running');
+  await dryRun.getByRole('button', { name: 'Stop' }).click();
+  await dryRun.getByText(/^Stopped after [1-9]\d* documents: none failed\.$/).waitFor();
+  const { Results } = await server.call('GET', '/databases/many/operations');
+  assert.equal(Results.at(-1).State.Status, 'Canceled');
   assertNoFaults(page, [400]);
 });

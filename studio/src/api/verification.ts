@@ -1,4 +1,5 @@
-import { databasePath, fetchJson, send } from './http';
+import { databasePath } from './http';
+import { type OperationStatus, beginOperation, readOperation } from './operations';
 
 export interface Drift {
   id: string;
@@ -9,7 +10,7 @@ export interface Drift {
 
 /** How far a comparison of source and destination is. */
 export interface Verification {
-  status: 'InProgress' | 'Completed' | 'Faulted' | 'Canceled';
+  status: OperationStatus;
   documents: number;
   missing: number;
   surplus: number;
@@ -25,23 +26,19 @@ interface Counts {
   Surplus: number;
   Different: number;
   Repaired: number;
-  Drifted?: { DocumentId: string; Drift: string; Detail: string }[];
-  Message?: string;
+  Drifted: { DocumentId: string; Drift: string; Detail: string }[];
 }
 
 /** The number of the operation. */
-export async function startVerification(
+export function startVerification(
   database: string,
   task: string,
   script: string,
   repairs: boolean,
 ): Promise<number> {
-  const answer = await fetchJson<{ OperationId: number }>(
-    'POST',
-    databasePath(database, 'admin/etl/verify'),
-    { query: { configurationName: task, transformationName: script, repair: repairs } },
-  );
-  return answer.OperationId;
+  return beginOperation('POST', databasePath(database, 'admin/etl/verify'), {
+    query: { configurationName: task, transformationName: script, repair: repairs },
+  });
 }
 
 export async function readVerification(
@@ -49,14 +46,9 @@ export async function readVerification(
   operation: number,
   signal?: AbortSignal,
 ): Promise<Verification> {
-  const { Status, Progress, Result } = await fetchJson<{
-    Status: Verification['status'];
-    Progress: Counts | null;
-    Result: Counts | null;
-  }>('GET', databasePath(database, 'operations/state'), { query: { id: operation }, signal });
-  const counts: Partial<Counts> = { ...Progress, ...Result };
+  const { status, counts, error } = await readOperation<Counts>(database, operation, signal);
   return {
-    status: Status,
+    status,
     documents: counts.Documents ?? 0,
     missing: counts.Missing ?? 0,
     surplus: counts.Surplus ?? 0,
@@ -67,10 +59,6 @@ export async function readVerification(
       kind,
       detail: Detail,
     })),
-    error: counts.Message,
+    error,
   };
-}
-
-export async function stopVerification(database: string, operation: number): Promise<void> {
-  await send('POST', databasePath(database, 'operations/kill'), { query: { id: operation } });
 }

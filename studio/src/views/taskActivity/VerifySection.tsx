@@ -1,19 +1,13 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
-
-import {
-  type Verification,
-  readVerification,
-  startVerification,
-  stopVerification,
-} from '../../api/verification';
+import { type Verification, readVerification, startVerification } from '../../api/verification';
+import { useOperation } from '../../application/operations';
 import { Button } from '../../components/Button';
-import { ErrorNotice } from '../../components/ErrorNotice';
+import { OperationErrors } from '../../components/OperationErrors';
 import { Section } from '../../components/Section';
 import { countOf, formatCount } from '../../text/quantities';
+import { withMoments } from '../../text/times';
 import { visible, visibleLines } from '../../text/visible';
 import styles from './TaskActivity.module.css';
 
-const LOOK_INTERVAL_MS = 500;
 const NAMED_MAX = 50;
 
 interface VerifySectionProps {
@@ -24,46 +18,35 @@ interface VerifySectionProps {
 
 /** Compares every document with what the destination has, and mends it if told to. */
 export function VerifySection({ database, task, script }: VerifySectionProps) {
-  const start = useMutation({
-    mutationFn: (repairs: boolean) => startVerification(database, task, script, repairs),
-  });
-  const operation = start.data;
-  const state = useQuery({
-    queryKey: ['verification', database, operation],
-    queryFn: ({ signal }) => readVerification(database, operation ?? 0, signal),
-    enabled: operation !== undefined,
-    refetchInterval: ({ state: { data } }) =>
-      data === undefined || data.status === 'InProgress' ? LOOK_INTERVAL_MS : false,
-  });
-  const isRunning =
-    start.isPending ||
-    (operation !== undefined && (state.data?.status ?? 'InProgress') === 'InProgress');
-  const hasDrift = state.data?.status === 'Completed' && driftOf(state.data) > 0;
+  const verification = useOperation(
+    database,
+    (repairs: boolean) => startVerification(database, task, script, repairs),
+    readVerification,
+  );
+  const { start, stop, isRunning, state } = verification;
+  const hasDrift = state?.status === 'Completed' && driftOf(state) > 0;
   return (
     <Section
       title="Verify"
       summary="Compares every document with what is at the destination. Repairing delivers again what is missing or different, and deletes what is surplus."
       actions={
         <>
-          {isRunning && operation !== undefined && (
-            <Button onClick={() => void stopVerification(database, operation)}>Stop</Button>
-          )}
-          <Button disabled={isRunning} onClick={() => start.mutate(false)}>
+          {stop && <Button onClick={stop}>Stop</Button>}
+          <Button disabled={isRunning} onClick={() => start(false)}>
             Verify
           </Button>
           <Button
             disabled={isRunning}
             look={hasDrift ? 'primary' : 'plain'}
-            onClick={() => start.mutate(true)}
+            onClick={() => start(true)}
           >
             Verify and repair
           </Button>
         </>
       }
     >
-      {start.isError && <ErrorNotice title="It could not be started." error={start.error} />}
-      {state.isError && <ErrorNotice title="It could not be watched." error={state.error} />}
-      <div role="status">{state.data && <Progress state={state.data} />}</div>
+      <OperationErrors {...verification} />
+      <div role="status">{state && <Progress state={state} />}</div>
     </Section>
   );
 }
@@ -106,6 +89,6 @@ function sentenceOf(state: Verification): string {
     case 'Canceled':
       return `Stopped: ${compared}, ${found}${repaired}.`;
     case 'Faulted':
-      return `It failed: ${state.error ?? 'the server does not say why'}`;
+      return `It failed: ${withMoments(state.error ?? 'the server does not say why')}`;
   }
 }

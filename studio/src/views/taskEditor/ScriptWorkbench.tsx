@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 
 import { sampleDocuments } from '../../api/samples';
 import type { Script, TaskDefinition } from '../../api/taskDefinitions';
 import { type Finding, ScriptEditor } from '../../components/ScriptEditor';
+import { DryRunSection } from './DryRunSection';
 import { ScriptFields } from './ScriptFields';
 import styles from './TaskEditor.module.css';
 import { TestPane } from './TestPane';
@@ -22,6 +23,13 @@ interface ScriptWorkbenchProps {
 export function ScriptWorkbench(props: ScriptWorkbenchProps) {
   const { database, task, script, surroundings, onChange } = props;
   const [findings, setFindings] = useState<Finding[]>([]);
+  const [documentId, setDocumentId] = useState<string>();
+  const workbench = useRef<HTMLDivElement>(null);
+  const tried = { ...task, scripts: [script] };
+  const lookAt = (id: string) => {
+    setDocumentId(id);
+    workbench.current?.scrollIntoView({ block: 'nearest' });
+  };
   const collection = script.allDocuments ? undefined : script.collections[0];
   const samples = useQuery({
     queryKey: ['samples', database, collection ?? null, script.allDocuments],
@@ -32,7 +40,7 @@ export function ScriptWorkbench(props: ScriptWorkbenchProps) {
   return (
     <>
       <ScriptFields script={script} collections={surroundings.collections} onChange={onChange} />
-      <div className={styles.workbench}>
+      <div ref={workbench} className={styles.workbench}>
         <ScriptEditor
           label="Script"
           initialText={script.text}
@@ -42,11 +50,14 @@ export function ScriptWorkbench(props: ScriptWorkbenchProps) {
         />
         <TestPane
           database={database}
-          task={{ ...task, scripts: [script] }}
+          task={tried}
           samples={samples.data ?? []}
+          documentId={documentId}
+          onDocumentId={setDocumentId}
           onFindings={setFindings}
         />
       </div>
+      <DryRunSection database={database} task={tried} onLookAt={lookAt} />
     </>
   );
 }

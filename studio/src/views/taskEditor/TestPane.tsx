@@ -17,21 +17,24 @@ interface TestPaneProps {
   /** With the one script that is tried. */
   task: TaskDefinition;
   samples: Sample[];
+  /** Chosen by the person; otherwise the first sample is tried. */
+  documentId: string | undefined;
+  onDocumentId: (id: string) => void;
   /** Called with what the editor should mark. */
   onFindings: (findings: Finding[]) => void;
 }
 
 /** What the script, as it stands, would send for a document that there is. Nothing is sent. */
-export function TestPane({ database, task, samples, onFindings }: TestPaneProps) {
-  const [typedId, setTypedId] = useState<string>();
+export function TestPane(props: TestPaneProps) {
+  const { database, task, samples, documentId: chosenId, onDocumentId, onFindings } = props;
   const [isDelete, setIsDelete] = useState(false);
   const [runs, setRuns] = useState(false);
-  const documentId = typedId ?? samples[0]?.id ?? '';
+  const documentId = chosenId ?? samples[0]?.id ?? '';
   const subject = useSettled({ task, documentId, isDelete, runs });
   const suggestions = useQuery({
     queryKey: ['idSuggestions', database, subject.documentId],
     queryFn: ({ signal }) => suggestIds(database, subject.documentId, signal),
-    enabled: typedId !== undefined && typedId !== '',
+    enabled: chosenId !== undefined && chosenId !== '',
   });
   const test = useQuery({
     queryKey: ['scriptTest', database, subject],
@@ -51,8 +54,8 @@ export function TestPane({ database, task, samples, onFindings }: TestPaneProps)
       <SuggestField
         label="Try it on document"
         value={documentId}
-        suggestions={typedId ? (suggestions.data ?? []) : samples.map(({ id }) => id)}
-        onChange={setTypedId}
+        suggestions={chosenId ? (suggestions.data ?? []) : samples.map(({ id }) => id)}
+        onChange={onDocumentId}
       />
       <div className={styles.options}>
         <CheckField label="Its deletion" checked={isDelete} onChange={setIsDelete} />
