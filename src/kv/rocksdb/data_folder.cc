@@ -1,24 +1,19 @@
 #include "kv/rocksdb/data_folder.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <utility>
 
 #include <fmt/format.h>
 #include <rocksdb/db.h>
 
 #include "kv/rocksdb/commit_mark.h"
+#include "kv/rocksdb/folders.h"
 #include "kv/rocksdb/status.h"
 
 namespace penstock::kv::rocksdb {
 namespace {
 
 constexpr char kRemovedMark = '~';  // No name of a key space has it.
-
-std::string parent_of(const std::string& path) {
-  const auto parent = std::filesystem::path(path).parent_path().string();
-  return parent.empty() ? "." : parent;
-}
 
 std::string without_trailing_slash(std::string path) {
   while (path.size() > 1 && path.back() == '/') path.pop_back();
@@ -48,7 +43,7 @@ Result<std::unique_ptr<DataFolder>> DataFolder::open(std::string path, ::rocksdb
   const auto created = env.CreateDirIfMissing(folder->path_);
   if (!created.ok()) return folder->cannot_write(created);
   TRY(folder->lock());
-  TRY(folder->sync(parent_of(folder->path_)));
+  TRY(sync_folder(env, parent_of(folder->path_)));
   TRY(folder->sweep());
   return folder;
 }
@@ -74,7 +69,7 @@ bool DataFolder::holds(const std::string& name) const {
 Result<void> DataFolder::create(const std::string& name) {
   const auto status = env_.CreateDirIfMissing(path_of(name));
   if (!status.ok()) return cannot_write(status);
-  return sync(path_);
+  return sync_folder(env_, path_);
 }
 
 Result<void> DataFolder::remove(const std::string& name) {
@@ -123,7 +118,7 @@ Result<void> DataFolder::set_aside(const std::string& name) {
   const auto renamed = env_.RenameFile(path_of(name), path_of(name) + kRemovedMark);
   env_.UnlockFile(lock).PermitUncheckedError();
   if (!renamed.ok()) return cannot_write(renamed);
-  return sync(path_);
+  return sync_folder(env_, path_);
 }
 
 Result<void> DataFolder::delete_files(const std::string& path) {
@@ -132,14 +127,6 @@ Result<void> DataFolder::delete_files(const std::string& path) {
   ::rocksdb::Options options;
   options.env = &env_;
   return check(::rocksdb::DestroyDB(path, options));
-}
-
-Result<void> DataFolder::sync(const std::string& folder) {
-  std::unique_ptr<::rocksdb::Directory> directory;
-  auto status = env_.NewDirectory(folder, &directory);
-  if (status.ok()) status = directory->Fsync();
-  if (!status.ok()) return cannot_write(status);
-  return {};
 }
 
 Error DataFolder::cannot_write(const ::rocksdb::Status& status) const {

@@ -52,7 +52,6 @@ class DataFolder {
   Result<void> sweep();
   Result<void> set_aside(const std::string& name);
   Result<void> delete_files(const std::string& path);
-  Result<void> sync(const std::string& folder);
   Error cannot_write(const ::rocksdb::Status& status) const;
 
   std::string path_;

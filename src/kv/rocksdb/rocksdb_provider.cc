@@ -7,6 +7,7 @@
 #include <rocksdb/db.h>
 
 #include "kv/key_space_name.h"
+#include "kv/rocksdb/backup_folder.h"
 #include "kv/rocksdb/commit_mark.h"
 #include "kv/rocksdb/data_folder.h"
 #include "kv/rocksdb/database_options.h"
@@ -68,6 +69,7 @@ Result<std::unique_ptr<Engine>> RocksdbProvider::open(const std::string& name, b
   auto database = TRY(open_database(name, read_only_ ? Access::kRead : Access::kWrite));
   auto mark = read_only_ ? std::unique_ptr<CommitMark>()
                          : TRY(CommitMark::open(resources_->env(), folder_->path_of(name)));
+  opened_.with([&](auto& opened) { opened[name] = database; });
   return std::make_unique<RocksdbEngine>(std::move(database), std::move(mark));
 }
 
@@ -94,5 +96,41 @@ Result<void> RocksdbProvider::destroy(const std::string& name) {
 }
 
 Result<std::vector<std::string>> RocksdbProvider::list() const { return folder_->list(); }
+
+std::shared_ptr<::rocksdb::DB> RocksdbProvider::find_open(const std::string& name) const {
+  return opened_.with([&](const auto& opened) {
+    const auto found = opened.find(name);
+    return found == opened.end() ? nullptr : found->second.lock();
+  });
+}
+
+Result<Backup> RocksdbProvider::back_up(const std::string& name, const std::string& folder,
+                                        const std::string& description,
+                                        const std::stop_token& stop) {
+  const auto database = find_open(name);
+  if (!database) return not_found(fmt::format("key space '{}' is not open", name));
+  const std::lock_guard writing(backup_mutex_);
+  return create_backup(folder, *database, description, stop);
+}
+
+Result<std::vector<Backup>> RocksdbProvider::backups(const std::string& folder) const {
+  return TRY(BackupFolder::open(folder, &resources_->env())).list();
+}
+
+Result<void> RocksdbProvider::restore(const std::string& folder, std::uint32_t number,
+                                      const std::string& name) {
+  TRY(check_key_space_name(name));
+  if (folder_->holds(name)) {
+    return Error{ErrorCode::kConflict, fmt::format("there is a key space '{}' already", name)};
+  }
+  const auto backups = TRY(BackupFolder::open(folder, &resources_->env()));
+  TRY(folder_->create(name));
+  return backups.copy_to(number, folder_->path_of(name));
+}
+
+Result<void> RocksdbProvider::keep_newest(const std::string& folder, std::uint32_t count) {
+  const std::lock_guard writing(backup_mutex_);
+  return keep_newest_backups(folder, resources_->env(), count);
+}
 
 }  // namespace penstock::kv::rocksdb

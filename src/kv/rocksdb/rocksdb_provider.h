@@ -2,10 +2,15 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
+#include <mutex>
+#include <stop_token>
 #include <string>
 #include <vector>
 
+#include "base/guarded.h"
+#include "kv/backup_store.h"
 #include "kv/engine.h"
 
 namespace rocksdb {
@@ -41,7 +46,9 @@ struct RocksdbOptions {
 /// under way when the power went. While RocksDB cannot write, commits fail with kUnavailable and
 /// reads go on. When the disk was full, commits work again some seconds after there is room; after
 /// any other failure of the disk, once the key space was closed and opened.
-class RocksdbProvider final : public EngineProvider {
+///
+/// Its backups are made by RocksDB's backup engine, one at a time.
+class RocksdbProvider final : public EngineProvider, public BackupStore {
  public:
   /// Takes the folder. Errors: kUnavailable, with the folder's name, if another process has it or
   /// it cannot be written.
@@ -57,6 +64,13 @@ class RocksdbProvider final : public EngineProvider {
   Result<void> destroy(const std::string& name) override;
   Result<std::vector<std::string>> list() const override;
 
+  Result<Backup> back_up(const std::string& name, const std::string& folder,
+                         const std::string& description, const std::stop_token& stop) override;
+  Result<std::vector<Backup>> backups(const std::string& folder) const override;
+  Result<void> restore(const std::string& folder, std::uint32_t number,
+                       const std::string& name) override;
+  Result<void> keep_newest(const std::string& folder, std::uint32_t count) override;
+
  private:
   RocksdbProvider(std::unique_ptr<SharedResources> resources, std::unique_ptr<DataFolder> folder,
                   bool read_only);
@@ -64,10 +78,13 @@ class RocksdbProvider final : public EngineProvider {
   enum class Access : std::uint8_t { kRead, kWrite };
   Result<std::shared_ptr<::rocksdb::DB>> open_database(const std::string& name,
                                                        Access access) const;
+  std::shared_ptr<::rocksdb::DB> find_open(const std::string& name) const;
 
   std::unique_ptr<SharedResources> resources_;
   std::unique_ptr<DataFolder> folder_;
   const bool read_only_;
+  Guarded<std::map<std::string, std::weak_ptr<::rocksdb::DB>>> opened_;  ///< Or were once.
+  std::mutex backup_mutex_;  ///< Held by who writes to a folder of backups.
 };
 
 }  // namespace penstock::kv::rocksdb

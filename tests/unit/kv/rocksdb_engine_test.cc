@@ -9,6 +9,7 @@
 
 #include "kv/rocksdb/rocksdb_provider.h"
 #include "support/assertions.h"
+#include "support/damaged_file.h"
 #include "support/temporary_directory.h"
 #include "unit/kv/engine_contract.h"
 
@@ -184,14 +185,6 @@ std::vector<std::string> files_with_extension(const std::string& folder,
   return files;
 }
 
-void flip_byte(const std::string& path, std::streamoff offset) {
-  std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
-  file.seekg(offset);
-  const auto byte = static_cast<char>(~file.get());
-  file.seekp(offset);
-  file.put(byte);
-}
-
 TEST_F(RocksdbProviderTest, NamesTheFileThatDoesNotDecode) {
   {
     const auto provider = testing::must(open());
@@ -200,7 +193,7 @@ TEST_F(RocksdbProviderTest, NamesTheFileThatDoesNotDecode) {
   }
   const auto tables = files_with_extension(folder() + "/orders", ".sst");
   ASSERT_THAT(tables, ::testing::SizeIs(1));
-  flip_byte(tables.front(), 3);
+  testing::flip_byte(tables.front(), 3);
 
   const auto provider = testing::must(open());
   const auto engine = testing::must(provider->open("orders", false));
@@ -222,7 +215,7 @@ TEST_F(RocksdbProviderTest, RefusesALogThatIsDamagedInTheMiddle) {
   }
   const auto logs = files_with_extension(folder() + "/orders", ".log");
   ASSERT_THAT(logs, ::testing::SizeIs(1));
-  flip_byte(logs.front(), 20);
+  testing::flip_byte(logs.front(), 20);
 
   const auto provider = testing::must(open());
   const auto result = provider->open("orders", false);
