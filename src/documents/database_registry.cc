@@ -1,6 +1,5 @@
 #include "documents/database_registry.h"
 
-#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -10,28 +9,13 @@
 #include "base/log.h"
 #include "base/random_id.h"
 #include "base/text.h"
+#include "documents/database_name.h"
 #include "documents/local_versions.h"
 
 namespace penstock::documents {
 namespace {
 
 constexpr std::string_view kFolderPrefix = "db-";
-
-bool is_name_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-         c == '_' || c == '.';
-}
-
-// Nothing but dots would be swallowed by URLs.
-Result<void> check_name(std::string_view name) {
-  const bool valid = !name.empty() && name.size() <= kDatabaseNameBytesMax &&
-                     std::all_of(name.begin(), name.end(), is_name_character) &&
-                     name.find_first_not_of('.') != std::string_view::npos;
-  if (valid) return {};
-  return invalid_argument(fmt::format(
-      "'{}' is not a database name: 1 to {} letters, digits, '-', '_' and '.', not only dots",
-      excerpt(name, kDatabaseNameBytesMax), kDatabaseNameBytesMax));
-}
 
 Error no_database(std::string_view name) {
   return not_found(fmt::format("there is no database '{}'", excerpt(name, kDatabaseNameBytesMax)));
@@ -71,7 +55,7 @@ Databases::~Databases() {
 // The key space is condemned before it is created and becomes the database's in the commit that
 // lists it: after a crash in between, the next start removes it.
 Result<std::shared_ptr<Database>> Databases::create(std::string_view name) {
-  TRY(check_name(name));
+  TRY(check_database_name(name));
   const std::lock_guard changing(change_mutex_);
   sweep();
   const std::string folded = fold_case(name);

@@ -145,6 +145,16 @@ class FakeStore {
     return other_source_;
   }
 
+  /// The position is kept elsewhere, as it says.
+  void deliver_at_least_once() {
+    const std::lock_guard lock(mutex_);
+    delivery_ = Delivery::kAtLeastOnce;
+  }
+  Delivery delivery() const {
+    const std::lock_guard lock(mutex_);
+    return delivery_;
+  }
+
   /// One document a page.
   Result<HeldPage> held(const std::string& begin) {
     const std::lock_guard lock(mutex_);
@@ -187,6 +197,7 @@ class FakeStore {
   std::set<std::string> rejected_;
   std::set<std::string> waiting_;
   std::string other_source_;
+  Delivery delivery_ = Delivery::kExactlyOnce;
   bool lose_answer_ = false;
   bool held_ = false;
   int loads_ = 0;
@@ -207,6 +218,7 @@ class FakeDestination final : public Destination {
                           const std::stop_token&) override {
     return store_.reopen(generation, epoch);
   }
+  Delivery delivery() const override { return store_.delivery(); }
   Result<LoadOutcome> load(const LoadBatch& batch, const Position& from,
                            const std::stop_token& stop) override {
     return store_.load(batch, from, errors_, stop);
