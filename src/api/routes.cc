@@ -45,6 +45,7 @@ void register_routes(http::Router& router, Services& services) {
   register_about_routes(router, services);
   register_topology_routes(router, services);
   register_database_routes(router, services);
+  register_backup_routes(router, services);
   register_statistics_routes(router, services);
   register_document_routes(router, services);
   register_attachment_routes(router, services);

@@ -21,6 +21,7 @@ void register_routes(http::Router& router, Services& services);
 void register_about_routes(http::Router& router, Services& services);
 void register_topology_routes(http::Router& router, Services& services);
 void register_database_routes(http::Router& router, Services& services);
+void register_backup_routes(http::Router& router, Services& services);
 void register_statistics_routes(http::Router& router, Services& services);
 void register_document_routes(http::Router& router, Services& services);
 void register_attachment_routes(http::Router& router, Services& services);

@@ -9,6 +9,7 @@
 #include "api/operations/operation_host.h"
 #include "base/clock.h"
 #include "base/metrics.h"
+#include "documents/database_backups.h"
 #include "documents/database_registry.h"
 #include "etl/etl_host.h"
 #include "etl/sql/table_listing.h"
@@ -35,6 +36,7 @@ using SqlTables = std::function<Result<std::vector<etl::sql::ListedTable>>(
 /// What the endpoints work with. The references outlive the server. Thread-safe.
 struct Services {
   documents::Databases& databases;
+  documents::DatabaseBackups& backups;
   etl::EtlHost& etl;
   OperationHost& operations;
   patch::Patches& patches;

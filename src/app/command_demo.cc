@@ -30,6 +30,7 @@ Settings settings_of(const DataFolder& folder) {
   Settings settings;
   settings.data_dir = folder.path().string();
   settings.url = "http://127.0.0.1:0";
+  settings.backup_folder = (folder.path() / "backups").string();
   settings.sqlite_folder = (folder.path() / "sqlite").string();
   return settings;
 }

@@ -1,6 +1,5 @@
 #include "app/command_etl_verify.h"
 
-#include <chrono>
 #include <memory>
 #include <string>
 #include <vector>
@@ -12,20 +11,17 @@
 
 #include "app/client/etl_status.h"
 #include "app/client/json_members.h"
+#include "app/client/operations.h"
 #include "app/client/server_client.h"
-#include "app/client/wait.h"
 #include "app/server_command.h"
 #include "app/terminal/format.h"
 #include "app/terminal/terminal.h"
-#include "base/clock.h"
 #include "http/url.h"
 
 namespace penstock::app {
 namespace {
 
 namespace json = boost::json;
-
-constexpr std::chrono::hours kVerificationMax{24 * 365};
 
 struct VerifyOptions {
   std::string server;
@@ -42,22 +38,6 @@ struct Report {
   bool differs = false;
 };
 
-/// An object inside an answer; empty if there is none.
-json::object object_in(const json::object& object, const char* name) {
-  const auto* member = object.if_contains(name);
-  return member != nullptr && member->is_object() ? member->get_object() : json::object();
-}
-
-Result<std::uint64_t> start(ServerClient& server, const VerifyOptions& options,
-                            const EtlProgress& process) {
-  auto target = fmt::format(
-      "{}/admin/etl/verify?configurationName={}&transformationName={}&from={}&repair={}",
-      ServerClient::database_path(options.database), http::percent_encode(process.task),
-      http::percent_encode(process.script), http::percent_encode(options.from), options.repair);
-  const auto answer = TRY(server.call("POST", target));
-  return count_member(answer, "OperationId");
-}
-
 std::string describe_counts(const json::object& counts) {
   const auto number = [&](const char* name) { return format_count(count_member(counts, name)); };
   return fmt::format("{} compared: {} missing, {} surplus, {} different",
@@ -65,31 +45,29 @@ std::string describe_counts(const json::object& counts) {
                      number("Missing"), number("Surplus"), number("Different"));
 }
 
-Error failure_of(const json::object& state) {
-  const auto result = object_in(state, "Result");
-  const auto next = text_member(object_in(state, "Progress"), "Next");
-  auto message = text_member(result, "Message");
-  if (message.empty()) message = "the verification was ended";
-  if (!next.empty()) message += fmt::format(". To go on there: --from '{}'", next);
-  return {ErrorCode::kUnavailable, std::move(message)};
+/// How a verification that ended before time goes on.
+Error with_next(const Error& error, const json::object& state) {
+  const auto next = text_member(object_member(state, "Progress"), "Next");
+  if (next.empty()) return error;
+  return {error.code, fmt::format("{}. To go on there: --from '{}'", error.message, next)};
 }
 
-/// Waits for the operation, and tells meanwhile how far it is.
-Result<json::object> result_of(ServerClient& server, const VerifyOptions& options,
-                               std::uint64_t id) {
-  const auto target =
-      fmt::format("{}/operations/state?id={}", ServerClient::database_path(options.database), id);
+/// Verifies one script, and tells meanwhile how far it is.
+Result<json::object> verify_script(ServerClient& server, const VerifyOptions& options,
+                                   const EtlProgress& process) {
+  const auto target = fmt::format(
+      "{}/admin/etl/verify?configurationName={}&transformationName={}&from={}&repair={}",
+      ServerClient::database_path(options.database), http::percent_encode(process.task),
+      http::percent_encode(process.script), http::percent_encode(options.from), options.repair);
   Terminal terminal = Terminal::on(stderr);
-  SystemClock clock;
-  json::object state;
-  TRY(wait_until(clock, {}, kVerificationMax, [&]() -> Result<bool> {
-    state = TRY(server.call("GET", target));
-    terminal.redraw({describe_counts(object_in(state, "Progress"))});
-    return text_member(state, "Status") != "InProgress";
-  }));
+  const auto state =
+      TRY(run_operation(server, options.database, target, [&](const json::object& progress) {
+        terminal.redraw({describe_counts(progress)});
+      }));
   terminal.redraw({});
-  if (text_member(state, "Status") != "Completed") return failure_of(state);
-  return object_in(state, "Result");
+  auto result = operation_result(state);
+  if (!result) return with_next(result.error(), state);
+  return result;
 }
 
 void describe(const Terminal& terminal, const EtlProgress& process, const json::object& result,
@@ -129,8 +107,7 @@ Result<Report> verify(ServerClient& server, const VerifyOptions& options) {
   }
   Report report;
   for (const auto& process : processes) {
-    const auto id = TRY(start(server, options, process));
-    auto result = TRY(result_of(server, options, id));
+    auto result = TRY(verify_script(server, options, process));
     Report described;
     describe(Terminal::on(stdout), process, result, described);
     report.differs = report.differs || described.differs;

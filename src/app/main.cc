@@ -4,11 +4,14 @@
 
 #include <CLI/CLI.hpp>
 
+#include "app/command_backup.h"
+#include "app/command_backups.h"
 #include "app/command_check.h"
 #include "app/command_demo.h"
 #include "app/command_etl.h"
 #include "app/command_export.h"
 #include "app/command_import.h"
+#include "app/command_restore.h"
 #include "app/command_serve.h"
 #include "app/command_sql.h"
 #ifdef PENSTOCK_HAS_SCRIPT_WORKER
@@ -44,6 +47,9 @@ int main(int argc, char** argv) {
   penstock::app::add_export_command(app, exit_code);
   penstock::app::add_etl_command(app, exit_code);
   penstock::app::add_sql_command(app, exit_code);
+  penstock::app::add_backup_command(app, exit_code);
+  penstock::app::add_backups_command(app, exit_code);
+  penstock::app::add_restore_command(app, exit_code);
   penstock::app::add_check_command(app, exit_code);
   penstock::app::add_demo_command(app, exit_code);
   CLI11_PARSE(app, argc, argv);

@@ -16,6 +16,7 @@
 #include "base/log.h"
 #include "base/metrics.h"
 #include "base/random_id.h"
+#include "documents/database_backups.h"
 #include "documents/database_registry.h"
 #include "documents/due_sweeper.h"
 #include "etl/etl_host.h"
@@ -84,6 +85,8 @@ class ServerApplication::Implementation {
   Result<void> start() {
     provider_ = TRY(kv::rocksdb::RocksdbProvider::open({.folder = settings_.data_dir}));
     databases_ = TRY(documents::Databases::open(*provider_, settings_.node_tag, clock_));
+    backups_ = std::make_unique<documents::DatabaseBackups>(*databases_, *provider_,
+                                                            settings_.backup_folder);
     scripts_ = TRY(script::ScriptHost::open({.worker_command = TRY(worker_command()),
                                              .workers = settings_.script_workers,
                                              .limits = script_limits(settings_)},
@@ -103,6 +106,7 @@ class ServerApplication::Implementation {
     notifications_ = std::make_unique<api::NotificationHost>(*etl_, clock_);
     services_ = std::make_unique<api::Services>(api::Services{
         .databases = *databases_,
+        .backups = *backups_,
         .etl = *etl_,
         .operations = *operations_,
         .patches = *patches_,
@@ -170,6 +174,7 @@ class ServerApplication::Implementation {
   Metrics metrics_;
   std::unique_ptr<kv::rocksdb::RocksdbProvider> provider_;
   std::unique_ptr<documents::Databases> databases_;
+  std::unique_ptr<documents::DatabaseBackups> backups_;
   std::unique_ptr<script::ScriptHost> scripts_;
   std::unique_ptr<etl::EtlHost> etl_;
   std::unique_ptr<etl::TombstoneSweeper> tombstones_;

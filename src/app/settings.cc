@@ -137,6 +137,8 @@ void add_settings(CLI::App& command, Settings& settings) {
       ->envname(environment_name("--allow-unsecured"));
   add_setting(command, "--allowed-hosts", settings.allowed_hosts,
               "More names under which clients may address this server");
+  add_setting(command, "--backup-folder", settings.backup_folder,
+              "Where backups are made, best on another disk [DATA_DIR/backups]");
   add_setting(command, "--sqlite-folder", settings.sqlite_folder,
               "Where SQLite destinations live [DATA_DIR/sqlite]");
   add_setting(command, "--script-workers", settings.script_workers,
@@ -179,6 +181,7 @@ Result<void> complete_settings(CLI::App& command, Settings& settings) {
     return invalid_argument(fmt::format(
         "--log-level '{}' is none of debug, info, warning and error", settings.log_level));
   }
+  if (settings.backup_folder.empty()) settings.backup_folder = settings.data_dir + "/backups";
   if (settings.sqlite_folder.empty()) settings.sqlite_folder = settings.data_dir + "/sqlite";
   return {};
 }

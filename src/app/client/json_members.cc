@@ -35,6 +35,11 @@ std::uint64_t count_member(const json::object& object, std::string_view name) {
   return number_member<std::uint64_t>(object, name);
 }
 
+boost::json::object object_member(const boost::json::object& object, std::string_view name) {
+  const auto* member = object.if_contains(name);
+  return member != nullptr && member->is_object() ? member->get_object() : boost::json::object();
+}
+
 std::vector<std::string> text_members(const json::object& object, std::string_view name) {
   std::vector<std::string> found;
   const auto* member = object.if_contains(name);

@@ -16,6 +16,9 @@ bool flag_member(const boost::json::object& object, std::string_view name);
 double real_member(const boost::json::object& object, std::string_view name);
 std::uint64_t count_member(const boost::json::object& object, std::string_view name);
 
+/// An object inside of it; empty if there is none.
+boost::json::object object_member(const boost::json::object& object, std::string_view name);
+
 /// The texts of an array.
 std::vector<std::string> text_members(const boost::json::object& object, std::string_view name);
 

@@ -16,6 +16,25 @@
 
 namespace penstock::testing {
 
+/// Databases in memory are not backed up.
+class NoBackups final : public kv::BackupStore {
+ public:
+  Result<kv::Backup> back_up(const std::string&, const std::string&, const std::string&,
+                             const std::stop_token&) override {
+    return refusal();
+  }
+  Result<std::vector<kv::Backup>> backups(const std::string& folder) const override {
+    return not_found("there is no " + folder);
+  }
+  Result<void> restore(const std::string&, std::uint32_t, const std::string&) override {
+    return refusal();
+  }
+  Result<void> keep_newest(const std::string&, std::uint32_t) override { return refusal(); }
+
+ private:
+  static Error refusal() { return invalid_argument("these tests make no backups"); }
+};
+
 /// All endpoints over databases in memory, without a network. There is a database "shop".
 class ApiTest : public ::testing::Test {
  protected:
@@ -35,6 +54,7 @@ class ApiTest : public ::testing::Test {
         patches_(*scripts_),
         notifications_(etl_, clock_),
         services_{.databases = *databases_,
+                  .backups = backups_,
                   .etl = etl_,
                   .operations = operations_,
                   .patches = patches_,
@@ -87,6 +107,8 @@ class ApiTest : public ::testing::Test {
   ManualClock clock_;
   kv::memory::MemoryProvider provider_;
   std::unique_ptr<documents::Databases> databases_;
+  NoBackups backup_store_;
+  documents::DatabaseBackups backups_{*databases_, backup_store_, "backups"};
   Metrics metrics_;
   std::unique_ptr<script::ScriptHost> scripts_;
   etl::EtlHost etl_;
