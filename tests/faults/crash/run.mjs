@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { opened } from '../../support/js/opened.mjs';
 import { PenstockServer, runToEnd } from '../../support/js/penstock.mjs';
 import { freePort } from '../../support/js/ports.mjs';
 import { PostgresServer } from '../../support/js/postgres.mjs';
@@ -33,13 +34,7 @@ export class CrashRun {
     run.url = `http://127.0.0.1:${await freePort()}`;
     run.oracle = new Oracle(join(run.folder, 'oracle.jsonl'));
     run.#writers = makeWriters(run.oracle);
-    try {
-      await run.#openDestinations();
-    } catch (error) {
-      await run.close();
-      throw error;
-    }
-    return run;
+    return opened(run, () => run.#openDestinations());
   }
 
   async #openDestinations() {

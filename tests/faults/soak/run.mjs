@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { opened } from '../../support/js/opened.mjs';
 import { PenstockServer, runToEnd } from '../../support/js/penstock.mjs';
 import { PostgresServer } from '../../support/js/postgres.mjs';
 import { postgresTarget, sqliteTarget } from '../../support/js/sql_products.mjs';
@@ -32,13 +33,7 @@ export class SoakRun {
     const run = new SoakRun();
     Object.assign(run, { binary, seed, folder: mkdtempSync(join(tmpdir(), `penstock-soak-${seed}-`)) });
     run.dataDir = join(run.folder, 'data');
-    try {
-      await run.#openDestinations();
-    } catch (error) {
-      await run.close();
-      throw error;
-    }
-    return run;
+    return opened(run, () => run.#openDestinations());
   }
 
   async #openDestinations() {
