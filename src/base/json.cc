@@ -9,6 +9,9 @@
 #include <boost/json/parser.hpp>
 #include <fmt/format.h>
 
+#include "base/text.h"
+#include "base/utf8.h"
+
 namespace penstock {
 namespace {
 
@@ -197,7 +200,7 @@ Result<std::string> minify_json(std::string_view text) {
 
 void append_json_string(std::string& out, std::string_view text) {
   out.push_back('"');
-  append_escaped(out, text);
+  is_utf8(text) ? append_escaped(out, text) : append_escaped(out, as_utf8(text));
   out.push_back('"');
 }
 

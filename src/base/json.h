@@ -21,7 +21,7 @@ Result<boost::json::value> parse_json(std::string_view text);
 /// Errors: as parse_json().
 Result<std::string> minify_json(std::string_view text);
 
-/// Appends `text` as a JSON string, quotes included.
+/// Appends `text` as a JSON string, quotes included; what of it is no UTF-8 as U+FFFD.
 void append_json_string(std::string& out, std::string_view text);
 
 }  // namespace penstock

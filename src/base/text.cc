@@ -7,6 +7,7 @@
 #include <utf8proc.h>
 
 #include "base/ascii.h"
+#include "base/utf8.h"
 
 namespace penstock {
 namespace {
@@ -47,10 +48,10 @@ bool equal_ignoring_case(std::string_view left, std::string_view right) {
 bool is_utf8(std::string_view text) { return simdjson::validate_utf8(text.data(), text.size()); }
 
 std::string excerpt(std::string_view text, std::size_t bytes_max) {
-  if (text.size() <= bytes_max) return std::string(text);
+  if (text.size() <= bytes_max) return as_utf8(text);
   std::size_t end = bytes_max;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return std::string(text.substr(0, end)) + "…";
+  return as_utf8(text.substr(0, end)) + "…";
 }
 
 }  // namespace penstock

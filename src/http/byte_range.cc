@@ -44,13 +44,14 @@ Result<std::optional<ByteRange>> parse_range(std::string_view header, std::uint6
     return malformed(header);
   }
   if (begin && last && *last < *begin) {
-    return invalid_argument(fmt::format("The Range '{}' ends before it begins.", header));
+    return invalid_argument(
+        fmt::format("The Range '{}' ends before it begins.", excerpt(header, kQuotedBytes)));
   }
   const auto offset = begin ? *begin : size - std::min(size, *last);  // "-5": the last five.
   if (offset >= size) {
-    return Error{
-        ErrorCode::kTooLarge,
-        fmt::format("The Range '{}' lies beyond the {} bytes that there are.", header, size)};
+    return Error{ErrorCode::kTooLarge,
+                 fmt::format("The Range '{}' lies beyond the {} bytes that there are.",
+                             excerpt(header, kQuotedBytes), size)};
   }
   const auto end = begin && last ? std::min(*last, size - 1) + 1 : size;
   return std::optional(ByteRange{.offset = offset, .size = end - offset});

@@ -8,6 +8,7 @@
 #include "app/client/server_client.h"
 #include "app/import/document_lines.h"
 #include "base/json.h"
+#include "base/text.h"
 
 namespace penstock::app {
 namespace {
@@ -29,6 +30,12 @@ bool is_number(std::string_view text) {
   return value && value->is_number();
 }
 
+/// As messages show what is in the file.
+std::string quoted(std::string_view text) {
+  constexpr std::size_t kQuotedBytes = 100;
+  return excerpt(text, kQuotedBytes);
+}
+
 bool is_boolean(std::string_view text) { return text == "true" || text == "false"; }
 
 /// The JSON of a field.
@@ -39,11 +46,11 @@ Result<std::string> value_of(const CsvField& field, CsvType type) {
   if (is_literal && type != CsvType::kNumber && is_boolean(field.text)) return field.text;
   if (type == CsvType::kNumber && is_number(field.text)) return field.text;
   if (type == CsvType::kNumber) {
-    return invalid_argument(fmt::format("'{}' is not a number", field.text));
+    return invalid_argument(fmt::format("'{}' is not a number", quoted(field.text)));
   }
   if (type == CsvType::kBoolean && is_boolean(field.text)) return field.text;
   if (type == CsvType::kBoolean) {
-    return invalid_argument(fmt::format("'{}' is neither true nor false", field.text));
+    return invalid_argument(fmt::format("'{}' is neither true nor false", quoted(field.text)));
   }
   std::string json;
   append_json_string(json, field.text);
@@ -75,7 +82,8 @@ Result<std::map<std::string, CsvType>> parse_csv_types(std::string_view text) {
       types[column] = CsvType::kBoolean;
     } else {
       return invalid_argument(fmt::format(
-          "'{}' does not say a type: write COLUMN=text, COLUMN=number or COLUMN=boolean", part));
+          "'{}' does not say a type: write COLUMN=text, COLUMN=number or COLUMN=boolean",
+          quoted(part)));
     }
   }
   return types;
@@ -116,14 +124,16 @@ Result<void> CsvDocuments::read_header() {
   for (auto& field : header->fields) {
     if (field.text.empty()) return invalid_argument("line 1: a column has no name");
     if (column(field.text)) {
-      return invalid_argument(fmt::format("line 1: two columns are called '{}'", field.text));
+      return invalid_argument(
+          fmt::format("line 1: two columns are called '{}'", quoted(field.text)));
     }
     const auto type = options_.types.find(field.text);
     types_.push_back(type == options_.types.end() ? CsvType::kGuessed : type->second);
     columns_.push_back(std::move(field.text));
   }
   for (const auto& [name, type] : options_.types) {
-    if (!column(name)) return invalid_argument(fmt::format("there is no column '{}'", name));
+    if (!column(name))
+      return invalid_argument(fmt::format("there is no column '{}'", quoted(name)));
   }
   CsvRecord none;
   none.fields.resize(columns_.size(), CsvField{"x", true});
@@ -154,7 +164,7 @@ Result<std::string> CsvDocuments::command_of(const CsvRecord& record) const {
     const bool is_metadata = columns_[i].starts_with('@');
     const auto type = is_metadata && types_[i] == CsvType::kGuessed ? CsvType::kText : types_[i];
     const auto value = value_of(record.fields[i], type);
-    if (!value) return value.error().within(fmt::format("column '{}'", columns_[i]));
+    if (!value) return value.error().within(fmt::format("column '{}'", quoted(columns_[i])));
     if (columns_[i] == kId || (is_metadata && record.fields[i].text.empty())) continue;
     add_member(is_metadata ? metadata : document, columns_[i], *value);
   }
@@ -183,9 +193,10 @@ Result<std::string> CsvDocuments::fill_pattern(const CsvRecord& record) const {
     if (close == std::string_view::npos) return invalid_argument("a '{' of the id has no '}'");
     const auto name = rest.substr(open + 1, close - open - 1);
     const auto at = column(name);
-    if (!at) return invalid_argument(fmt::format("there is no column '{}' for the id", name));
+    if (!at)
+      return invalid_argument(fmt::format("there is no column '{}' for the id", quoted(name)));
     if (record.fields[*at].text.empty()) {
-      return invalid_argument(fmt::format("column '{}', part of the id, is empty", name));
+      return invalid_argument(fmt::format("column '{}', part of the id, is empty", quoted(name)));
     }
     id += record.fields[*at].text;
     rest.remove_prefix(close + 1);

@@ -34,7 +34,7 @@ TEST(JsonTest, NestingIsBounded) {
 }
 
 TEST(JsonTest, EveryCharacterIsEscapedOrKeptWhereverItStands) {
-  for (int code = 0; code < 256; ++code) {
+  for (int code = 0; code < 128; ++code) {
     const char character = static_cast<char>(code);
     const bool is_escaped = code < 0x20 || character == '"' || character == '\\';
     for (std::size_t at = 0; at < 20; ++at) {
@@ -56,6 +56,13 @@ TEST(JsonTest, StringsAreEscaped) {
   std::string out;
   append_json_string(out, "a\"b\\\x01");
   EXPECT_EQ(out, "\"a\\\"b\\\\\\u0001\"");
+}
+
+TEST(JsonTest, StringsAreJsonWhateverTheBytes) {
+  std::string out;
+  append_json_string(out, "ü\xff\"\xed\xa0\x80\xc3");
+  EXPECT_EQ(out, "\"ü\uFFFD\\\"\uFFFD\uFFFD\uFFFD\uFFFD\"");
+  ASSERT_OK(parse_json(out));
 }
 
 }  // namespace

@@ -20,6 +20,8 @@ TEST(TextTest, BytesThatAreNotUtf8AreKept) {
 TEST(TextTest, ExcerptCutsBetweenCharacters) {
   EXPECT_EQ(excerpt("short", 10), "short");
   EXPECT_EQ(excerpt("aé", 2), "a…");
+  EXPECT_EQ(excerpt("a\xff", 10), "a\uFFFD");
+  EXPECT_EQ(excerpt("a\xff\xc3", 2), "a\uFFFD…");
 }
 
 }  // namespace

@@ -1,0 +1,11 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace penstock {
+
+/// `text` with U+FFFD in place of each byte that is no part of well-formed UTF-8.
+std::string as_utf8(std::string_view text);
+
+}  // namespace penstock
