@@ -45,12 +45,11 @@ MultipartReader::MultipartReader(BodyReader& body, std::string_view boundary)
 Result<bool> MultipartReader::next_part() {
   while (in_part_) TRY(read());
   if (at_end_) return false;
-  const auto rest_of_delimiter = TRY(read_line());
-  if (rest_of_delimiter.starts_with("--")) {
+  if (TRY(is_last_delimiter())) {
     at_end_ = true;
     return false;
   }
-  if (!trim(rest_of_delimiter).empty()) {
+  if (!trim(TRY(read_line())).empty()) {
     return invalid_argument("The multipart body has no line break after a boundary.");
   }
   TRY(read_headers());
@@ -86,11 +85,17 @@ Result<void> MultipartReader::read_more() {
   return {};
 }
 
-/// Without its line break. The one behind the last boundary may be missing.
+/// The two dashes behind the last boundary need no line break.
+Result<bool> MultipartReader::is_last_delimiter() {
+  constexpr std::string_view kEnd = "--";
+  while (buffer_.size() < kEnd.size()) TRY(read_more());
+  return buffer_.starts_with(kEnd);
+}
+
+/// Without its line break.
 Result<std::string> MultipartReader::read_line() {
   auto end = buffer_.find(kLineBreak);
   while (end == std::string::npos) {
-    if (buffer_.starts_with("--")) return buffer_;
     if (buffer_.size() > kHeaderBytesMax) {
       return invalid_argument("A part of the multipart body has too long a header.");
     }

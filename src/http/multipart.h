@@ -41,6 +41,7 @@ class MultipartReader final : public BodyReader {
 
  private:
   Result<void> read_more();
+  Result<bool> is_last_delimiter();
   Result<std::string> read_line();
   Result<void> read_headers();
 

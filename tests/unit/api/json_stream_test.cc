@@ -4,30 +4,20 @@
 #include <gtest/gtest.h>
 
 #include "support/assertions.h"
+#include "support/sliced_body.h"
 
 namespace penstock::api {
 namespace {
 
 using ::testing::HasSubstr;
 using testing::must;
+using testing::SlicedBody;
 
 /// A body that comes byte by byte: every border between pieces is met.
-class Bytewise final : public http::BodyReader {
- public:
-  explicit Bytewise(std::string text) : text_(std::move(text)) {}
-
-  Result<std::optional<std::string>> read() override {
-    if (at_ == text_.size()) return std::nullopt;
-    return std::optional(std::string(1, text_[at_++]));
-  }
-
- private:
-  std::string text_;
-  std::size_t at_ = 0;
-};
+SlicedBody bytewise(std::string text) { return {std::move(text), 1}; }
 
 TEST(JsonStreamTest, WalksContainersAndCutsOutValues) {
-  Bytewise body(R"( {"a" : 12, "b\"c":[ {"x":"]}\""} ,"two", [] ], "d":null } )");
+  auto body = bytewise(R"( {"a" : 12, "b\"c":[ {"x":"]}\""} ,"two", [] ], "d":null } )");
   JsonStream json(body);
 
   ASSERT_OK(json.begin_object());
@@ -49,7 +39,7 @@ TEST(JsonStreamTest, WalksContainersAndCutsOutValues) {
 }
 
 TEST(JsonStreamTest, RawBytesMayFollowAnElement) {
-  Bytewise body(R"([{"Size":5}],]"},{"n":1}])");
+  auto body = bytewise(R"([{"Size":5}],]"},{"n":1}])");
   JsonStream json(body);
   ASSERT_OK(json.begin_array());
   ASSERT_TRUE(must(json.next_element()));
@@ -65,14 +55,14 @@ TEST(JsonStreamTest, RawBytesMayFollowAnElement) {
 }
 
 TEST(JsonStreamTest, WhatIsWrongIsToldWithItsPlace) {
-  Bytewise missing_comma("[1 2]");
+  auto missing_comma = bytewise("[1 2]");
   JsonStream json(missing_comma);
   ASSERT_OK(json.begin_array());
   ASSERT_TRUE(must(json.next_element()));
   ASSERT_OK(json.skip());
   EXPECT_EQ(json.next_element().error().message, "at byte 3: ',' is expected here");
 
-  Bytewise cut(R"({"a":"b)");
+  auto cut = bytewise(R"({"a":"b)");
   JsonStream cut_json(cut);
   ASSERT_OK(cut_json.begin_object());
   ASSERT_OK(cut_json.next_member());
@@ -80,7 +70,7 @@ TEST(JsonStreamTest, WhatIsWrongIsToldWithItsPlace) {
 }
 
 TEST(JsonStreamTest, LargeValuesAreRefusedButCanBeSkipped) {
-  Bytewise body("[\"" + std::string(100, 'x') + "\",\"" + std::string(100, 'y') + "\"]");
+  auto body = bytewise("[\"" + std::string(100, 'x') + "\",\"" + std::string(100, 'y') + "\"]");
   JsonStream json(body);
   ASSERT_OK(json.begin_array());
   ASSERT_TRUE(must(json.next_element()));

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 
 #include "support/assertions.h"
+#include "support/sliced_body.h"
 
 namespace penstock::http {
 namespace {
@@ -12,24 +13,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using testing::must;
-
-/// Gives a body in pieces of so many bytes.
-class SlicedBody final : public BodyReader {
- public:
-  SlicedBody(std::string body, std::size_t piece_bytes)
-      : body_(std::move(body)), piece_bytes_(piece_bytes) {}
-
-  Result<std::optional<std::string>> read() override {
-    if (body_.empty()) return std::nullopt;
-    auto piece = body_.substr(0, piece_bytes_);
-    body_.erase(0, piece_bytes_);
-    return std::optional(std::move(piece));
-  }
-
- private:
-  std::string body_;
-  std::size_t piece_bytes_;
-};
+using testing::SlicedBody;
 
 struct Part {
   Fields headers;
@@ -104,6 +88,15 @@ TEST(MultipartTest, RefusesHeadersThatAreNone) {
   EXPECT_FALSE(read_parts("--xyzzy\r\n\r\na\r\n--xyz--").has_value());
   EXPECT_FALSE(
       read_parts("--xyz\r\nA: " + std::string(100'000, 'x') + "\r\n\r\na\r\n--xyz--").has_value());
+}
+
+TEST(MultipartTest, ReadsAHeaderOfDashesTheSameInAnyPieces) {
+  const std::string body = "--xyz\r\n--a: b\r\n\r\nc\r\n--xyz--";
+  for (const std::size_t piece : {1, 2, 3, 100}) {
+    const auto parts = must(read_parts(body, piece));
+    ASSERT_EQ(parts.size(), 1u) << piece;
+    EXPECT_EQ(parts[0].headers, (Fields{{"--a", "b"}}));
+  }
 }
 
 TEST(MultipartTest, FindsTheBoundary) {
