@@ -156,8 +156,11 @@ Result<void> DumpImport::read_content(JsonStream& json, const DumpContent& conte
 }
 
 void DumpImport::keep_content(const std::string& hash, Content content) {
-  content_bytes_ += content->bytes().size();
-  if (contents_.emplace(hash, std::move(content)).second) content_order_.push_back(hash);
+  const auto bytes = content->bytes().size();
+  if (contents_.emplace(hash, std::move(content)).second) {
+    content_bytes_ += bytes;
+    content_order_.push_back(hash);
+  }
   while (content_order_.size() > kWaitingContentsMax ||
          (content_bytes_ > kWaitingContentBytesMax && content_order_.size() > 1)) {
     const auto oldest = contents_.find(content_order_.front());
@@ -200,22 +203,23 @@ Result<void> DumpImport::add_document(const std::string& text) {
 
 // The last revision of a document is known by what follows it.
 Result<void> DumpImport::add_revision(const std::string& text) {
-  auto revision = TRY(DumpDocument::parse(text));
+  const auto revision = TRY(DumpDocument::parse(text));
   if (!options_.wants_collection(revision.content.collection)) {
     ++report_.of(DumpItem::kRevisions).skipped;
     return {};
   }
+  auto kept = TRY(revision.to_revision());
   const bool is_last = !revision_ || !equal_ignoring_case(revision_->id, revision.id);
   TRY(add_waiting_revision(is_last));
   revision_attachments_ = attachings_of(revision);
-  revision_ = std::move(revision);
+  revision_ = std::move(kept);
   return {};
 }
 
 Result<void> DumpImport::add_waiting_revision(bool is_last) {
   if (!revision_) return {};
   const auto revision =
-      std::make_shared<const documents::Document>(std::exchange(revision_, {})->to_revision());
+      std::make_shared<const documents::Document>(*std::exchange(revision_, std::nullopt));
   const documents::RevisionTable::ImportPlace place{.before = etag_before_, .is_last = is_last};
   return add({.item = DumpItem::kRevisions,
               .what = fmt::format("a revision of document '{}'", excerpt(revision->id, 200)),

@@ -94,7 +94,7 @@ class DumpImport {
   SmugglerReport report_;
   std::string record_;
   documents::Etag etag_before_;  ///< Of the database, when the import began.
-  std::optional<DumpDocument> revision_;
+  std::optional<documents::Document> revision_;
   std::vector<Attaching> revision_attachments_;
   std::vector<Step> batch_;
   std::size_t batch_bytes_ = 0;

@@ -14,6 +14,7 @@
 #include "base/sha256.h"
 #include "base/text.h"
 #include "base/wire_time.h"
+#include "documents/attachment.h"
 #include "documents/compare_exchange.h"
 #include "documents/derived_metadata.h"
 #include "documents/json_members.h"
@@ -159,15 +160,27 @@ Result<DumpDocument> DumpDocument::parse(std::string_view text) {
   return document;
 }
 
-documents::Document DumpDocument::to_revision() const {
-  return {.id = id,
-          .etag = {},
-          .change_vector = {},
-          .collection = content.collection,
-          .last_modified = last_modified.value_or(WallTime{}),
-          .metadata = content.metadata,
-          .derived = derived,
-          .body = content.body};
+// What it says of itself may be missing or wrong in a dump.
+Result<documents::Document> DumpDocument::to_revision() const {
+  using documents::DocumentFlag;
+  auto said = documents::DerivedMetadata::parse(derived);
+  if (!said.has_flag(DocumentFlag::kDeleteRevision)) said.set_flag(DocumentFlag::kRevision, true);
+  for (const auto& list : {said.counters(), said.time_series()}) {
+    if (!list.empty() && !list.starts_with('[')) {
+      return invalid_argument("'@counters' or '@timeseries' is not an array");
+    }
+  }
+  if (!documents::parse_attachments(said.attachments())) {
+    return invalid_argument("'@attachments' does not say what is attached");
+  }
+  return documents::Document{.id = id,
+                             .etag = {},
+                             .change_vector = {},
+                             .collection = content.collection,
+                             .last_modified = last_modified.value_or(WallTime{}),
+                             .metadata = content.metadata,
+                             .derived = said.to_json(),
+                             .body = content.body};
 }
 
 Result<std::optional<DumpContent>> DumpContent::parse(std::string_view text) {

@@ -35,7 +35,7 @@ struct DumpDocument {
   static Result<DumpDocument> parse(std::string_view text);
 
   /// As one that was kept: without etag and change vector, which it gets.
-  documents::Document to_revision() const;
+  Result<documents::Document> to_revision() const;
 };
 
 /// What precedes the bytes of an attachment.

@@ -7,6 +7,7 @@
 #include "base/sha256.h"
 #include "http/gzip.h"
 #include "http/gzip_source.h"
+#include "unit/documents/store_damages.h"
 
 namespace penstock::testing {
 namespace {
@@ -128,6 +129,22 @@ TEST_F(SmugglerTest, RevisionsKeepTheirOrderAndTimes) {
   // The configuration came along, and goes on where the copy stands.
   send("PUT", "/databases/copy/docs?id=a", R"({"n":4})");
   EXPECT_EQ(json(get("copy", "/revisions?id=a")).at("TotalResults"), 4);
+}
+
+TEST_F(SmugglerTest, ARevisionIsOneWhateverItsFlagsSay) {
+  ASSERT_EQ(import(R"({"RevisionDocuments":[{"n":1,"@metadata":{"@id":"a"}}]})").status, 200);
+
+  const auto snapshot = must(must(databases_->find("copy"))->snapshot());
+  EXPECT_EQ(store_damages(snapshot.storage()), std::vector<std::string>{});
+  const auto revisions = json(get("copy", "/revisions?id=a")).at("Results").as_array();
+  ASSERT_EQ(revisions.size(), 1u);
+  EXPECT_EQ(metadata(revisions[0].as_object()).at("@flags"), "HasRevisions, Revision");
+}
+
+TEST_F(SmugglerTest, ARevisionWhoseListsAreNoneIsToldOf) {
+  const auto report = import(R"({"RevisionDocuments":[{"@metadata":{"@id":"a","@counters":5}}]})");
+  EXPECT_EQ(report.status, 400);
+  EXPECT_THAT(text(report, "Message"), HasSubstr("is not an array"));
 }
 
 TEST_F(SmugglerTest, RevisionsBringAttachmentsThatNoDocumentHasAnyMore) {
