@@ -14,7 +14,7 @@ struct JsonMember {
 /// A place in a JSON object or array, which goes from value to value.
 class JsonCursor {
  public:
-  /// Where the text begins with `open`, the bracket, and ends with `close`.
+  /// Where the text begins with `open`, the bracket, and ends with `close`; else there is nothing.
   JsonCursor(std::string_view minified, char open, char close);
 
   /// Steps over the comma between two values.
@@ -36,7 +36,8 @@ class JsonCursor {
 /// what they hold stays as it is, digit by digit. Confined to one thread.
 class JsonMembers {
  public:
-  /// `minified` is an object in the form that minify_json() writes, and outlives what is read.
+  /// `minified` is an object in the form that minify_json() writes, and outlives what is read. In
+  /// bytes that are none, as damage may leave them, the members end somewhere.
   explicit JsonMembers(std::string_view minified) : cursor_(minified, '{', '}') {}
 
   /// The next member in the order of the text; nothing after the last.
