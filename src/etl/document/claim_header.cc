@@ -31,12 +31,17 @@ Result<std::uint64_t> number_member(const json::object& object, std::string_view
 
 /// JSON strings in ASCII: a header field may hold nothing else.
 void append_ascii_string(std::string& out, std::string_view text) {
+  constexpr unsigned char kDelete = 0x7F;  // The one control character that JSON takes as it is.
   std::string quoted;
   append_json_string(quoted, text);
   for (std::size_t i = 0; i < quoted.size(); ++i) {
     const auto byte = static_cast<unsigned char>(quoted[i]);
-    if (byte < 0x80) {
+    if (byte < kDelete) {
       out.push_back(quoted[i]);
+      continue;
+    }
+    if (byte == kDelete) {
+      out += "\\u007f";
       continue;
     }
     const std::size_t following = byte >= 0xF0 ? 3 : byte >= 0xE0 ? 2 : 1;

@@ -8,10 +8,11 @@ namespace penstock::etl::document {
 namespace {
 
 TEST(ClaimHeaderTest, AClaimSurvivesItsHeader) {
-  const BatchClaim claim{
-      .process = {.source_database_id = "a-b", .task = "Bestellungen \"für\" 😀", .script = "S\n1"},
-      .position = {.generation = {3}, .epoch = {4}, .etag = {5}},
-      .to = {9}};
+  const BatchClaim claim{.process = {.source_database_id = "a-b",
+                                     .task = "Bestellungen \"für\" 😀\x7f",
+                                     .script = "S\n1"},
+                         .position = {.generation = {3}, .epoch = {4}, .etag = {5}},
+                         .to = {9}};
   const std::string header = to_header(claim);
   for (const char c : header) EXPECT_TRUE(c >= 0x20 && c < 0x7F) << header;
   const auto parsed = parse_claim(header);
