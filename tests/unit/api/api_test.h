@@ -1,93 +1,19 @@
 #pragma once
 
-#include <future>
-#include <memory>
 #include <string>
 
 #include <boost/json/object.hpp>
-#include <boost/json/value.hpp>
 #include <gmock/gmock.h>
 
-#include "api/routes.h"
 #include "base/json.h"
 #include "http/url.h"
-#include "kv/memory/memory_provider.h"
-#include "support/assertions.h"
+#include "support/api_in_memory.h"
 
 namespace penstock::testing {
 
-/// Databases in memory are not backed up.
-class NoBackups final : public kv::BackupStore {
- public:
-  Result<kv::Backup> back_up(const std::string&, const std::string&, const std::string&,
-                             const std::stop_token&) override {
-    return refusal();
-  }
-  Result<std::vector<kv::Backup>> backups(const std::string& folder) const override {
-    return not_found("there is no " + folder);
-  }
-  Result<void> restore(const std::string&, std::uint32_t, const std::string&) override {
-    return refusal();
-  }
-  Result<void> keep_newest(const std::string&, std::uint32_t) override { return refusal(); }
-
- private:
-  static Error refusal() { return invalid_argument("these tests make no backups"); }
-};
-
 /// All endpoints over databases in memory, without a network. There is a database "shop".
-class ApiTest : public ::testing::Test {
+class ApiTest : public ::testing::Test, protected ApiInMemory {
  protected:
-  ApiTest()
-      : databases_(must(documents::Databases::open(provider_, "A", clock_))),
-        scripts_(must(script::ScriptHost::open(
-            {.worker_command = {"no-worker-here"}, .workers = 1, .limits = {}}, clock_))),
-        etl_({.databases = *databases_,
-              .scripts = *scripts_,
-              .clock = clock_,
-              .make_destination =
-                  [](const etl::DestinationRequest&) -> Result<std::unique_ptr<etl::Destination>> {
-                return invalid_argument("these tests load nothing");
-              },
-              .jitter = {}}),
-        operations_(clock_),
-        patches_(*scripts_),
-        notifications_(etl_, clock_),
-        services_{.databases = *databases_,
-                  .backups = backups_,
-                  .etl = etl_,
-                  .operations = operations_,
-                  .patches = patches_,
-                  .changes = changes_,
-                  .notifications = notifications_,
-                  .clock = clock_,
-                  .metrics = metrics_,
-                  .node_tag = "A",
-                  .server_id = "8f14e45f-ceea-467f-9575-2f5a8f8e1c3d",
-                  .test_connection = [](const auto&) -> Result<void> {
-                    return Error{ErrorCode::kUnavailable, "nobody answers"};
-                  }} {
-    must(databases_->create("shop"));
-    api::register_routes(router_, services_);
-    handler_ = api::make_handler(router_, metrics_);
-  }
-
-  http::Response send(const std::string& method, const std::string& target,
-                      const std::string& body = "", http::Fields headers = {}) {
-    http::Request request;
-    request.method = method;
-    request.target = target;
-    const auto parts = http::split_target(target);
-    request.path = http::percent_decode(parts.path);
-    request.query = http::parse_query(parts.query);
-    request.headers = std::move(headers);
-    request.body = body;
-    request.origin_url = "http://localhost:8080";
-    std::promise<http::Response> answer;
-    handler_(request, [&](http::Response response) { answer.set_value(std::move(response)); });
-    return answer.get_future().get();
-  }
-
   http::Response put(const std::string& id, const std::string& document) {
     return send("PUT", "/databases/shop/docs?id=" + http::percent_encode(id), document);
   }
@@ -103,22 +29,6 @@ class ApiTest : public ::testing::Test {
   static std::string etag(const http::Response& response) {
     return std::string(http::find_field(response.headers, "ETag").value_or(""));
   }
-
-  ManualClock clock_;
-  kv::memory::MemoryProvider provider_;
-  std::unique_ptr<documents::Databases> databases_;
-  NoBackups backup_store_;
-  documents::DatabaseBackups backups_{*databases_, backup_store_, "backups"};
-  Metrics metrics_;
-  std::unique_ptr<script::ScriptHost> scripts_;
-  etl::EtlHost etl_;
-  api::OperationHost operations_;
-  patch::Patches patches_;
-  api::ChangesHost changes_;
-  api::NotificationHost notifications_;
-  api::Services services_;
-  http::Router router_;
-  http::RootHandler handler_;
 };
 
 }  // namespace penstock::testing

@@ -21,15 +21,15 @@
 #include "documents/time_series_records.h"
 #include "kv/memory/memory_provider.h"
 #include "support/assertions.h"
+#include "support/something_of_everything.h"
 #include "unit/documents/store_damages.h"
 
 namespace penstock::documents {
 namespace {
 
+using testing::kDeletedEntryTime;
+using testing::kEntryTime;
 using testing::must;
-
-constexpr WallTime kTime{std::chrono::seconds{1}};
-constexpr WallTime kLater{std::chrono::seconds{2}};
 
 /// A database with something in every table, which is closed and then damaged.
 class StoreCheckTest : public ::testing::Test {
@@ -38,52 +38,7 @@ class StoreCheckTest : public ::testing::Test {
     const auto database = must(Database::open(
         must(provider_.open("db", /*create=*/true)),
         {.name = "db", .id = "00112233-4455-6677-8899-aabbccddeeff", .node_tag = "A"}, clock_));
-    const auto revisions = must(check_feature(
-        Feature::kRevisions, must(parse_json(R"({"Collections":{"Users":{}}})")).as_object()));
-    const auto stager = database->stage_content(kChunkBytes);
-    must(stager->append("pixels"));
-    const auto pixels = must(stager->finish());
-    must(database->write_and_wait([&](WriteContext& context) -> Result<void> {
-      TRY(write_feature(context, Feature::kRevisions, revisions));
-      TRY(put(context, "users/1", R"({"n":1,"@metadata":{"@collection":"Users",
-          "@expires":"2030-01-01T00:00:00Z","@refresh":"2029-01-01T00:00:00Z"}})"));
-      TRY(put(context, "users/2", R"({"@metadata":{"@collection":"Users"}})"));
-      TRY(put(context, "users|", R"({"@metadata":{"@collection":"Users"}})"));
-      TRY(put(context, "orders/1", R"({"@metadata":{"@collection":"Orders"}})"));
-      TRY(context.tables().counters.apply(
-          "orders/1", {{.type = CounterOperation::Type::kIncrement, .name = "likes", .amount = 3},
-                       {.type = CounterOperation::Type::kIncrement, .name = "gone", .amount = 1},
-                       {.type = CounterOperation::Type::kDelete, .name = "gone", .amount = 0}}));
-      auto& attachments = context.tables().attachments;
-      TRY(attachments.put({"orders/1", "photo"}, "image/png", *pixels, {}));
-      TRY(attachments.put({"orders/1", "gone"}, "image/png", *pixels, {}));
-      TRY(attachments.remove({"orders/1", "gone"}, {}));
-      TRY(attachments.update_document("orders/1"));
-      TRY(put(context, "users/9", R"({"@metadata":{"@collection":"Users"}})"));
-      TRY(attachments.put({"users/9", "photo"}, "image/png", *pixels, {}));
-      TRY(attachments.update_document("users/9"));
-      TRY(context.tables().time_series.apply("orders/1",
-                                             {.name = "Pulse",
-                                              .deletes = {},
-                                              .appends = {{kTime, {1}, ""}, {kLater, {2}, "tag"}},
-                                              .increments = {}}));
-      TRY(context.tables().time_series.apply(
-          "orders/1",
-          {.name = "Pulse", .deletes = {{kTime, kTime}}, .appends = {}, .increments = {}}));
-      TRY(context.remove("users/2", {}));
-      auto& values = context.tables().compare_exchange;
-      TRY(values.put("Lock", R"({"Object":1})", 0));
-      TRY(values.put("lock", R"({"Object":2})", 1));
-      TRY(values.put("gone", R"({"Object":3})", 0));
-      TRY(values.remove("gone", 3));
-      TRY(values.take_index());
-      return {};
-    }));
-  }
-
-  static Result<void> put(WriteContext& context, std::string_view id, std::string_view text) {
-    TRY(context.put(id, TRY(DocumentContent::parse(text)), {}));
-    return {};
+    testing::store_something_of_everything(*database);
   }
 
   std::unique_ptr<kv::Engine> engine() { return must(provider_.open("db", /*create=*/false)); }
@@ -282,16 +237,17 @@ TEST_F(StoreCheckTest, ASegmentThatIsCutOff) {
 }
 
 TEST_F(StoreCheckTest, SegmentsThatOverlap) {
-  const std::vector<TimeSeriesEntry> entries = {{kTime, {1}, ""}, {kLater, {2}, ""}};
+  const std::vector<TimeSeriesEntry> entries = {{kDeletedEntryTime, {1}, ""},
+                                                {kEntryTime, {2}, ""}};
   const auto segment = encode_segments(entries).front();
-  const auto name = segment_name("orders/1", "pulse", kTime);
+  const auto name = segment_name("orders/1", "pulse", kDeletedEntryTime);
   store(table_key(Table::kTimeSeriesSegments, name),
         encode(SegmentRecord{.head = {.etag = Etag{99},
-                                      .last_modified = kTime,
+                                      .last_modified = kDeletedEntryTime,
                                       .collection = "Orders",
                                       .id = "orders/1",
                                       .name = "Pulse"},
-                             .last = kLater,
+                             .last = kEntryTime,
                              .segment = segment}));
   EXPECT_TRUE(finds("the segment behind it begins before it ends"));
 }

@@ -35,6 +35,8 @@ void RawConnection::send(std::string_view bytes) {
   }
 }
 
+void RawConnection::end() { shutdown(socket_, SHUT_WR); }
+
 std::size_t RawConnection::send_while_taken(std::string_view bytes) {
   constexpr int kPatienceMs = 200;
   std::size_t taken = 0;

@@ -18,6 +18,9 @@ class RawConnection {
 
   void send(std::string_view bytes);
 
+  /// There is nothing more to send.
+  void end();
+
   /// Sends until the other side takes no more for a while; the number of bytes that it took.
   std::size_t send_while_taken(std::string_view bytes);
 
