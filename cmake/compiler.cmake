@@ -8,7 +8,7 @@ if(PENSTOCK_SANITIZE)
                       -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${PENSTOCK_SANITIZE})
   # With the sanitizers' code in between, g++ 12 sees uninitialized values in its own <regex>.
-  add_compile_options(-Wno-maybe-uninitialized)
+  add_compile_options($<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
   if(PENSTOCK_SANITIZE MATCHES "undefined")
     # Its check of virtual tables probes memory through a pipe, which the script worker's sandbox
     # refuses; the worker would end with a report of nothing.
@@ -20,6 +20,10 @@ if(PENSTOCK_SANITIZE)
     add_compile_definitions(BOOST_ASIO_DISABLE_FENCED_BLOCK)
     add_compile_options(-Wno-tsan)
   endif()
+endif()
+
+if(PENSTOCK_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
 endif()
 
 find_program(CCACHE ccache)

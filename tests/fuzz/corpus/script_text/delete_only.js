@@ -1,0 +1,1 @@
+function deleteDocumentsBehavior(id, collection) { /* } */ return true }

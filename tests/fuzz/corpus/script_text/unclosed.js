@@ -1,0 +1,1 @@
+loadToOrders({ a: "x
