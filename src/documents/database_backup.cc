@@ -51,6 +51,7 @@ Result<DatabaseBackup> DatabaseBackup::of(const kv::Backup& backup) {
 
 Result<std::vector<DatabaseBackup>> DatabaseBackup::of_all(const std::vector<kv::Backup>& backups) {
   std::vector<DatabaseBackup> all;
+  all.reserve(backups.size());
   for (const auto& backup : backups) all.push_back(TRY(of(backup)));
   return all;
 }

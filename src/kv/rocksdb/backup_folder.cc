@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <utility>
 
 #include <fmt/format.h>
@@ -56,12 +57,13 @@ BackupFolder::~BackupFolder() = default;
 BackupFolder::BackupFolder(BackupFolder&&) noexcept = default;
 
 std::vector<Backup> BackupFolder::list() const {
-  std::vector<Backup> backups;
   std::vector<::rocksdb::BackupInfo> whole;
   engine_->GetBackupInfo(&whole);
-  for (const auto& info : whole) backups.push_back(describe(info));
   std::vector<::rocksdb::BackupID> damaged;
   engine_->GetCorruptedBackups(&damaged);
+  std::vector<Backup> backups;
+  backups.reserve(whole.size() + damaged.size());
+  std::ranges::transform(whole, std::back_inserter(backups), describe);
   for (const auto number : damaged) {
     backups.push_back({.number = number,
                        .made = {},
