@@ -33,7 +33,7 @@ class ImpatientClock final : public ::rocksdb::SystemClockWrapper {
 
 class Environment final : public ::rocksdb::EnvWrapper {
  public:
-  explicit Environment(const std::shared_ptr<UnsyncedFileSystem>& files)
+  explicit Environment(const std::shared_ptr<::rocksdb::FileSystem>& files)
       : EnvWrapper(std::shared_ptr<::rocksdb::Env>(::rocksdb::NewCompositeEnv(files))) {
     file_system_ = files;
     system_clock_ = std::make_shared<ImpatientClock>();
@@ -220,7 +220,8 @@ IOStatus UnsyncedFileSystem::RenameFile(const std::string& from, const std::stri
   return change([&] { return done_if(journal_.rename(from, to), from); });
 }
 
-std::shared_ptr<::rocksdb::Env> environment_on(const std::shared_ptr<UnsyncedFileSystem>& files) {
+std::shared_ptr<::rocksdb::Env> environment_on(
+    const std::shared_ptr<::rocksdb::FileSystem>& files) {
   return std::make_shared<Environment>(files);
 }
 

@@ -80,6 +80,6 @@ class UnsyncedFileSystem final : public ::rocksdb::FileSystemWrapper {
 
 /// The environment for a RocksDB on `files`. Its clock does not wait where RocksDB would wait a
 /// second after each failure.
-std::shared_ptr<::rocksdb::Env> environment_on(const std::shared_ptr<UnsyncedFileSystem>& files);
+std::shared_ptr<::rocksdb::Env> environment_on(const std::shared_ptr<::rocksdb::FileSystem>& files);
 
 }  // namespace penstock::testing

@@ -52,7 +52,7 @@ Result<void> KeyLookup::walk(const ValueVisitor& visit) {
       if (++passed > kPassedFirstMax + kPassedPerKeyMax * visited_) return {};
     }
     if (entries->status().IsIncomplete()) return {};
-    TRY(check(entries->status()));
+    TRY(check(database_, entries->status()));
     std::optional<std::string_view> value;
     if (entries->Valid() && entries->key() == keys_[place]) value = entries->value().ToStringView();
     if (!visit(place, value)) order_.resize(visited_ + 1);
@@ -72,7 +72,7 @@ Result<void> KeyLookup::look_up(const ValueVisitor& visit) {
   for (std::size_t i = 0; i < rest.size(); ++i) {
     std::optional<std::string_view> value;
     if (!statuses[i].IsNotFound()) {
-      TRY(check(statuses[i]));
+      TRY(check(database_, statuses[i]));
       value = found[i].ToStringView();
     }
     if (!visit(order_[visited_ + i], value)) break;

@@ -6,7 +6,7 @@ namespace penstock::kv::rocksdb {
 
 RangeIterator::RangeIterator(::rocksdb::DB& database, const ::rocksdb::Snapshot* snapshot,
                              const Range& range, Reuse reuse)
-    : begin_(range.begin), end_(range.end) {
+    : database_(database), begin_(range.begin), end_(range.end) {
   // Readahead stays automatic: none for the first reads, then growing to 256 KB, which suits
   // both a page of ten entries and a walk over everything.
   ::rocksdb::ReadOptions options;
@@ -21,6 +21,6 @@ void RangeIterator::start(Direction direction) {
   direction == Direction::kForward ? iterator_->SeekToFirst() : iterator_->SeekToLast();
 }
 
-Result<void> RangeIterator::finish() const { return check(iterator_->status()); }
+Result<void> RangeIterator::finish() const { return check(database_, iterator_->status()); }
 
 }  // namespace penstock::kv::rocksdb

@@ -39,6 +39,7 @@ class RangeIterator {
   void start(Direction direction);
   Result<void> finish() const;
 
+  const ::rocksdb::DB& database_;
   ::rocksdb::Slice begin_;
   ::rocksdb::Slice end_;
   std::unique_ptr<::rocksdb::Iterator> iterator_;

@@ -19,8 +19,8 @@ std::uint64_t number_property(::rocksdb::DB& database, const std::string& name) 
 }  // namespace
 
 RocksdbEngine::RocksdbEngine(std::shared_ptr<::rocksdb::DB> database,
-                             std::unique_ptr<CommitMark> mark)
-    : database_(std::move(database)), mark_(std::move(mark)) {}
+                             std::unique_ptr<CommitMark> mark, std::shared_ptr<LogWatch> log)
+    : database_(std::move(database)), mark_(std::move(mark)), log_(std::move(log)) {}
 
 Result<std::unique_ptr<const Snapshot>> RocksdbEngine::snapshot() const {
   return std::make_unique<const RocksdbSnapshot>(database_);
@@ -32,7 +32,7 @@ Result<std::optional<std::string>> RocksdbEngine::get_from_memory(std::string_vi
   std::string value;
   const auto status = database_->Get(options, key, &value);
   if (status.IsNotFound()) return std::nullopt;
-  TRY(check(status));
+  TRY(check(*database_, status));
   return value;
 }
 
@@ -58,7 +58,7 @@ Result<Statistics> RocksdbEngine::statistics() const {
 Result<void> RocksdbEngine::check_holds(const Expectation& expected) const {
   std::string value;
   const auto status = database_->Get(::rocksdb::ReadOptions(), expected.key, &value);
-  if (!status.IsNotFound()) TRY(check(status));
+  if (!status.IsNotFound()) TRY(check(*database_, status));
   const bool holds = status.IsNotFound() ? !expected.value : expected.value == value;
   if (holds) return {};
   return Error{ErrorCode::kConflict, "the expected value does not hold"};
@@ -72,9 +72,11 @@ Result<void> RocksdbEngine::write(const WriteBatch& batch) {
   auto encoded = TRY(encode(batch, *database_));
   ::rocksdb::WriteOptions options;
   options.sync = true;
+  const auto log = log_->current();
   kill_point("commit-begun");
-  TRY(check(database_->Write(options, &encoded)));
+  TRY(check(*database_, database_->Write(options, &encoded)));
   kill_point("commit-synced");
+  log_->wrote(log);
   mark_->write(database_->GetLatestSequenceNumber());
   kill_point("commit-marked");
   return {};

@@ -8,6 +8,7 @@
 
 #include "kv/engine.h"
 #include "kv/rocksdb/commit_mark.h"
+#include "kv/rocksdb/log_watch.h"
 
 namespace penstock::kv::rocksdb {
 
@@ -15,8 +16,9 @@ namespace penstock::kv::rocksdb {
 /// Thread-safe.
 class RocksdbEngine final : public Engine {
  public:
-  /// Without a `mark` nothing can be committed.
-  RocksdbEngine(std::shared_ptr<::rocksdb::DB> database, std::unique_ptr<CommitMark> mark);
+  /// Without a `mark` nothing can be committed. `log` listens to `database`.
+  RocksdbEngine(std::shared_ptr<::rocksdb::DB> database, std::unique_ptr<CommitMark> mark,
+                std::shared_ptr<LogWatch> log);
 
   Result<std::unique_ptr<const Snapshot>> snapshot() const override;
   Result<std::optional<std::string>> get_from_memory(std::string_view key) const override;
@@ -32,6 +34,7 @@ class RocksdbEngine final : public Engine {
 
   std::shared_ptr<::rocksdb::DB> database_;
   std::unique_ptr<CommitMark> mark_;
+  std::shared_ptr<LogWatch> log_;
   // Held from the comparison to the write. Nothing is lost by it: writers are merged above.
   std::mutex commit_mutex_;
 };

@@ -11,6 +11,7 @@
 #include "kv/rocksdb/commit_mark.h"
 #include "kv/rocksdb/data_folder.h"
 #include "kv/rocksdb/database_options.h"
+#include "kv/rocksdb/log_watch.h"
 #include "kv/rocksdb/rocksdb_engine.h"
 #include "kv/rocksdb/status.h"
 
@@ -63,20 +64,22 @@ Result<std::unique_ptr<Engine>> RocksdbProvider::open(const std::string& name, b
   }
   // A database that is opened to write begins another log and is done with those it found. If the
   // only one was put elsewhere it can still be put back: that is found out before.
+  auto log = std::make_shared<LogWatch>();
   if (!read_only_ && !TRY(has_log(resources_->env(), folder_->path_of(name)))) {
-    TRY(open_database(name, Access::kRead));
+    TRY(open_database(name, Access::kRead, log));
   }
-  auto database = TRY(open_database(name, read_only_ ? Access::kRead : Access::kWrite));
+  auto database = TRY(open_database(name, read_only_ ? Access::kRead : Access::kWrite, log));
   auto mark = read_only_ ? std::unique_ptr<CommitMark>()
                          : TRY(CommitMark::open(resources_->env(), folder_->path_of(name)));
   opened_.with([&](auto& opened) { opened[name] = database; });
-  return std::make_unique<RocksdbEngine>(std::move(database), std::move(mark));
+  return std::make_unique<RocksdbEngine>(std::move(database), std::move(mark), std::move(log));
 }
 
-Result<std::shared_ptr<::rocksdb::DB>> RocksdbProvider::open_database(const std::string& name,
-                                                                      Access access) const {
+Result<std::shared_ptr<::rocksdb::DB>> RocksdbProvider::open_database(
+    const std::string& name, Access access, std::shared_ptr<LogWatch> log) const {
   const auto path = folder_->path_of(name);
-  const auto options = database_options(*resources_);
+  auto options = database_options(*resources_);
+  options.listeners.push_back(std::move(log));
   ::rocksdb::DB* opened = nullptr;
   const auto status = access == Access::kRead
                           ? ::rocksdb::DB::OpenForReadOnly(options, path, &opened)

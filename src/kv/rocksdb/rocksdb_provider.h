@@ -21,6 +21,7 @@ class Env;
 namespace penstock::kv::rocksdb {
 
 class DataFolder;
+class LogWatch;
 struct SharedResources;
 
 struct RocksdbOptions {
@@ -44,8 +45,9 @@ struct RocksdbOptions {
 /// A commit that failed is not visible through its engine, but may have reached the log before
 /// the failure: after a restart it is there as a whole or not at all, like any commit that was
 /// under way when the power went. While RocksDB cannot write, commits fail with kUnavailable and
-/// reads go on. When the disk was full, commits work again some seconds after there is room; after
-/// any other failure of the disk, once the key space was closed and opened.
+/// reads go on. When the disk was full, commits work again some seconds after there is room,
+/// unless a log was just begun (log_watch.h); then, and after any other failure of the disk, they
+/// do once the key space was closed and opened, as their error says.
 ///
 /// Its backups are made by RocksDB's backup engine, one at a time.
 class RocksdbProvider final : public EngineProvider, public BackupStore {
@@ -76,8 +78,8 @@ class RocksdbProvider final : public EngineProvider, public BackupStore {
                   bool read_only);
 
   enum class Access : std::uint8_t { kRead, kWrite };
-  Result<std::shared_ptr<::rocksdb::DB>> open_database(const std::string& name,
-                                                       Access access) const;
+  Result<std::shared_ptr<::rocksdb::DB>> open_database(const std::string& name, Access access,
+                                                       std::shared_ptr<LogWatch> log) const;
   std::shared_ptr<::rocksdb::DB> find_open(const std::string& name) const;
 
   std::unique_ptr<SharedResources> resources_;

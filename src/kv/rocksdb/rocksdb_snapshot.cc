@@ -19,7 +19,7 @@ Result<std::optional<std::string>> RocksdbSnapshot::get(std::string_view key) co
   ::rocksdb::PinnableSlice value;
   const auto status = database_->Get(options, database_->DefaultColumnFamily(), key, &value);
   if (status.IsNotFound()) return std::nullopt;
-  TRY(check(status));
+  TRY(check(*database_, status));
   return value.ToString();
 }
 

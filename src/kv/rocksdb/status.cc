@@ -1,5 +1,9 @@
 #include "kv/rocksdb/status.h"
 
+#include <string>
+
+#include <fmt/format.h>
+
 namespace penstock::kv::rocksdb {
 namespace {
 
@@ -25,6 +29,20 @@ Error from_rocksdb(const ::rocksdb::Status& status) { return {code_of(status), s
 Result<void> check(const ::rocksdb::Status& status) {
   if (status.ok()) return {};
   return from_rocksdb(status);
+}
+
+Result<void> check(const ::rocksdb::DB& database, const ::rocksdb::Status& status) {
+  if (status.ok()) return {};
+  auto error = from_rocksdb(status);
+  const auto& folder = database.GetName();
+  if (status.IsCorruption() && error.message.find(folder) == std::string::npos) {
+    error = error.within(fmt::format("key space {}", folder));
+  }
+  if (status.severity() >= ::rocksdb::Status::kFatalError) {
+    error.message += fmt::format(
+        ". Nothing more is written to {} until it is opened again: restart the server", folder);
+  }
+  return error;
 }
 
 }  // namespace penstock::kv::rocksdb

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <rocksdb/db.h>
 #include <rocksdb/status.h>
 
 #include "base/result.h"
@@ -13,5 +14,9 @@ Error from_rocksdb(const ::rocksdb::Status& status);
 
 /// Success, or from_rocksdb(status).
 Result<void> check(const ::rocksdb::Status& status);
+
+/// The same of an operation on `database`. Where RocksDB does not say it, the message does: whose
+/// bytes are damaged, and that nothing more is written until it is opened again.
+Result<void> check(const ::rocksdb::DB& database, const ::rocksdb::Status& status);
 
 }  // namespace penstock::kv::rocksdb
