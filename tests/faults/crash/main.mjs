@@ -18,6 +18,15 @@ destinations must be what the scripts, run by Node, make of the documents.
                     ends with what all of them come to
 `;
 
+// What is to be ended with this process.
+let runUnderWay;
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, async () => {
+    await runUnderWay?.close();
+    process.exit(1);
+  });
+}
+
 const kNumbers = ['seed', 'rounds', 'run-rounds'];
 
 function parsedOptions() {
@@ -35,6 +44,7 @@ function parsedOptions() {
 async function runRounds(binary, seed, rounds) {
   const begun = Date.now();
   const run = await CrashRun.open(binary, seed);
+  runUnderWay = run;
   let round = 0;
   let error;
   try {

@@ -15,12 +15,13 @@ export const randomOf = (...numbers) => seededRandom(numbers.reduce((mixed, numb
 
 /**
  * `lives(number)`: of the server of that number in the round: `killPoint`, what it finds in its
- * environment, if anything, and `lifeMs`, how long it lives if it is not killed before, mostly short.
+ * environment, if anything, and `lifeMs`, how long it lives if it is not killed before: mostly short, and
+ * the longer the more of them a round has taken.
  */
 export function planOf(seed, round, killPoints) {
   const random = randomOf(seed, round);
   const isAtPoint = random() < kKillPointShare;
   const killPoint = `${pick(killPoints, random)} ${pick(kOdds, random)} ${Math.floor(random() * 1e9)}`;
   const lifeMs = () => kShortestLifeMs + (kLongestLifeMs - kShortestLifeMs) * random() ** 4;
-  return { lives: (number) => (number === 1 && isAtPoint ? { killPoint, lifeMs: kLifeToKillPointMs } : { lifeMs: lifeMs() }) };
+  return { lives: (number) => (number === 1 && isAtPoint ? { killPoint, lifeMs: kLifeToKillPointMs } : { lifeMs: number * lifeMs() }) };
 }
