@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <poll.h>
+#include <type_traits>
 #include <utility>
 
 #include <fmt/format.h>
@@ -71,7 +72,16 @@ Error script_failed(const ScriptFailure& failure) {
   return {ErrorCode::kScriptFailed, failure.to_string()};
 }
 
-Error unexpected_message() { return corruption("the script worker said what it should not"); }
+/// Another worker may know better.
+Error unexpected_message() {
+  return {ErrorCode::kUnavailable, "the script worker said what it should not"};
+}
+
+/// Whether that may be the fault of the worker alone.
+template <typename T>
+bool is_retryable(const Result<T>& result) {
+  return !result && result.error().retryable();
+}
 
 class WorkerScriptHost final : public ScriptHost {
  public:
@@ -85,8 +95,11 @@ class WorkerScriptHost final : public ScriptHost {
                    DocumentReader& reader, const std::stop_token& stop) override;
 
  private:
+  /// What a worker answers, or another one if the first was gone, hung or cannot be understood.
+  template <typename Question>
+  std::invoke_result_t<Question, WorkerProcess&> ask(Question question);
   Result<void> compile_in(WorkerProcess& worker, const CompiledScript& script);
-  Result<std::string> lint_in(WorkerProcess& worker, const LintMessage& message);
+  Result<std::vector<ScriptWarning>> lint_in(WorkerProcess& worker, const LintMessage& message);
   Result<Message> await_answer(WorkerProcess& worker);
 
   const ScriptHostOptions options_;
@@ -101,14 +114,22 @@ Result<std::shared_ptr<const CompiledScript>> WorkerScriptHost::compile(
   if (!source.alias.empty()) TRY(check_identifier(source.alias));
   for (const auto& variable : source.variables) TRY(check_identifier('$' + variable));
   auto script = std::make_shared<const CompiledScript>(++scripts_, source);
-  auto lease = TRY(pool_.acquire({}));
-  auto compiled = compile_in(lease.worker(), *script);
-  if (!compiled && compiled.error().code == ErrorCode::kUnavailable) {
-    TRY(lease.renew({}));  // It was gone before.
-    compiled = compile_in(lease.worker(), *script);
-  }
-  TRY(compiled);
+  TRY(ask([&](WorkerProcess& worker) { return compile_in(worker, *script); }));
   return std::shared_ptr<const CompiledScript>(std::move(script));
+}
+
+template <typename Question>
+std::invoke_result_t<Question, WorkerProcess&> WorkerScriptHost::ask(Question question) {
+  auto lease = TRY(pool_.acquire({}));
+  auto answer = question(lease.worker());
+  if (!is_retryable(answer)) return answer;
+  TRY(lease.renew({}));
+  answer = question(lease.worker());
+  if (!is_retryable(answer)) return answer;
+  lease.discard();
+  const auto& error = answer.error();
+  if (error.code == ErrorCode::kTimeout) return script_failed({error.message, {}});
+  return error;
 }
 
 Result<void> WorkerScriptHost::compile_in(WorkerProcess& worker, const CompiledScript& script) {
@@ -116,45 +137,47 @@ Result<void> WorkerScriptHost::compile_in(WorkerProcess& worker, const CompiledS
   const auto message = TRY(await_answer(worker));
   if (message.type == MessageType::kCompiled) return {};
   if (message.type != MessageType::kRejected) return unexpected_message();
-  return script_failed(TRY(decode_rejected(message.body)));
+  const auto failure = decode_rejected(message.body);
+  return failure ? script_failed(*failure) : unexpected_message();
 }
 
 Result<std::vector<ScriptWarning>> WorkerScriptHost::lint(
     const std::string& text, const std::vector<std::string>& collections) {
   TRY(check_text(text));
   const LintMessage message{text, discover_target_functions(text), collections};
-  auto lease = TRY(pool_.acquire({}));
-  auto findings = lint_in(lease.worker(), message);
-  if (!findings && findings.error().code == ErrorCode::kUnavailable) {
-    TRY(lease.renew({}));  // It was gone before.
-    findings = lint_in(lease.worker(), message);
-  }
-  return parse_findings(TRY(findings));
+  return ask([&](WorkerProcess& worker) { return lint_in(worker, message); });
 }
 
-Result<std::string> WorkerScriptHost::lint_in(WorkerProcess& worker, const LintMessage& message) {
+Result<std::vector<ScriptWarning>> WorkerScriptHost::lint_in(WorkerProcess& worker,
+                                                             const LintMessage& message) {
   TRY(worker.ask(message));
   const auto answer = TRY(await_answer(worker));
   if (answer.type != MessageType::kLinted) return unexpected_message();
-  return std::string(TRY(decode_linted(answer.body)));
+  const auto text = decode_linted(answer.body);
+  auto findings = text ? parse_findings(*text) : text.error();
+  return findings ? findings : unexpected_message();
 }
 
 Result<Message> WorkerScriptHost::await_answer(WorkerProcess& worker) {
   const auto deadline = clock_.monotonic() + options_.limits.document_time;
   while (clock_.monotonic() <= deadline) {
-    if (auto message = TRY(worker.receive())) return *std::move(message);
+    auto message = worker.receive();
+    if (!message) return unexpected_message();
+    if (*message) return **std::move(message);
     pollfd waiting{worker.socket(), POLLIN, 0};
     poll(&waiting, 1, kLookIntervalMs);
   }
-  worker.end();
-  return script_failed({took_too_long(options_.limits.document_time) + " to compile", {}});
+  return Error{ErrorCode::kTimeout, took_too_long(options_.limits.document_time) + " to compile"};
 }
 
 Result<void> WorkerScriptHost::run(const CompiledScript& script, const SliceSource& source,
                                    const SliceSink& sink, DocumentReader& reader,
                                    const std::stop_token& stop) {
   const SliceDispatcher::Callbacks callbacks{source, sink, reader, stop};
-  return SliceDispatcher(script, pool_, options_, clock_, callbacks).run();
+  auto done = SliceDispatcher(script, pool_, options_, clock_, callbacks).run();
+  // Whichever made something malformed is in the pool again.
+  if (!done && done.error().code == ErrorCode::kCorruption) pool_.end_idle();
+  return done;
 }
 
 }  // namespace

@@ -16,6 +16,7 @@ namespace {
 /// What a worker has for ending a document by itself.
 constexpr std::chrono::milliseconds kGrace{250};
 constexpr std::chrono::milliseconds kMemoryLookInterval{5};
+constexpr const char* kNonsense = "made the script worker say what it should not";
 
 }  // namespace
 
@@ -70,32 +71,39 @@ Result<std::optional<SliceRun::State>> SliceRun::handle(const Message& message,
                                                         DocumentReader& reader) {
   switch (message.type) {
     case MessageType::kCompiled: return std::nullopt;
-    case MessageType::kLoad: TRY(answer_load(message, worker, reader)); return std::nullopt;
+    case MessageType::kLoad: {
+      const auto asked = decode_load(message.body);
+      if (!asked) return lost(worker, kNonsense);
+      TRY(answer_load(*asked, worker, reader));
+      return std::nullopt;
+    }
     case MessageType::kOutcome: {
-      const auto state = TRY(answered(TRY(decode_outcome(message.body))));
+      const auto outcome = decode_outcome(message.body);
+      if (!outcome || !fits(*outcome)) return lost(worker, kNonsense);
+      const auto state = answered(*outcome);
       if (state == State::kRunning) return std::nullopt;
       if (one_by_one_) prepare();
       return frame_.empty() ? state : start(worker);
     }
-    default: return corruption("the script worker said what it should not");
+    default: return lost(worker, kNonsense);
   }
 }
 
-Result<SliceRun::State> SliceRun::answered(const OutcomeMessage& outcome) {
-  if (outcome.documents > sent_.size() - answered_in_sent_) {
-    return corruption("the script worker answered for more documents than it has");
-  }
+/// Whether it is about as many documents as the worker has left.
+bool SliceRun::fits(const OutcomeMessage& outcome) const {
+  const auto left = sent_.size() - answered_in_sent_;
+  return outcome.last ? outcome.documents == left : outcome.documents <= left;
+}
+
+SliceRun::State SliceRun::answered(const OutcomeMessage& outcome) {
   text_.append(outcome.text);
   for (std::uint32_t i = 0; i < outcome.documents; ++i)
     answered_.push_back(sent_[answered_in_sent_++]);
-  if (!outcome.last) return State::kRunning;
-  if (answered_in_sent_ == sent_.size()) return State::kDone;
-  return corruption("the script worker left out documents");
+  return outcome.last ? State::kDone : State::kRunning;
 }
 
-Result<void> SliceRun::answer_load(const Message& message, WorkerProcess& worker,
+Result<void> SliceRun::answer_load(const LoadMessage& asked, WorkerProcess& worker,
                                    DocumentReader& reader) {
-  const auto asked = TRY(decode_load(message.body));
   const auto text = asked.look_up
                         ? reader.look_up(*asked.look_up, asked.arguments)
                         : reader.load(asked.arguments.empty() ? "" : asked.arguments.front());
@@ -146,6 +154,7 @@ SliceRun::State SliceRun::lost(WorkerProcess& worker, std::string reason) {
 }
 
 void SliceRun::blame(std::size_t in_sent, std::string reason) {
+  if (in_sent >= sent_.size()) in_sent = answered_in_sent_;  // A worker can announce anything.
   // A worker that answered for the document in hand chose to be replaced.
   if (in_sent < answered_in_sent_ || in_sent >= sent_.size()) return;
   failed_.push_back({sent_[in_sent], {std::move(reason), {}}});

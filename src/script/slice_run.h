@@ -37,10 +37,10 @@ class SliceRun {
   State start(WorkerProcess& worker);
 
   /// Handles what the worker said, answers its load()s, and watches over its limits. Ends the
-  /// process if it passed one. Errors: those of `reader`.
+  /// process if it passed one, or said what it should not. Errors: those of `reader`.
   Result<State> advance(WorkerProcess& worker, DocumentReader& reader);
 
-  /// Once done. Errors: kCorruption if the worker did not speak as it should.
+  /// Once done. Errors: kCorruption if what a worker made is malformed.
   Result<std::pair<std::vector<ScriptInput>, SliceOutcome>> take();
 
  private:
@@ -51,8 +51,9 @@ class SliceRun {
 
   Result<std::optional<State>> handle(const Message& message, WorkerProcess& worker,
                                       DocumentReader& reader);
-  Result<State> answered(const OutcomeMessage& outcome);
-  Result<void> answer_load(const Message& message, WorkerProcess& worker, DocumentReader& reader);
+  bool fits(const OutcomeMessage& outcome) const;
+  State answered(const OutcomeMessage& outcome);
+  Result<void> answer_load(const LoadMessage& asked, WorkerProcess& worker, DocumentReader& reader);
   /// Why the worker has to be ended now, if it has to.
   std::optional<std::string> overdue(const WorkerProcess& worker);
   /// Ends the process; `reason` is empty if it was gone by itself.

@@ -47,6 +47,12 @@ Result<std::optional<WorkerPool::Lease>> WorkerPool::try_acquire(const std::stop
   return std::optional<Lease>(TRY(take(stop)));
 }
 
+void WorkerPool::end_idle() {
+  std::vector<std::unique_ptr<WorkerProcess>> ended;
+  const std::lock_guard lock(mutex_);
+  ended.swap(idle_);
+}
+
 void WorkerPool::give_back(std::unique_ptr<WorkerProcess> worker) {
   // One that is nearly full would be blamed on a document that needs little.
   const auto full = options_.limits.memory_bytes_max / 4 * 3;

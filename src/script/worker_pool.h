@@ -29,6 +29,9 @@ class WorkerPool {
   /// Nothing if all are busy, or if somebody waits for one.
   Result<std::optional<Lease>> try_acquire(const std::stop_token& stop);
 
+  /// Ends those that wait for work: others follow them.
+  void end_idle();
+
  private:
   /// A process that waits for work, or a new one.
   Result<Lease> take(const std::stop_token& stop);
