@@ -42,13 +42,13 @@ std::size_t SliceDispatcher::count_running() const {
 
 bool SliceDispatcher::may_fetch() const {
   const auto flights_max = static_cast<std::size_t>(options_.workers) * 2 + 1;
-  if (source_is_empty_ || flights_.size() >= flights_max) return false;
+  if ((source_is_empty_ && taken_back_.empty()) || flights_.size() >= flights_max) return false;
   // One slice ready for the next worker is enough.
   return flights_.empty() || flights_.back()->done || flights_.back()->lease.has_value();
 }
 
 Result<void> SliceDispatcher::fetch() {
-  auto inputs = TRY(callbacks_.source());
+  auto inputs = TRY(next_slice());
   if (inputs.empty()) {
     source_is_empty_ = true;
     return {};
@@ -56,6 +56,13 @@ Result<void> SliceDispatcher::fetch() {
   flights_.push_back(std::make_unique<Flight>(script_, std::move(inputs), options_.limits, clock_));
   flights_.back()->slice.prepare();
   return {};
+}
+
+Result<std::vector<ScriptInput>> SliceDispatcher::next_slice() {
+  if (taken_back_.empty()) return callbacks_.source();
+  auto inputs = std::move(taken_back_.front());
+  taken_back_.pop_front();
+  return inputs;
 }
 
 Result<void> SliceDispatcher::launch() {
@@ -85,8 +92,19 @@ Result<void> SliceDispatcher::settle(Flight& flight, SliceRun::State state) {
   if (state == SliceRun::State::kDone) {
     flight.done = true;
     flight.lease.reset();
+    take_back_rest(flight);
   }
   return {};
+}
+
+// In the order of the slices: what comes after the rest has to wait for it.
+void SliceDispatcher::take_back_rest(Flight& flight) {
+  auto rest = flight.slice.take_rest();
+  if (rest.empty()) return;
+  for (; flights_.back().get() != &flight; flights_.pop_back()) {
+    taken_back_.push_front(flights_.back()->slice.take_inputs());
+  }
+  taken_back_.push_front(std::move(rest));
 }
 
 void SliceDispatcher::wait() {
@@ -99,10 +117,11 @@ void SliceDispatcher::wait() {
 }
 
 Result<void> SliceDispatcher::advance() {
-  for (auto& flight : flights_) {
-    if (!flight->lease) continue;
-    const auto state = TRY(flight->slice.advance(flight->lease->worker(), callbacks_.reader));
-    TRY(settle(*flight, state));
+  for (std::size_t i = 0; i < flights_.size(); ++i) {  // The last ones may be taken back meanwhile.
+    auto& flight = *flights_[i];
+    if (!flight.lease) continue;
+    const auto state = TRY(flight.slice.advance(flight.lease->worker(), callbacks_.reader));
+    TRY(settle(flight, state));
   }
   return {};
 }

@@ -50,9 +50,11 @@ class SliceDispatcher {
 
   bool may_fetch() const;
   Result<void> fetch();
+  Result<std::vector<ScriptInput>> next_slice();
   Result<void> launch();
   Result<bool> lease_for(Flight& flight);
   Result<void> settle(Flight& flight, SliceRun::State state);
+  void take_back_rest(Flight& flight);
   void wait();
   Result<void> advance();
   /// False: the sink wants no more.
@@ -66,6 +68,7 @@ class SliceDispatcher {
   const Callbacks callbacks_;
   std::deque<std::unique_ptr<Flight>> flights_;  ///< In the order of the slices.
   bool source_is_empty_ = false;
+  std::deque<std::vector<ScriptInput>> taken_back_;  ///< To be run before the source is asked.
 };
 
 }  // namespace penstock::script

@@ -1,6 +1,7 @@
 #include "script/slice_run.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -16,6 +17,8 @@ namespace {
 /// What a worker has for ending a document by itself.
 constexpr std::chrono::milliseconds kGrace{250};
 constexpr std::chrono::milliseconds kMemoryLookInterval{5};
+/// What a slice makes is in memory at once. Crossed by the outcome of one document.
+constexpr std::size_t kTextBytesMax = std::size_t{64} << 20;
 constexpr const char* kNonsense = "made the script worker say what it should not";
 
 }  // namespace
@@ -29,12 +32,14 @@ bool SliceRun::has_failed(std::size_t document) const {
                      [&](const Failed& failed) { return failed.document == document; });
 }
 
+bool SliceRun::is_full() const { return text_.size() > kTextBytesMax; }
+
 void SliceRun::prepare() {
   sent_.clear();
   answered_in_sent_ = 0;
-  const std::size_t next = answered_.empty() ? 0 : answered_.back() + 1;
+  if (is_full()) return;
   std::vector<const ScriptInput*> inputs;
-  for (std::size_t i = next; i < inputs_.size(); ++i) {
+  for (std::size_t i = next(); i < inputs_.size(); ++i) {
     if (has_failed(i)) continue;
     sent_.push_back(i);
     inputs.push_back(&inputs_[i]);
@@ -82,6 +87,7 @@ Result<std::optional<SliceRun::State>> SliceRun::handle(const Message& message,
       if (!outcome || !fits(*outcome)) return lost(worker, kNonsense);
       const auto state = answered(*outcome);
       if (state == State::kRunning) return std::nullopt;
+      if (!outcome->last) worker.end();  // It would go on with the rest.
       if (one_by_one_) prepare();
       return frame_.empty() ? state : start(worker);
     }
@@ -99,7 +105,7 @@ SliceRun::State SliceRun::answered(const OutcomeMessage& outcome) {
   text_.append(outcome.text);
   for (std::uint32_t i = 0; i < outcome.documents; ++i)
     answered_.push_back(sent_[answered_in_sent_++]);
-  return outcome.last ? State::kDone : State::kRunning;
+  return outcome.last || is_full() ? State::kDone : State::kRunning;
 }
 
 Result<void> SliceRun::answer_load(const LoadMessage& asked, WorkerProcess& worker,
@@ -158,6 +164,16 @@ void SliceRun::blame(std::size_t in_sent, std::string reason) {
   // A worker that answered for the document in hand chose to be replaced.
   if (in_sent < answered_in_sent_ || in_sent >= sent_.size()) return;
   failed_.push_back({sent_[in_sent], {std::move(reason), {}}});
+}
+
+std::vector<ScriptInput> SliceRun::take_rest() {
+  if (!is_full()) return {};
+  const auto begin = inputs_.begin() + static_cast<std::ptrdiff_t>(next());
+  std::vector<ScriptInput> rest(std::make_move_iterator(begin),
+                                std::make_move_iterator(inputs_.end()));
+  inputs_.erase(begin, inputs_.end());
+  std::erase_if(failed_, [&](const Failed& failed) { return failed.document >= inputs_.size(); });
+  return rest;
 }
 
 Result<std::pair<std::vector<ScriptInput>, SliceOutcome>> SliceRun::take() {

@@ -40,8 +40,15 @@ class SliceRun {
   /// process if it passed one, or said what it should not. Errors: those of `reader`.
   Result<State> advance(WorkerProcess& worker, DocumentReader& reader);
 
+  /// What is left of the slice, once done: it has made so much that the rest has to wait, which may
+  /// be another slice. Empty: nothing. What is taken here does not come with take().
+  std::vector<ScriptInput> take_rest();
+
   /// Once done. Errors: kCorruption if what a worker made is malformed.
   Result<std::pair<std::vector<ScriptInput>, SliceOutcome>> take();
+
+  /// To begin anew with, instead of take().
+  std::vector<ScriptInput> take_inputs() { return std::move(inputs_); }
 
  private:
   struct Failed {
@@ -61,6 +68,10 @@ class SliceRun {
   /// Records the failure of the document at this place of `sent_`.
   void blame(std::size_t in_sent, std::string reason);
   bool has_failed(std::size_t document) const;
+  /// Whether the rest of the slice has to wait.
+  bool is_full() const;
+  /// The first document after all that have an outcome of a worker.
+  std::size_t next() const { return answered_.empty() ? 0 : answered_.back() + 1; }
 
   const CompiledScript& script_;
   std::vector<ScriptInput> inputs_;

@@ -11,7 +11,8 @@ import { PenstockServer, caughtUp, eventually } from '../support/js/penstock.mjs
 import { PostgresServer } from '../support/js/postgres.mjs';
 
 const kBinary = process.env.PENSTOCK;
-const kDocuments = 200;
+const kDocuments = 400;
+const kLostWorkers = 6;
 const kFlags = ['--script-document-time', '500', '--script-memory', '300'];
 
 const kScript = `
@@ -22,6 +23,19 @@ const kScript = `
     case 'eats memory': for (var all = []; ; ) all.push('some text ' + all.length);
     case 'backtracks': /(.*)(.*)(.*)(.*)x/.test(this.Line); break;
     case 'allocates': this.Line.repeat(2 ** 14).replaceAll('y', this.Line); break;
+    case 'loads gigabytes': for (;;) loadToThings({ Name: this.Line.repeat(2 ** 10) });
+    case 'loads what is too deep': for (var deep = {}, i = 0; i < 1e7; i++) deep = { deep }; loadToThings(deep); break;
+    case 'throws in a getter': loadToThings({ get Name() { throw new Error('as a getter does'); } }); break;
+    case 'loops in a getter': loadToThings({ get Name() { for (;;) { } } }); break;
+    case 'throws in a proxy': loadToThings(new Proxy({}, { ownKeys() { throw new Error('as a proxy does'); } })); break;
+    case 'mistakes a symbol': this.Name += Symbol('s'); break;
+    case 'throws a proxy': throw new Proxy(new Error(), { get() { throw 1; } });
+    case 'throws a huge text': throw this.Line.repeat(2 ** 10);
+    case 'makes code from text': new Function('return 1')(); break;
+    case 'changes everything':
+      Object.prototype.toJSON = () => ({ Name: 'mine' });
+      JSON.stringify = JSON.parse = Array.prototype.push = String.prototype.slice = null;
+      throw new Error('and fails then');
   }
   loadToThings({ Name: this.Name });`;
 
@@ -35,6 +49,17 @@ const kHarms = {
   'allocates': {
     step: 'Transformation',
     reason: /used more than 300 MB|took longer than 500 ms|RangeError|Out of memory|script worker end/ },
+  'loads gigabytes': { step: 'Transformation', reason: /loads too much|used more than 300 MB|took longer than 500 ms/ },
+  'loads what is too deep': {
+    step: 'Transformation', reason: /RangeError|used more than 300 MB|took longer than 500 ms|script worker end/ },
+  'throws in a getter': { step: 'Transformation', reason: /as a getter does/ },
+  'loops in a getter': { step: 'Transformation', reason: /took longer than 500 ms/ },
+  'throws in a proxy': { step: 'Transformation', reason: /as a proxy does/ },
+  'mistakes a symbol': { step: 'Transformation', reason: /Cannot convert a symbol to a string/ },
+  'throws a proxy': { step: 'Transformation', reason: /cannot be shown/ },
+  'throws a huge text': { step: 'Transformation', reason: /^the script threw y{1000,9000}…$/ },
+  'makes code from text': { step: 'Transformation', reason: /code made from text is not available/ },
+  'changes everything': { step: 'Transformation', reason: /and fails then/ },
   'breaks NOT NULL': { step: 'Load', reason: /Name.*null|null.*Name/i, Name: null },
   'is too long': { step: 'Load', reason: /too long/, Name: 'more than ten characters' },
 };
@@ -64,8 +89,14 @@ function assertEachHarmIsExplained(errors) {
   }
 }
 
-const arrived = (postgres) => postgres.rows('reporting', 'select "Id" from "Things"')
+const arrived = (postgres, table = 'Things') => postgres.rows('reporting', `select "Id" from "${table}"`)
   .map(({ Id }) => Number(Id.slice('things/'.length))).sort((a, b) => a - b);
+
+/** A task with this script that loads into a table of its name. */
+const deliver = (server, postgres, table, script) => defineTask(
+  server, 'shop', table, { FactoryName: 'Npgsql', ConnectionString: postgres.connectionString('reporting') },
+  { Transforms: [{ Name: table, Collections: ['Things'], Script: script }],
+    SqlTables: [{ TableName: table, DocumentIdColumn: 'Id' }] });
 
 test('documents that do harm fail alone and say why',
      { skip: !PostgresServer.available() && 'PostgreSQL is not installed', timeout: 120_000 }, async () => {
@@ -73,21 +104,21 @@ test('documents that do harm fail alone and say why',
   const postgres = await PostgresServer.start();
   postgres.sql('postgres', 'create database reporting');
   postgres.sql('reporting',
-               'create table "Things" ("Id" text primary key, "Name" varchar(10) not null)');
+               'create table "Things" ("Id" text primary key, "Name" varchar(10) not null);'
+               + 'create table "Others" ("Id" text primary key, "Name" text)');
   const server = await PenstockServer.start(kBinary, dataDir, kFlags);
   try {
     await createDatabase(server, 'shop');
     await write(server, 'shop', Object.fromEntries(
       ids.map((number) => [`things/${number}`, thing(number, harmOf(number))])));
-    await defineTask(server, 'shop', 'Things',
-                     { FactoryName: 'Npgsql', ConnectionString: postgres.connectionString('reporting') },
-                     { Transforms: [{ Name: 'Things', Collections: ['Things'], Script: kScript }],
-                       SqlTables: [{ TableName: 'Things', DocumentIdColumn: 'Id' }] });
+    await deliver(server, postgres, 'Things', kScript);
+    await deliver(server, postgres, 'Others', 'loadToOthers({ Name: this.Name });');
     await caughtUp(server, 'shop');
 
     assert.equal(harmful.length, Object.keys(kHarms).length);
     assert.deepEqual(arrived(postgres), ids.filter((number) => !harmOf(number)));
     assertEachHarmIsExplained(await errorList(server));
+    assert.deepEqual(arrived(postgres, 'Others'), ids, 'another task got all of them');
     assert.ok(server.isRunning);
     assert.equal((await server.request('GET', '/databases/shop/docs?id=things/1')).status, 200);
 
@@ -116,13 +147,53 @@ function processStat(pid) {
   }
 }
 
-/** The processes that `parent` started and that have worked for half a second. */
-function busyChildrenOf(parent) {
-  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).filter((pid) => {
-    const stat = processStat(pid);
-    return stat?.parent === parent && stat.userTicks >= 50;
-  });
-}
+/** The processes that `parent` started. */
+const childrenOf = (parent) => readdirSync('/proc').filter((name) => /^\d+$/.test(name) && processStat(name)?.parent === parent);
+
+/** Those of them that have worked for half a second. */
+const busyChildrenOf = (parent) => childrenOf(parent).filter((pid) => processStat(pid)?.userTicks >= 50);
+
+test('workers that are killed or hang take at most the document in hand with them',
+     { skip: !PostgresServer.available() && 'PostgreSQL is not installed', timeout: 120_000 }, async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'penstock-hostile-'));
+  const postgres = await PostgresServer.start();
+  postgres.sql('postgres', 'create database reporting');
+  postgres.sql('reporting', 'create table "Things" ("Id" text primary key, "Name" text)');
+  const server = await PenstockServer.start(kBinary, dataDir, [...kFlags, '--script-workers', '1']);
+  try {
+    await createDatabase(server, 'shop');
+    const all = (name) => Object.fromEntries(ids.map((number) => [`things/${number}`, { ...thing(number), Name: name }]));
+    await write(server, 'shop', all('first'));
+    await deliver(server, postgres, 'Things',
+                  'for (var i = 0, n = 0; i < 1e7; i++) n += i; loadToThings({ Name: this.Name });');
+    for (let round = 0; round < kLostWorkers; ++round) {
+      await write(server, 'shop', all(`round ${round}`));
+      const [worker] = await eventually('a worker is busy', () => {
+        const workers = busyChildrenOf(server.pid);
+        return workers.length > 0 && workers;
+      });
+      process.kill(Number(worker), round % 2 === 0 ? 'SIGKILL' : 'SIGSTOP');
+      await eventually('it is gone', () => !processStat(worker));
+    }
+    await caughtUp(server, 'shop');
+
+    const errors = await errorList(server);
+    for (const { Error } of errors.values()) assert.match(Error, /script worker end|took longer than 500 ms/);
+    assert.ok(errors.size <= kLostWorkers, `${errors.size} documents failed over ${kLostWorkers} workers`);
+    assert.deepEqual(arrived(postgres).filter((number) => !errors.has(`things/${number}`)),
+                     ids.filter((number) => !errors.has(`things/${number}`)));
+
+    await write(server, 'shop', all('again'));
+    await caughtUp(server, 'shop');
+    assert.equal((await errorList(server)).size, 0);
+    assert.deepEqual(postgres.rows('reporting', 'select distinct "Name" from "Things"'), [{ Name: 'again' }]);
+    assert.equal(await server.stop(), 0);
+  } finally {
+    await server.kill();
+    postgres.remove();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+});
 
 // The engine cannot be interrupted in a regular expression: nobody else would ever end the worker.
 test('a server that is killed leaves no script behind that runs for ever', { timeout: 60_000 }, async () => {

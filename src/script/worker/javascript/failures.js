@@ -6,7 +6,9 @@
   const { stringify } = JSON;
   const { assign } = Object;
   const toWellFormed = Function.prototype.call.bind(String.prototype.toWellFormed);
+  const slice = Function.prototype.call.bind(String.prototype.slice);
   const { text } = options;
+  const messageMax = 8000;  // Characters. People read it, and it is kept with the document's id.
 
   function userColumn(line, column) {
     let inserted = 0;
@@ -40,10 +42,12 @@
     return { line, column: userColumn(line, Number(frame[2])) };
   }
 
+  const cut = (message) => (message.length > messageMax ? `${slice(message, 0, messageMax)}…` : message);
+
   function describe(error) {
     const failure = { message: 'the script threw what cannot be shown', line: 0, column: 0 };
     try {
-      failure.message = toWellFormed(describeValue(error));
+      failure.message = toWellFormed(cut(describeValue(error)));
       if (error instanceof Error) assign(failure, placeOf(error));
     } catch {
       // What was thrown throws when it is looked at; the message above says so.

@@ -7,6 +7,7 @@
   const toWellFormed = Function.prototype.call.bind(String.prototype.toWellFormed);
   const { isArray } = Array;
   const outputMax = 64 * 1024 * 1024;  // Characters of all objects of one document.
+  const nameMax = 1000;  // Characters of what a name that is made at run time may have.
   const { parseExactly, isExactNumber } = numbers;
   const hasBehaviors = options.behaviors.length > 0;
 
@@ -33,7 +34,8 @@
   function loadTo(target, object) {
     if (arguments.length !== 2) throw new TypeError('loadTo() takes a name and an object');
     // JSON writes a text as it is unless it holds what has no place in a name.
-    if (typeof target !== 'string' || target === '' || stringify(target) !== `"${target}"`) {
+    if (typeof target !== 'string' || target === '' || target.length > nameMax ||
+        stringify(target) !== `"${target}"`) {
       throw new TypeError('loadTo() takes a name and an object: this is no name');
     }
     return capture(target, object, 'loadTo()');
