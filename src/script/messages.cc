@@ -170,8 +170,10 @@ Result<RunMessage> decode_run(const std::string& body) {
   std::uint32_t offset = 1;  // After the opening bracket.
   for (std::uint32_t i = 0; i < count && reader.ok(); ++i) {
     const auto length = reader.u32();
-    message.documents.push_back({offset, length & ~kPlainBit, (length & kPlainBit) != 0});
-    offset += (length & ~kPlainBit) + 1;
+    const auto bytes = length & ~kPlainBit;
+    if (bytes >= kFrameBytesMax - offset) return malformed("slice");
+    message.documents.push_back({offset, bytes, (length & kPlainBit) != 0});
+    offset += bytes + 1;
   }
   message.slice = reader.rest();
   if (message.slice.size() < offset) return malformed("slice");

@@ -1,5 +1,7 @@
 // Bytes on a connection to a server: requests of any shape, one behind the other. What comes back
 // is HTTP, and the server goes on to serve others.
+#include <cstdio>
+
 #include "base/clock.h"
 #include "fuzz/checks.h"
 #include "fuzz/targets.h"
@@ -58,7 +60,9 @@ void fuzz_http_server(std::string_view input) {
   const auto answer = exchange(input);
   CHECK(answer.empty() || answer.starts_with("HTTP/1.1 "));
   const auto next = exchange("GET /next HTTP/1.1\r\nHost: localhost\r\n\r\n");
-  CHECK(next.starts_with("HTTP/1.1 200 ") && next.ends_with("GET "));
+  const bool is_served = next.starts_with("HTTP/1.1 200 ") && next.ends_with("GET ");
+  if (!is_served) std::fprintf(stderr, "the next one got: '%s'\n", next.c_str());
+  CHECK(is_served);
 }
 
 }  // namespace penstock::fuzzing
