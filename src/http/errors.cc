@@ -7,6 +7,9 @@
 namespace penstock::http {
 namespace {
 
+/// What somebody who is turned away is told to wait (RFC 9110, 10.2.3).
+constexpr const char* kRetryAfterSeconds = "1";
+
 struct WireError {
   int status;
   std::string_view type;
@@ -40,7 +43,11 @@ std::string_view exception_of(ErrorCode code) { return wire_error(code).type; }
 
 Response error_response(const Error& error, std::string_view target) {
   const auto wire = wire_error(error.code);
-  return error_response(wire.status, wire.type, error.message, target);
+  auto response = error_response(wire.status, wire.type, error.message, target);
+  if (error.code == ErrorCode::kUnavailable) {
+    response.headers.emplace_back("Retry-After", kRetryAfterSeconds);
+  }
+  return response;
 }
 
 Response error_response(int status, std::string_view type, std::string_view message,

@@ -71,8 +71,8 @@ Result<tcp::acceptor> listen(asio::io_context& io, const ServerUrl& url,
 /// To a client beyond the limit of connections. Not waited for: the socket's buffer takes it.
 void turn_away(tcp::socket& socket) {
   constexpr std::string_view kAnswer =
-      "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Type: text/plain\r\n"
-      "Content-Length: 45\r\n\r\nThe server has too many connections already.\n";
+      "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 1\r\n"
+      "Content-Type: text/plain\r\nContent-Length: 45\r\n\r\nThe server has too many connections already.\n";
   Failure ignored;
   socket.non_blocking(true, ignored);
   socket.write_some(asio::buffer(kAnswer), ignored);

@@ -269,6 +269,7 @@ TEST_F(ServerTest, TurnsConnectionsOverTheLimitAway) {
   const auto response = one_more.read_to_end();
   EXPECT_EQ(status_of(response), 503);
   EXPECT_THAT(response, HasSubstr("too many connections"));
+  EXPECT_THAT(response, HasSubstr("\r\nRetry-After: 1\r\n"));
 }
 
 TEST_F(ServerTest, Answers503WhenTheQueueIsFull) {
