@@ -35,7 +35,8 @@ Result<std::optional<std::string>> CommandMembers::optional_text(std::string_vie
   const auto value = find(name);
   if (!value) return std::nullopt;
   if (!value->starts_with('"')) return wrong(name, "a string");
-  // The body was found to be UTF-8 with whole strings, so only escapes are left to be undone.
+  if (!is_utf8(*value)) return wrong(name, "UTF-8");
+  // Whole strings of UTF-8: only escapes are left to be undone.
   if (value->find('\\') == std::string_view::npos) {
     return std::optional<std::string>(value->substr(1, value->size() - 2));
   }

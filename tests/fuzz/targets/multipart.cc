@@ -18,7 +18,9 @@ std::string read_parts(std::string_view body, std::size_t piece_bytes) {
     check_refusal_of(found);
     if (!found) return parts + found.error().message;
     if (!*found) return parts;
-    for (const auto& [name, value] : multipart.headers()) parts += name + '=' + value + '\n';
+    for (const auto& [name, value] : multipart.headers()) {
+      parts.append(name).append("=").append(value).append("\n");
+    }
     while (true) {
       const auto piece = multipart.read();
       check_refusal_of(piece);

@@ -21,7 +21,8 @@ void fuzz_target(std::string_view input) {
   const auto fields = http::parse_query(target.query);
   std::string written;
   for (const auto& [name, value] : fields) {
-    written += http::percent_encode(name) + '=' + http::percent_encode(value) + '&';
+    written.append(http::percent_encode(name)).append("=");
+    written.append(http::percent_encode(value)).append("&");
   }
   CHECK(http::parse_query(written) == fields);
 }
