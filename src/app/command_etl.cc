@@ -12,6 +12,7 @@
 #include "app/client/etl_status.h"
 #include "app/client/server_client.h"
 #include "app/command_etl_ddl.h"
+#include "app/command_etl_dry_run.h"
 #include "app/command_etl_errors.h"
 #include "app/command_etl_test.h"
 #include "app/command_etl_trace.h"
@@ -130,6 +131,7 @@ void add_etl_command(CLI::App& app, int& exit_code) {
       ->required();
   add_etl_errors_command(*etl, exit_code);
   add_etl_test_command(*etl, exit_code);
+  add_etl_dry_run_command(*etl, exit_code);
   add_etl_trace_command(*etl, exit_code);
   add_etl_verify_command(*etl, exit_code);
   add_etl_ddl_command(*etl, exit_code);

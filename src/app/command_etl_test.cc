@@ -10,13 +10,12 @@
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
-#include "app/client/etl_status.h"
+#include "app/client/etl_configuration.h"
 #include "app/client/json_members.h"
 #include "app/client/server_client.h"
 #include "app/server_command.h"
 #include "app/terminal/terminal.h"
 #include "base/text.h"
-#include "http/url.h"
 
 namespace penstock::app {
 namespace {
@@ -38,48 +37,16 @@ struct TestReport {
   bool failed = false;
 };
 
-Result<std::string> kind_of(ServerClient& server, const TestOptions& options) {
-  for (const auto& task : TRY(fetch_etl_tasks(server, options.database))) {
-    if (equal_ignoring_case(task.name, options.task)) return task.kind;
-  }
-  return not_found(
-      fmt::format("no ETL task in '{}' is named '{}'", options.database, options.task));
-}
-
-/// Leaves the script that is to be tried.
-Result<void> choose_script(json::object& configuration, const std::string& script) {
-  json::array chosen;
-  for (const auto* transformation : object_members(configuration, "Transforms")) {
-    if (script.empty() || equal_ignoring_case(text_member(*transformation, "Name"), script)) {
-      chosen.push_back(*transformation);
-    }
-  }
-  if (chosen.empty()) return not_found(fmt::format("the task has no script '{}'", script));
-  if (chosen.size() > 1) {
-    return invalid_argument("the task has several scripts: --script says which");
-  }
-  configuration["Transforms"] = std::move(chosen);
-  return {};
-}
-
 Result<json::object> try_script(ServerClient& server, const TestOptions& options) {
-  const auto path = ServerClient::database_path(options.database);
-  const auto kind = TRY(kind_of(server, options));
-  const auto info = TRY(server.call("GET", fmt::format("{}/task?taskName={}&type={}Etl", path,
-                                                       http::percent_encode(options.task), kind)));
-  const auto* configuration = info.if_contains("Configuration");
-  if (configuration == nullptr || !configuration->is_object()) {
-    return Error{ErrorCode::kInternal, "the server does not say how the task is configured"};
-  }
-  auto tried = configuration->get_object();
-  TRY(choose_script(tried, options.script));
+  auto tried = TRY(fetch_etl_configuration(server, options.database, options.task, options.script));
   return server.call(
       "POST",
-      fmt::format("{}/admin/etl/{}/test", path, equal_ignoring_case(kind, "Sql") ? "sql" : "raven"),
+      fmt::format("{}/admin/etl/{}/test", ServerClient::database_path(options.database),
+                  equal_ignoring_case(tried.kind, "Sql") ? "sql" : "raven"),
       json::serialize(json::object{{"DocumentId", options.document},
                                    {"IsDelete", options.is_delete},
                                    {"PerformRolledBackTransaction", options.performs},
-                                   {"Configuration", std::move(tried)}}));
+                                   {"Configuration", std::move(tried.task)}}));
 }
 
 /// "PUT    orders/1  {...}", "DELETE everything under orders/1/Lines/".

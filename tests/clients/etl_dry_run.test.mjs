@@ -220,3 +220,30 @@ test('penstock etl test shows what would be sent', async () => {
   assert.match(stdout, /output: x/);
   assert.match(stdout, /warning: line 5, column 5/);
 });
+
+test('penstock etl dry-run counts what would be sent, and what fails', async () => {
+  const { source, destination } = await sourceAndDestination();
+  await write(source, ...[1, 2, 3, 4].map((n) => putCommand(`orders/${n}`, 'Orders', { Total: n })));
+  await call('PUT', `/databases/${source}/admin/etl`, { ...task([script('S', ['Orders'], `if (this.Total === 3) return;
+if (this.Total === 4) throw new Error('no ' + id(this));
+loadToOrders(this); loadToTotals({ Total: this.Total });`)]), EtlType: 'Raven', Disabled: true });
+  const dryRun = (...options) => runToEnd(process.env.PENSTOCK,
+    ['etl', 'dry-run', 'T', '--server', context.server.url, '--database', source, ...options]);
+
+  const all = await dryRun();
+  assert.equal(all.stderr, '');
+  assert.equal(all.code, 1);
+  assert.match(all.stdout, /failed: 1 document, such as orders\/4: Error: no orders\/4 \(line 2/);
+  assert.match(all.stdout, /2 to Orders, such as from orders\/1/);
+  assert.match(all.stdout, /1 document left out by the script, such as orders\/3/);
+  assert.match(all.stdout, /4 documents tried, 1 failed; nothing was sent/);
+  const two = await dryRun('--documents', '2', '--json');
+  assert.equal(two.code, 0, two.stderr);
+  const { Documents, Failed, Targets } = JSON.parse(two.stdout);
+  assert.deepEqual({ Documents, Failed, Targets }, { Documents: 2, Failed: 0, Targets: [
+    { Name: 'Orders', Objects: 2, SampleId: 'orders/1' }, { Name: 'Totals', Objects: 2, SampleId: 'orders/1' }] });
+  assert.equal((await call('GET', `/databases/${destination}/stats`)).CountOfDocuments, 0);
+  const wrong = await dryRun('--script', 'none');
+  assert.equal(wrong.code, 1);
+  assert.match(wrong.stderr, /no script 'none'/);
+});

@@ -18,8 +18,8 @@ constexpr std::chrono::hours kOperationMax{24 * 365};
 
 Result<boost::json::object> run_operation(
     ServerClient& server, std::string_view database, std::string_view target,
-    const std::function<void(const boost::json::object& progress)>& tell) {
-  const auto started = TRY(server.call("POST", target));
+    const std::function<void(const boost::json::object& progress)>& tell, std::string body) {
+  const auto started = TRY(server.call("POST", target, std::move(body)));
   const auto look = fmt::format("{}/operations/state?id={}", ServerClient::database_path(database),
                                 count_member(started, "OperationId"));
   SystemClock clock;
