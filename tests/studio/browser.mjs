@@ -55,17 +55,43 @@ export function assertNoFaults(page, expected = []) {
 }
 
 /**
- * The view as it is now: accessible by axe's rules in both themes, and a picture of each, named
- * after the view, in build/studio-screenshots.
+ * The view as it is now: accessible by axe's rules in both themes, readable on a phone, and a picture
+ * of each, named after the view, in build/studio-screenshots.
  */
 export async function assertGoodView(page, name) {
   for (const theme of ['light', 'dark']) {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
     await assertAccessible(page, `${name}, ${theme}`);
-    mkdirSync(kScreenshots, { recursive: true });
-    await page.screenshot({ path: path.join(kScreenshots, `${name}-${theme}.png`) });
+    await takePicture(page, `${name}-${theme}`);
   }
   await page.emulateMedia({ colorScheme: 'light' });
+  await asOnPhone(page, async () => {
+    await assertNotTooWide(page, `${name}, on a phone`);
+    await takePicture(page, `${name}-phone`);
+  });
+}
+
+async function takePicture(page, name) {
+  mkdirSync(kScreenshots, { recursive: true });
+  await page.screenshot({ path: path.join(kScreenshots, `${name}.png`) });
+}
+
+/** Does something while the page is as wide as a phone. */
+export async function asOnPhone(page, action) {
+  const size = page.viewportSize();
+  await page.setViewportSize({ width: 390, height: 844 });
+  try {
+    await action();
+  } finally {
+    await page.setViewportSize(size);
+  }
+}
+
+/** Nobody has to scroll sideways to read the page. */
+export async function assertNotTooWide(page, what) {
+  const wide = await page.evaluate(() => [...document.querySelectorAll('html, main, [role=dialog]')]
+    .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).map(({ localName }) => localName));
+  assert.deepEqual(wide, [], what);
 }
 
 async function assertAccessible(page, what) {

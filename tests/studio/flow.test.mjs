@@ -5,7 +5,7 @@ import { after, test } from 'node:test';
 import { collection, defineTask, write } from '../support/js/etl.mjs';
 import { caughtUp, eventually } from '../support/js/penstock.mjs';
 import { PostgresServer } from '../support/js/postgres.mjs';
-import { assertGoodView, assertNoFaults, openPage, skip as noBrowser } from './browser.mjs';
+import { assertGoodView, assertNoFaults, skip as noBrowser } from './browser.mjs';
 import { createDatabase, documentIn, withStudio } from './support.mjs';
 
 const skip = noBrowser || (PostgresServer.available() ? false : 'there is no PostgreSQL');
@@ -102,17 +102,6 @@ test('a database has its own drawing above its tasks', { skip }, async () => {
   await page.getByRole('table', { name: 'Tasks' }).waitFor();
   await assertGoodView(page, 'flow-database');
   assertNoFaults(page);
-});
-
-test('it can be read on a phone', { skip }, async () => {
-  const { page, server } = studio;
-  const phone = await openPage(page.context().browser(), server.url, { width: 390, height: 844 });
-  await phone.goto(`${server.url}/studio/flow`);
-  await node(phone, /^totals Up to date/).waitFor();
-  assert.ok(await phone.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
-  await assertGoodView(phone, 'flow-phone');
-  assertNoFaults(phone);
-  await phone.context().close();
 });
 
 test('of many tasks one is found', { skip }, async () => {

@@ -4,7 +4,9 @@ import { after, test } from 'node:test';
 
 import { write } from '../support/js/etl.mjs';
 import { PostgresServer } from '../support/js/postgres.mjs';
-import { assertGoodView, assertNoFaults, edit, skip as noBrowser } from './browser.mjs';
+import {
+  asOnPhone, assertGoodView, assertNoFaults, assertNotTooWide, edit, skip as noBrowser,
+} from './browser.mjs';
 import { createDatabase, documentIn, withStudio } from './support.mjs';
 
 const skip = noBrowser || (PostgresServer.available() ? false : 'there is no PostgreSQL');
@@ -84,11 +86,10 @@ async function assertOnlyText(page) {
       isOwned: 'owned' in globalThis,
       foreign: told(elements.filter((element) => element.matches(kForeign))),
       hiding: told(elements.filter((element) => saidBy(element).some(isHiding))),
-      wide: told(elements.filter((element) => element.matches('html, main, [role=dialog]'))
-        .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)),
     };
   }, kHidden);
-  assert.deepEqual(found, { isOwned: false, foreign: [], hiding: [], wide: [] });
+  assert.deepEqual(found, { isOwned: false, foreign: [], hiding: [] });
+  await assertNotTooWide(page);
 }
 
 const kViews = {
@@ -124,6 +125,7 @@ for (const [name, address] of Object.entries(kViews)) {
     await shown(page).waitFor();
     await page.waitForLoadState('networkidle');
     await assertOnlyText(page);
+    await asOnPhone(page, () => assertNotTooWide(page));
     assertNoFaults(page, [400, 404, 503]);
   });
 }

@@ -32,6 +32,11 @@ const frame = EditorView.theme({
     color: 'var(--text)',
     boxShadow: 'var(--shadow)',
   },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul > li': {
+    padding: 'var(--space-1) var(--space-3)',
+    '&[aria-selected]': { background: 'var(--accent-soft)', color: 'var(--text)' },
+  },
+  '.cm-completionDetail': { marginLeft: 'var(--space-3)', color: 'var(--text-muted)' },
   '.cm-panels': { background: 'var(--surface-sunken)', color: 'var(--text)' },
   '.cm-foldPlaceholder': {
     border: 'none',

@@ -46,16 +46,18 @@ export function DocumentsView({ database, collection }: DocumentsViewProps) {
       title={collection ?? 'All documents'}
       summary={collections.data && summaryOf(collections.data, collection)}
       actions={
-        <>
-          <SearchField label="Find ids that begin with" onChange={setIdPrefix} value={idPrefix} />
-          {hasDocuments && importButton}
-          <DownloadButton href={exportAddress(database)} title={`All of ${visible(database)}`}>
-            <Icon name="download" /> Export
-          </DownloadButton>
-          <Button look="primary" onClick={create}>
-            <Icon name="plus" /> New document
-          </Button>
-        </>
+        !collections.isLoadingError && (
+          <>
+            <SearchField label="Find ids that begin with" onChange={setIdPrefix} value={idPrefix} />
+            {hasDocuments && importButton}
+            <DownloadButton href={exportAddress(database)} title={`All of ${visible(database)}`}>
+              <Icon name="download" /> Export
+            </DownloadButton>
+            <Button look="primary" onClick={create}>
+              <Icon name="plus" /> New document
+            </Button>
+          </>
+        )
       }
       fills
     >
