@@ -139,6 +139,10 @@ test('hostile content is text in what is tried, followed and asked', { skip }, a
   await edit(page, 'Script', 'if (this.Text) throw new Error(this.Text);\nloadTothings({});');
   await result.getByText('Line 1').first().waitFor();
   await assertOnlyText(page);
+  await page.getByRole('button', { name: 'Start dry run' }).click();
+  await page.getByRole('row', { name: /^Fails: / }).getByText(kMarkup).first().waitFor();
+  await assertOnlyText(page);
+  await asOnPhone(page, () => assertNotTooWide(page));
 
   await studio.open(place('task-activity', { task: kTask }));
   await page.getByLabel('Document id').fill(kId);

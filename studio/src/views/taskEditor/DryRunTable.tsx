@@ -13,6 +13,8 @@ const COLUMNS: Column[] = [
   { title: 'For example' },
 ];
 
+const ERROR_SHOWN_MAX = 400;
+
 interface Outcome {
   tone: Tone;
   text: string;
@@ -33,8 +35,8 @@ export function DryRunTable({ dryRun, kind, onLookAt }: DryRunTableProps) {
   if (outcomes.length === 0) return null;
   return (
     <Table label="Outcome" columns={COLUMNS}>
-      {outcomes.map(({ tone, text, count, sampleId }) => (
-        <tr key={text}>
+      {outcomes.map(({ tone, text, count, sampleId }, i) => (
+        <tr key={i}>
           <td data-wide>
             <Status tone={tone} text={text} />
           </td>
@@ -50,6 +52,12 @@ export function DryRunTable({ dryRun, kind, onLookAt }: DryRunTableProps) {
   );
 }
 
+/** An error may have a whole document in it; trying one shows all of it. */
+function inShort(error: string): string {
+  const line = error.replace(/\s+/g, ' ');
+  return line.length <= ERROR_SHOWN_MAX ? line : `${line.slice(0, ERROR_SHOWN_MAX)}…`;
+}
+
 /** What needs a person first. */
 function outcomesOf(
   { causes, targets, filtered }: DryRun,
@@ -59,7 +67,7 @@ function outcomesOf(
   return [
     ...causes.map(({ error, documents, sampleId }) => ({
       tone: 'bad' as const,
-      text: `Fails: ${error.replace(/\s+/g, ' ')}`,
+      text: `Fails: ${inShort(error)}`,
       count: countOf(documents, 'document'),
       sampleId,
     })),
