@@ -83,7 +83,8 @@ Result<BulkDryRunState> bulk_dry_run(const BatchBuilder::Parts& parts,
       builder.emplace(parts, transformation, limits);
     }
     const auto batch = TRY(builder->build(position, stop));
-    if (batch.nothing()) break;
+    // The time of a batch may be over before it has anything: while its worker started.
+    if (batch.nothing() && batch.statistics.end == BatchEnd::kNothingLeft) break;
     position = batch.load.to;
     tally.add(batch);
     report(tally.state());

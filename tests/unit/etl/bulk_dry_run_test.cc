@@ -17,6 +17,24 @@ using ::testing::StartsWith;
 
 constexpr auto* kScript = "loadToOrders(this);";
 
+/// Whose time goes on by a minute between its first two answers, and never again.
+class ClockThatJumps final : public Clock {
+ public:
+  WallTime now() const override { return clock_.now(); }
+  MonotonicTime monotonic() const override {
+    if (++answers_ == 2) clock_.advance(std::chrono::minutes(1));
+    return clock_.monotonic();
+  }
+  void wait_until(std::unique_lock<std::mutex>& lock, std::condition_variable_any& condition,
+                  MonotonicTime deadline, const std::stop_token& stop) override {
+    clock_.wait_until(lock, condition, deadline, stop);
+  }
+
+ private:
+  mutable ManualClock clock_;
+  mutable int answers_ = 0;
+};
+
 std::string id_of(int number) { return "orders/" + std::to_string(number); }
 
 /// Orders with an n of 0 fail, those of 1 come to nothing, others go to "Orders" once and to
@@ -108,6 +126,14 @@ TEST_F(BulkDryRunTest, GoesOnWhereATaskWouldHalt) {
   EXPECT_EQ(state.failed, 700u);
   EXPECT_EQ(state.targets[0].objects, 1u);
   EXPECT_GT(reported_.size(), 1u);
+}
+
+TEST_F(BulkDryRunTest, GoesOnAfterABatchWhoseTimeWasOverBeforeItBegan) {
+  put(1, 2);
+  ClockThatJumps clock;
+  const auto state =
+      must(bulk_dry_run({*database_, scripts_, clock}, request_, [](const auto&) {}, {}));
+  EXPECT_EQ(state.documents, 1u);
 }
 
 TEST_F(BulkDryRunTest, EndsWhenItIsStopped) {
