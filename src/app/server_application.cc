@@ -135,14 +135,7 @@ class ServerApplication::Implementation {
     metrics_.sample([this] { return etl::etl_samples(*etl_); });
     api::register_routes(router_, *services_);
     studio::register_studio_routes(router_);
-    server_ = TRY(http::Server::open(
-        {.url = settings_.url,
-         .allow_unsecured = settings_.allow_unsecured,
-         .allowed_hosts = settings_.allowed_hosts,
-         .common_headers = api::common_headers(),
-         .kind_of = [this](const http::Request& header) { return router_.kind_of(header); },
-         .answer_at_once = api::make_quick_handler(router_, metrics_)},
-        clock_, api::make_handler(router_, metrics_)));
+    server_ = TRY(http::Server::open(http_options(), clock_, api::make_handler(router_, metrics_)));
     etl_->start();
     sweeper_->start();
     tombstones_->start();
@@ -169,6 +162,23 @@ class ServerApplication::Implementation {
   const std::string& url() const { return server_->url(); }
 
  private:
+  http::ServerOptions http_options() {
+    constexpr std::size_t kMegabyte = std::size_t{1} << 20;
+    return {.url = settings_.url,
+            .allow_unsecured = settings_.allow_unsecured,
+            .allowed_hosts = settings_.allowed_hosts,
+            .common_headers = api::common_headers(),
+            .kind_of = [this](const http::Request& header) { return router_.kind_of(header); },
+            .answer_at_once = api::make_quick_handler(router_, metrics_),
+            .body_bytes_max = static_cast<std::size_t>(settings_.http_body_mb) * kMegabyte,
+            .connections_max = static_cast<std::size_t>(settings_.http_connections),
+            .large_bodies_bytes_max =
+                static_cast<std::size_t>(settings_.http_large_bodies_mb) * kMegabyte,
+            .idle_timeout = std::chrono::seconds{settings_.http_idle_timeout_s},
+            .header_timeout = std::chrono::seconds{settings_.http_header_timeout_s},
+            .body_timeout = std::chrono::seconds{settings_.http_body_timeout_s}};
+  }
+
   const Settings settings_;
   SystemClock clock_;
   Metrics metrics_;

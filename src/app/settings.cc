@@ -93,6 +93,22 @@ Result<void> check_sql_limits(const Settings& settings) {
   return {};
 }
 
+Result<void> check_between(const char* flag, int value, int least, int most, const char* unit) {
+  if (value >= least && value <= most) return {};
+  return invalid_argument(fmt::format("{} must lie between {} and {}{}", flag, least, most, unit));
+}
+
+Result<void> check_http_limits(const Settings& settings) {
+  TRY(check_between("--http-connections", settings.http_connections, 1, 1'000'000, ""));
+  TRY(check_between("--http-idle-timeout", settings.http_idle_timeout_s, 1, 86'400, " (seconds)"));
+  TRY(check_between("--http-header-timeout", settings.http_header_timeout_s, 1, 3'600,
+                    " (seconds)"));
+  TRY(check_between("--http-body-timeout", settings.http_body_timeout_s, 1, 86'400, " (seconds)"));
+  TRY(check_between("--http-body-size", settings.http_body_mb, 1, 1'024, " (MB)"));
+  return check_between("--http-large-bodies", settings.http_large_bodies_mb, settings.http_body_mb,
+                       65'536, " (MB)");
+}
+
 Result<void> check_readable(const char* flag, const std::string& file) {
   if (file.empty() || std::ifstream(file)) return {};
   return invalid_argument(fmt::format("{}: cannot read the file {}", flag, file));
@@ -120,6 +136,7 @@ Result<void> check(const Settings& settings) {
   TRY(check_tls(settings));
   TRY(check_batch_limits(settings));
   TRY(check_sql_limits(settings));
+  TRY(check_http_limits(settings));
   return check_script_limits(settings);
 }
 
@@ -164,6 +181,18 @@ void add_settings(CLI::App& command, Settings& settings) {
               "Key (PEM) of that certificate [in the same file]");
   add_setting(command, "--trusted-authorities", settings.trusted_authorities,
               "Certificates (PEM) of those who vouch for these databases [the system's]");
+  add_setting(command, "--http-connections", settings.http_connections,
+              "Connections of clients at once; more are answered with 503");
+  add_setting(command, "--http-idle-timeout", settings.http_idle_timeout_s,
+              "Seconds after which a connection without a request is closed");
+  add_setting(command, "--http-header-timeout", settings.http_header_timeout_s,
+              "Seconds that the header of a request may take to arrive");
+  add_setting(command, "--http-body-timeout", settings.http_body_timeout_s,
+              "Seconds that a body may take, or a piece of one that streams");
+  add_setting(command, "--http-body-size", settings.http_body_mb,
+              "Megabytes of a body that does not stream, as sent and decompressed");
+  add_setting(command, "--http-large-bodies", settings.http_large_bodies_mb,
+              "Megabytes of all such bodies over 64 KB at once; more are answered with 503");
   add_setting(command, "--log-level", settings.log_level, "debug, info, warning or error");
   command.add_option(kConfigFlag, "Settings from this file [penstock.toml, if it is there]")
       ->envname(environment_name(kConfigFlag));

@@ -17,6 +17,7 @@
 #include "base/log.h"
 #include "http/errors.h"
 #include "http/exchange.h"
+#include "http/request_framing.h"
 #include "http/response_head.h"
 #include "http/url.h"
 
@@ -117,6 +118,10 @@ Session::Awaitable<bool> Session::serve_one() {
   unread_input_ = true;
   if (failure) co_return co_await refuse(read_failure(failure, view(header.get().target())));
   auto request = to_request(header.get());
+  if (auto unclear = framing_refusal(header.get())) {
+    co_return co_await refuse(
+        error_response(invalid_argument(*std::move(unclear)), request.target));
+  }
   if (auto unwelcome = header_refusal(request)) co_return co_await refuse(std::move(unwelcome));
 
   Reply reply{request.target, header.get().version(), request.method == "HEAD",

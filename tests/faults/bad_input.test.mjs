@@ -170,6 +170,8 @@ describe('a server that cannot start says why, with exit code 1', () => {
     assertRefused(await serve(...other, '--node-tag', 'abc'), /--node-tag 'abc' must be/);
     assertRefused(await serve(...other, '--script-document-time', '1'), /--script-document-time must lie between/);
     assertRefused(await serve(...other, '--script-memory', '1'), /--script-memory must lie between/);
+    assertRefused(await serve(...other, '--http-connections', '0'), /--http-connections must lie between 1 and/);
+    assertRefused(await serve(...other, '--http-body-size', '512'), /--http-large-bodies must lie between 512 and/);
     assertRefused(await serve(...other, '--client-key', '/dev/null'), /--client-key is the key of a --client-certificate/);
     assertRefused(await serve(...other, '--client-certificate', join(folder, 'none.pem')),
                   /--client-certificate: cannot read the file \S+none\.pem/);
