@@ -20,8 +20,10 @@ destinations must be what the scripts, run by Node, make of the documents.
 
 // What is to be ended with this process.
 let runUnderWay;
+let isInterrupted = false;
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.once(signal, async () => {
+    isInterrupted = true;
     await runUnderWay?.close();
     process.exit(1);
   });
@@ -51,6 +53,7 @@ async function runRounds(binary, seed, rounds) {
     while (round < rounds) await run.round(++round);
     await run.finish();
   } catch (failure) {
+    if (isInterrupted) return new Promise(() => {});  // This process is about to end.
     error = failure;
     console.log(`seed ${seed}, round ${round} failed; what is left of it is in ${run.folder}\n${failure.stack}`);
   }
