@@ -22,7 +22,7 @@ constexpr std::array kTargets{
     Target{"etl_task", fuzz_etl_task},
     Target{"exact_numbers", fuzz_exact_numbers},
     Target{"gzip", fuzz_gzip, 200},
-    Target{"http_routes", fuzz_http_routes, 1000},
+    Target{"http_routes", fuzz_http_routes, 300},
     Target{"http_server", fuzz_http_server, 200},
     Target{"json", fuzz_json},
     Target{"multipart", fuzz_multipart},
