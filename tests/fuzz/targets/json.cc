@@ -22,11 +22,14 @@ void fuzz_json(std::string_view input) {
   CHECK(value.has_value() == minified.has_value());
   if (!value) return;
 
-  const auto written = boost::json::serialize(*value);
-  // A number beyond a double is infinite as a value, and documents are none for that reason.
-  if (written.find("Infinity") == std::string::npos) CHECK(parse_json(written).has_value());
-  CHECK(*parse_json(*minified) == *value);
   CHECK(*minify_json(*minified) == *minified);
+  const auto written = boost::json::serialize(*value);
+  // A number beyond a double is infinite or none as a value; documents keep its digits.
+  if (written.find("Infinity") != std::string::npos || written.find("NaN") != std::string::npos) {
+    return;
+  }
+  CHECK(parse_json(written).has_value());
+  CHECK(*parse_json(*minified) == *value);
 }
 
 }  // namespace penstock::fuzzing
