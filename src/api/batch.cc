@@ -103,8 +103,9 @@ documents::Transaction transaction_of(const std::shared_ptr<BatchWrite>& write,
 /// For a batch with scripts.
 Result<patch::PreparedTransaction> prepare_write(patch::PatchScripts& scripts,
                                                  const std::shared_ptr<BatchWrite>& write,
-                                                 const documents::DatabaseSnapshot& snapshot) {
-  BatchPreparation preparation{patch::PatchAttempt(scripts, snapshot), {}};
+                                                 const documents::DatabaseSnapshot& snapshot,
+                                                 const std::stop_token& stop) {
+  BatchPreparation preparation{patch::PatchAttempt(scripts, snapshot), {}, stop};
   TRY(prepare(write->parts.batch, preparation));
   auto patches = std::make_shared<const Patches>(std::move(preparation.patches));
   return patch::PreparedTransaction{preparation.attempt.read(),

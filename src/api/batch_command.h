@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <memory>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,7 @@ using Contents = std::vector<std::shared_ptr<const documents::StagedContent>>;
 struct BatchPreparation {
   patch::PatchAttempt attempt;
   std::vector<patch::PreparedPatch> patches;  ///< In the order of their commands.
+  std::stop_token stop;
 };
 
 /// One batch while its commands run, one after the other, in one transaction.

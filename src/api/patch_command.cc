@@ -31,7 +31,7 @@ class PatchCommand final : public BatchCommand {
   std::string_view patched_id() const override { return request_.id; }
 
   Result<void> prepare(BatchPreparation& preparation) const override {
-    preparation.patches.push_back(TRY(preparation.attempt.prepare(request_)));
+    preparation.patches.push_back(TRY(preparation.attempt.prepare(request_, preparation.stop)));
     return {};
   }
 
@@ -63,7 +63,7 @@ class BatchPatchCommand final : public BatchCommand {
 
   Result<void> prepare(BatchPreparation& preparation) const override {
     for (const auto& request : requests_) {
-      preparation.patches.push_back(TRY(preparation.attempt.prepare(request)));
+      preparation.patches.push_back(TRY(preparation.attempt.prepare(request, preparation.stop)));
     }
     return {};
   }

@@ -40,9 +40,10 @@ Result<std::shared_ptr<PatchExchange>> read_patch(const http::Request& request) 
 
 Result<patch::PreparedTransaction> prepare(patch::PatchScripts& scripts,
                                            const std::shared_ptr<PatchExchange>& exchange,
-                                           const documents::DatabaseSnapshot& snapshot) {
+                                           const documents::DatabaseSnapshot& snapshot,
+                                           const std::stop_token& stop) {
   patch::PatchAttempt attempt(scripts, snapshot);
-  exchange->prepared = TRY(attempt.prepare(exchange->asked));
+  exchange->prepared = TRY(attempt.prepare(exchange->asked, stop));
   return patch::PreparedTransaction{
       attempt.read(), [exchange](documents::WriteContext& context) -> Result<void> {
         if (!exchange->is_test) {

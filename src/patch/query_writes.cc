@@ -154,9 +154,12 @@ Result<QueryWriteProgress> patch_by_query(Database& database, Patches& patches, 
       [&](const std::vector<FoundDocument>& part) -> Result<std::vector<std::string>> {
         std::vector<std::string> changed;
         TRY(patches.writes().write(
-            database, part.front().id, [&](const documents::DatabaseSnapshot& snapshot) {
-              return prepare_part(patches.scripts(), script, query, part, changed, snapshot, stop);
-            }));
+            database, part.front().id,
+            [&](const documents::DatabaseSnapshot& snapshot, const std::stop_token& stopping) {
+              return prepare_part(patches.scripts(), script, query, part, changed, snapshot,
+                                  stopping);
+            },
+            stop));
         return changed;
       },
       report, stop);

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -27,8 +28,10 @@ struct PreparedTransaction {
 };
 
 /// Makes a transaction from what `snapshot` shows; it may run scripts. Called again on a newer
-/// snapshot when something that was read has changed by the time of writing.
-using Prepare = std::function<Result<PreparedTransaction>(const documents::DatabaseSnapshot&)>;
+/// snapshot when something that was read has changed by the time of writing. Errors: kCancelled
+/// once it is told to stop.
+using Prepare = std::function<Result<PreparedTransaction>(const documents::DatabaseSnapshot&,
+                                                          const std::stop_token&)>;
 
 /// Writes what scripts prepare, as if nobody else wrote meanwhile: the scripts run before the write
 /// queue, on a snapshot, and run again when what they read has changed. Thread-safe.
@@ -50,14 +53,16 @@ class ScriptedWrites {
 
   /// The same, on this thread. Not on the database's writer's. Errors: those of `prepare` and of
   /// the transaction; kConflict after kAttemptsMax.
-  Result<void> write(documents::Database& database, const std::string& lane,
-                     const Prepare& prepare);
+  Result<void> write(documents::Database& database, const std::string& lane, const Prepare& prepare,
+                     const std::stop_token& stop);
 
-  /// Ends what waits, then the threads. May be called twice.
-  void stop() { pool_.stop(); }
+  /// What was submitted and is not written yet ends with kCancelled, then the threads do. May be
+  /// called twice.
+  void stop();
 
  private:
   std::array<std::mutex, 64> lanes_;
+  std::stop_source stop_;
   ThreadPool pool_;
 };
 

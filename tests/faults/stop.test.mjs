@@ -15,6 +15,8 @@ import { Writers, assertShopIsExact, kTables, openShop } from './shop.mjs';
 const kBinary = process.env.PENSTOCK;
 const kStopLimitMs = 10_000;
 const kRounds = 3;
+const kEndlessPatches = 40;  // More than there are threads for: some wait.
+const kEndlessPatch = { Patch: { Script: 'for (;;) { }' }, PatchIfMissing: { Script: 'for (;;) { }' } };
 
 async function assertStopsCleanly(server) {
   const begun = Date.now();
@@ -103,6 +105,8 @@ test('SIGTERM while scripts, destinations and clients hang', { timeout: 60_000 }
     await defineTask(server, 'shop', 'Server hangs',
                      { Database: 'copy', TopologyDiscoveryUrls: [`http://127.0.0.1:${silentHttp.port}`] },
                      { Transforms: [copy] });
+    const patches = Array.from({ length: kEndlessPatches }, (_, i) => (
+      server.request('PATCH', `/databases/shop/docs?id=patched/${i}`, kEndlessPatch).catch(() => {})));
     client.write('PUT /databases/shop/docs?id=a HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\n{');
     await eventually('all of them hang', async () => {
       const all = await processes(server, 'shop');
@@ -111,6 +115,7 @@ test('SIGTERM while scripts, destinations and clients hang', { timeout: 60_000 }
     });
 
     t.diagnostic(`stopped in ${await assertStopsCleanly(server)} ms`);
+    await Promise.all(patches);
   } finally {
     await server.kill();
     client.destroy();

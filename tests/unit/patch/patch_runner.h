@@ -29,16 +29,18 @@ class PatchRunner {
     PatchResult result;
     TRY(patches_->writes().write(
         database, request.id,
-        [&](const documents::DatabaseSnapshot& snapshot) -> Result<PreparedTransaction> {
+        [&](const documents::DatabaseSnapshot& snapshot,
+            const std::stop_token& stop) -> Result<PreparedTransaction> {
           PatchAttempt attempt(patches_->scripts(), snapshot);
-          auto prepared = std::make_shared<PreparedPatch>(TRY(attempt.prepare(request)));
+          auto prepared = std::make_shared<PreparedPatch>(TRY(attempt.prepare(request, stop)));
           return PreparedTransaction{
               attempt.read(),
               [prepared, &result](documents::WriteContext& context) -> Result<void> {
                 result = TRY(apply(*prepared, context));
                 return {};
               }};
-        }));
+        },
+        {}));
     return result;
   }
 
