@@ -72,7 +72,8 @@ Result<tcp::acceptor> listen(asio::io_context& io, const ServerUrl& url,
 void turn_away(tcp::socket& socket) {
   constexpr std::string_view kAnswer =
       "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 1\r\n"
-      "Content-Type: text/plain\r\nContent-Length: 45\r\n\r\nThe server has too many connections already.\n";
+      "Content-Type: text/plain\r\nContent-Length: 45\r\n\r\nThe server has too many connections "
+      "already.\n";
   Failure ignored;
   socket.non_blocking(true, ignored);
   socket.write_some(asio::buffer(kAnswer), ignored);

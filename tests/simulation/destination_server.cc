@@ -29,12 +29,11 @@ Result<void> DestinationServer::run(documents::Transaction transaction,
                                     std::function<void()> done) {
   if (!server_.is_up()) return Error{ErrorCode::kUnavailable, "the destination is down"};
   const auto mark = std::to_string(++last_mark_);
-  auto committed =
-      server_.database().write_and_wait([&](WriteContext& context) -> Result<void> {
-        TRY(transaction(context));
-        context.put_item(kMark, mark);
-        return {};
-      });
+  auto committed = server_.database().write_and_wait([&](WriteContext& context) -> Result<void> {
+    TRY(transaction(context));
+    context.put_item(kMark, mark);
+    return {};
+  });
   if (committed) {
     done();
   } else if (!server_.is_up()) {
