@@ -85,11 +85,9 @@ ReadyText ready_text(std::span<const std::vector<OrderRows>> batches) {
   return text;
 }
 
-double copy_ready_text(PGconn* connection, const ReadyText& text, const BeforeBatch& before_batch) {
+double copy_ready_text(PGconn* connection, const ReadyText& text) {
   return rate(text.documents, [&] {
-    for (std::size_t i = 0; i < text.batches.size(); ++i) {
-      const auto& batch = text.batches[i];
-      if (before_batch) before_batch(i);
+    for (const auto& batch : text.batches) {
       execute(connection, "begin");
       copy(connection, kCopyOrders, batch.orders);
       copy(connection, kCopyLines, batch.lines);

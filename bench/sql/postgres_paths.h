@@ -8,7 +8,6 @@
 #include <libpq-fe.h>
 
 #include "sql/order_rows.h"
-#include "sql/rate.h"
 
 // Ways of writing orders into PostgreSQL by hand. All of them give documents a second.
 namespace penstock::bench {
@@ -27,8 +26,7 @@ struct ReadyText {
 ReadyText ready_text(std::span<const std::vector<OrderRows>> batches);
 
 /// Plain COPY, both tables in one transaction a batch.
-double copy_ready_text(PGconn* connection, const ReadyText& text,
-                       const BeforeBatch& before_batch = {});
+double copy_ready_text(PGconn* connection, const ReadyText& text);
 
 /// The same after deleting the rows with these ids: a statement for each table.
 double delete_and_copy_ready_text(PGconn* connection, const ReadyText& text);

@@ -1,9 +1,7 @@
 #pragma once
 
 #include <chrono>
-#include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <span>
 #include <vector>
 
@@ -16,9 +14,6 @@ inline std::uint64_t count(std::span<const std::vector<OrderRows>> batches) {
   for (const auto& batch : batches) documents += batch.size();
   return documents;
 }
-
-/// Called with the number of each batch, from 0, before it is written.
-using BeforeBatch = std::function<void(std::size_t batch)>;
 
 /// Calls `write` once, which writes so many documents. Documents a second.
 template <typename Write>

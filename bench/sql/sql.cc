@@ -263,50 +263,23 @@ void sqlite(const WorkerCommand& worker) {
   source.print_cpu_times();
 }
 
-/// Nobody waits long for the first of these batches.
-constexpr std::size_t kBatchAhead = 2048;
-constexpr const char* kBesideWorkers = "the same beside the script workers";
-
-void bound_of_postgres(TransformAhead& ahead) {
-  const Postgres postgres;
-  const auto ready = ready_text(order_batches(kDocuments, kBatchDocuments));
-  const auto smaller = ready_text(order_batches(kDocuments, kBatchAhead));
-  const auto copy = [&](const ReadyText& text, const BeforeBatch& before_batch) {
-    postgres.empty_tables();
-    return copy_ready_text(postgres.get(), text, before_batch);
-  };
-  print("What transforming leaves of the rate of PostgreSQL", "plain COPY of ready text",
-        "documents/s",
-        compare({"plain COPY", [&] { return copy(ready, {}); }},
-                {{kBesideWorkers,
-                  [&] {
-                    ahead.rewind(kBatchAhead);
-                    return copy(smaller, [&](std::size_t batch) { ahead.await_batch(batch); });
-                  }}},
-                kPairs));
-}
-
-void bound_of_sqlite(TransformAhead& ahead) {
+/// The writer by hand while script workers transform the same documents, and nothing else: what is
+/// left of its rate is the most that a task can reach whose script runs on the same cores.
+void bound(const WorkerCommand& worker) {
+  constexpr std::size_t kSmallerBatch = 2048;  // Nobody waits long for the first.
   Sqlite sqlite;
+  TransformAhead ahead(worker, kDocuments);
   const auto batches = order_batches(kDocuments, kBatchDocuments);
-  const auto smaller = order_batches(kDocuments, kBatchAhead);
+  const auto smaller = order_batches(kDocuments, kSmallerBatch);
   print("What transforming leaves of the rate of SQLite", kSqliteByHand, "documents/s",
         compare({kSqliteByHand, [&] { return sqlite.insert_by_hand(batches); }},
-                {{kBesideWorkers,
+                {{"the same beside the script workers",
                   [&] {
-                    ahead.rewind(kBatchAhead);
+                    ahead.rewind(kSmallerBatch);
                     return sqlite.insert_by_hand(
                         smaller, [&](std::size_t batch) { ahead.await_batch(batch); });
                   }}},
                 kPairs));
-}
-
-/// The writers by hand while script workers transform the same documents, and nothing else: what is
-/// left of their rates is the most that a task can reach whose script runs on the same cores.
-void bound(const WorkerCommand& worker) {
-  TransformAhead ahead(worker, kDocuments);
-  bound_of_postgres(ahead);
-  bound_of_sqlite(ahead);
 }
 
 const std::map<std::string, void (*)(const WorkerCommand&)> kCases = {

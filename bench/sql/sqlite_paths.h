@@ -1,13 +1,13 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "sql/order_rows.h"
-#include "sql/rate.h"
 
 struct sqlite3;
 
@@ -22,6 +22,9 @@ create table OrderLines (LineId integer primary key, OrderId text not null, Quan
                          Product text, Price real);
 create index of_order on OrderLines (OrderId);
 )";
+
+/// Called with the number of each batch, from 0, before it is written.
+using BeforeBatch = std::function<void(std::size_t batch)>;
 
 /// A session with a file, as durable as a task's. Ends the program where something fails. Confined
 /// to one thread.
