@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createDatabase, defineTask } from '../../support/js/etl.mjs';
 import { dumped, loadedBy } from '../../support/js/expected_tables.mjs';
-import { caughtUp } from '../../support/js/penstock.mjs';
+import { caughtUp, eventually } from '../../support/js/penstock.mjs';
 import { assertShopIsExact, kTables, kTask } from '../shop.mjs';
 import { assertSameFacts } from './oracle.mjs';
 import { documentFact, storedFacts } from './stored_facts.mjs';
@@ -34,6 +34,11 @@ export async function openDestinations(server, targets) {
   }
   await defineTask(server, kSource, 'Copy', { Database: kCopy, TopologyDiscoveryUrls: [server.url] }, kCopyTask);
   await caughtUp(server, kSource);
+  await eventually('every relational task has its checkpoint', () => targets.every(hasCheckpoint));
+}
+
+function hasCheckpoint(target) {
+  try { return positions([target])[0] !== 'NULL'; } catch { return false; }
 }
 
 /** How far the relational destinations are: differs when a batch has arrived at each. */

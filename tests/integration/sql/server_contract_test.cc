@@ -160,7 +160,8 @@ TEST_P(SqlServerContract, LoadsABatchThatADeadlockEndedAtOnce) {
 
   ASSERT_OK(outcome);
   EXPECT_EQ(outcome->rejected_documents, std::vector<std::string>{"orders/2"});
-  EXPECT_EQ(errors_.recorded.size(), 2u) << "once for each of two transactions";
+  EXPECT_GE(errors_.recorded.size(), 2u)
+      << "once for each transaction; the server may choose the other session, which tries again";
   EXPECT_EQ(query("SELECT Id, Total, City FROM Orders"), (SqlRows{{"orders/1", "2", "NULL"}}));
 }
 

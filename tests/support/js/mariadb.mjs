@@ -68,7 +68,7 @@ export class MariadbServer {
   /** Runs SQL through the server's own client; returns its output: one line a row, parted by tabs. */
   sql(database, text) {
     return execFileSync(...this.#client(database), { input: text, encoding: 'utf8', maxBuffer: 1 << 28,
-                                                     stdio: ['pipe', 'pipe', 'pipe'] }).trimEnd();
+                                                     stdio: ['pipe', 'pipe', 'pipe'] }).replace(/\n$/, '');
   }
 
   /** A client that reads statements from its standard input. */

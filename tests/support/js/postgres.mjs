@@ -74,7 +74,7 @@ export class PostgresServer {
   /** Runs SQL through psql; returns its output: one line a row, columns parted by `separator`. */
   sql(database, text, separator = '|') {
     return execFileSync(...this.#client(database, ['-F', separator, '-P', 'null=NULL', '-c', text]),
-                        { encoding: 'utf8', maxBuffer: 1 << 28 }).trimEnd();
+                        { encoding: 'utf8', maxBuffer: 1 << 28 }).replace(/\n$/, '');
   }
 
   /** A client that reads statements from its standard input. */

@@ -62,7 +62,7 @@ class SqliteTarget {
 
   sql(text) {
     return execFileSync('sqlite3', ['-cmd', '.timeout 10000', '-separator', '\t', '-nullvalue', 'NULL', this.file, text],
-                        { encoding: 'utf8', maxBuffer: 1 << 28 }).trimEnd();
+                        { encoding: 'utf8', maxBuffer: 1 << 28 }).replace(/\n$/, '');
   }
   rows(query) { return rowsOf(this.sql(query)); }
   columns(table) { return this.rows(`SELECT name, type FROM pragma_table_info('${table}')`); }
