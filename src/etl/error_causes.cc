@@ -133,7 +133,7 @@ Result<void> visit_cause(const ErrorStore& errors, const ProcessKey& process,
   std::vector<std::string> ids;
   TRY(errors.visit(process, kAll, [&](const RecordedError& recorded) -> Result<void> {
     if (cause_of(recorded.error) != cause) return {};
-    ids.push_back(std::move(recorded.error.document_id));
+    ids.push_back(recorded.error.document_id);
     if (ids.size() < kErrorsListedMax) return {};
     return take(std::exchange(ids, {}));
   }));
