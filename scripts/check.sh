@@ -56,7 +56,7 @@ changed_sources() {
     [[ -f $file ]] || continue
     case $file in
       *.cc) echo "$file" ;;
-      *.h) git grep --files-with-matches --fixed-strings "\"${file#*/}\"" -- '*.cc' | head -1 ;;
+      *.h) git grep --files-with-matches --fixed-strings "\"${file#*/}\"" -- '*.cc' | sed -n 1p ;;
     esac
   done | awk '!seen[$0]++'
 }
