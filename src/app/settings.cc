@@ -60,42 +60,27 @@ Result<void> apply_file(CLI::App& command, const std::string& file) {
   return {};
 }
 
-Result<void> check_script_limits(const Settings& settings) {
-  if (settings.script_workers < 1 || settings.script_workers > 64) {
-    return invalid_argument("--script-workers must lie between 1 and 64");
-  }
-  if (settings.script_document_time_ms < 100 || settings.script_document_time_ms > 600'000) {
-    return invalid_argument("--script-document-time must lie between 100 and 600000 (ms)");
-  }
-  if (settings.script_memory_mb < 128 || settings.script_memory_mb > 65'536) {
-    return invalid_argument("--script-memory must lie between 128 and 65536 (MB)");
-  }
-  return {};
-}
-
-Result<void> check_batch_limits(const Settings& settings) {
-  if (settings.etl_batch_items < 1 || settings.etl_batch_items > 1'000'000) {
-    return invalid_argument("--etl-batch-items must lie between 1 and 1000000");
-  }
-  if (settings.etl_batch_mb < 1 || settings.etl_batch_mb > 1'024) {
-    return invalid_argument("--etl-batch-size must lie between 1 and 1024 (MB)");
-  }
-  return {};
-}
-
-Result<void> check_sql_limits(const Settings& settings) {
-  if (settings.sql_lock_timeout_s < 1 || settings.sql_lock_timeout_s > 3'600) {
-    return invalid_argument("--sql-lock-timeout must lie between 1 and 3600 (seconds)");
-  }
-  if (settings.sql_slow_statement_ms < 1 || settings.sql_slow_statement_ms > 3'600'000) {
-    return invalid_argument("--sql-slow-statement must lie between 1 and 3600000 (ms)");
-  }
-  return {};
-}
-
 Result<void> check_between(const char* flag, int value, int least, int most, const char* unit) {
   if (value >= least && value <= most) return {};
   return invalid_argument(fmt::format("{} must lie between {} and {}{}", flag, least, most, unit));
+}
+
+Result<void> check_script_limits(const Settings& settings) {
+  TRY(check_between("--script-workers", settings.script_workers, 1, 64, ""));
+  TRY(check_between("--script-document-time", settings.script_document_time_ms, 100, 600'000,
+                    " (ms)"));
+  return check_between("--script-memory", settings.script_memory_mb, 128, 65'536, " (MB)");
+}
+
+Result<void> check_batch_limits(const Settings& settings) {
+  TRY(check_between("--etl-batch-items", settings.etl_batch_items, 1, 1'000'000, ""));
+  return check_between("--etl-batch-size", settings.etl_batch_mb, 1, 1'024, " (MB)");
+}
+
+Result<void> check_sql_limits(const Settings& settings) {
+  TRY(check_between("--sql-lock-timeout", settings.sql_lock_timeout_s, 1, 3'600, " (seconds)"));
+  return check_between("--sql-slow-statement", settings.sql_slow_statement_ms, 1, 3'600'000,
+                       " (ms)");
 }
 
 Result<void> check_http_limits(const Settings& settings) {
