@@ -1,5 +1,6 @@
 #include "api/answers.h"
 
+#include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
@@ -85,6 +86,11 @@ http::Response json_response(int status, const boost::json::value& body) {
 }
 
 http::Response empty_response(int status) { return {status, {}, {}}; }
+
+http::Response operation_started(const Services& services, std::int64_t operation) {
+  return json_response(200, boost::json::object{{"OperationId", operation},
+                                                {"OperationNodeTag", services.node_tag}});
+}
 
 http::Response not_supported(std::string_view what, const http::Request& request) {
   return http::error_response(501, "System.NotSupportedException",

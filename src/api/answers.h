@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -44,6 +45,9 @@ http::Response database_missing(std::string_view name, const http::Request& requ
 
 http::Response json_response(int status, const boost::json::value& body);
 http::Response empty_response(int status);
+
+/// For work that goes on behind the request, under the number `operation`.
+http::Response operation_started(const Services& services, std::int64_t operation);
 
 /// For what Penstock does not have: 501, with what it is in words.
 http::Response not_supported(std::string_view what, const http::Request& request);

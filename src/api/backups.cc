@@ -44,8 +44,7 @@ Result<http::Response> make(Services& services, const http::Request& request, Da
         shown["Folder"] = services.backups.folder_of(*database);
         return shown;
       }));
-  return json_response(200,
-                       json::object{{"OperationId", id}, {"OperationNodeTag", services.node_tag}});
+  return operation_started(services, id);
 }
 
 Result<http::Response> list(const Services& services, Database& database) {

@@ -62,8 +62,7 @@ Result<http::Response> start(Services& services, const http::Request& request,
         return show(TRY(tasks->dry_run(
             dry_run, [&](const auto& reached) { running.report(show(reached)); }, running.stop())));
       }));
-  return json_response(200,
-                       json::object{{"OperationId", id}, {"OperationNodeTag", services.node_tag}});
+  return operation_started(services, id);
 }
 
 }  // namespace

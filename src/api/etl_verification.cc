@@ -79,8 +79,7 @@ Result<http::Response> verify(Services& services, const http::Request& request,
             [&](const auto& reached) { reporter.report(reached); }, running.stop()));
         return reporter.result(state);
       }));
-  return json_response(200,
-                       json::object{{"OperationId", id}, {"OperationNodeTag", services.node_tag}});
+  return operation_started(services, id);
 }
 
 }  // namespace

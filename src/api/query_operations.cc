@@ -100,8 +100,7 @@ Result<http::Response> start(const Services& services, QueryWrite write, std::st
             running.stop()));
         return reporter.result(done);
       }));
-  return json_response(200,
-                       json::object{{"OperationId", id}, {"OperationNodeTag", services.node_tag}});
+  return operation_started(services, id);
 }
 
 Result<QueryWrite> read_write(const Services& services, const http::Request& request,

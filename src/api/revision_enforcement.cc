@@ -64,8 +64,7 @@ Result<http::Response> start(Services& services, const http::Request& request,
       services.operations.of(*database), std::nullopt,
       {.type = "EnforceRevisionConfiguration", .message = {}},
       [database, scope](RunningOperation& running) { return enforce(*database, scope, running); }));
-  return json_response(200,
-                       json::object{{"OperationId", id}, {"OperationNodeTag", services.node_tag}});
+  return operation_started(services, id);
 }
 
 }  // namespace
