@@ -12,6 +12,9 @@
 
 namespace penstock::documents {
 
+/// The names of the key spaces of databases begin so.
+inline constexpr std::string_view kDatabaseFolderPrefix = "db-";
+
 /// What is kept of a database while it is closed. Immutable.
 struct DatabaseEntry {
   std::string name;    ///< As given at creation.

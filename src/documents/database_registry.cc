@@ -15,8 +15,6 @@
 namespace penstock::documents {
 namespace {
 
-constexpr std::string_view kFolderPrefix = "db-";
-
 Error no_database(std::string_view name) {
   return not_found(fmt::format("there is no database '{}'", excerpt(name, kDatabaseNameBytesMax)));
 }
@@ -63,7 +61,7 @@ Result<std::shared_ptr<Database>> Databases::create(std::string_view name) {
     return Error{ErrorCode::kConflict, fmt::format("database '{}' exists already", name)};
   }
   std::string id = new_guid();
-  std::string folder = std::string(kFolderPrefix) + id;
+  std::string folder = std::string(kDatabaseFolderPrefix) + id;
   const auto slot = std::make_shared<Slot>(DatabaseEntry{.name = std::string(name),
                                                          .id = std::move(id),
                                                          .folder = std::move(folder),
@@ -160,7 +158,7 @@ Result<void> Databases::remove_leftovers(const std::vector<DatabaseEntry>& entri
     retired_.push_back({.folder = std::move(folder), .database = nullptr});
   }
   for (const auto& folder : TRY(provider_.list())) {
-    if (folder.starts_with(kFolderPrefix) && !known.contains(folder)) {
+    if (folder.starts_with(kDatabaseFolderPrefix) && !known.contains(folder)) {
       log_warning("'{}' in the data folder belongs to no database; it is left alone", folder);
     }
   }

@@ -41,7 +41,7 @@ Result<DatabaseEntry> make_entry(const DatabaseDirectory& directory, const Datab
   auto entry = backup.database;
   if (!request.name.empty()) entry.name = request.name;
   if (request.is_copy) entry.id = new_guid();
-  entry.folder = "db-" + new_guid();
+  entry.folder = std::string(kDatabaseFolderPrefix) + new_guid();
   TRY(check_database_name(entry.name));
   for (const auto& other : TRY(directory.entries())) {
     if (equal_ignoring_case(other.name, entry.name)) {
