@@ -11,10 +11,10 @@
 #include "base/kill_point.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "documents/lost_history.h"
 #include "etl/change_source.h"
 #include "etl/current_changes.h"
 #include "etl/filled_by_others.h"
+#include "etl/source_history.h"
 #include "etl/superseded_errors.h"
 #include "etl/tombstone_retention.h"
 
@@ -53,41 +53,6 @@ void add_outcomes(ErrorRatio& ratio, const PreparedBatch& batch, const LoadOutco
     ratio.add(rejected.contains(document.id));
   }
   for (; failed != batch.failed.end(); ++failed) ratio.add(true);
-}
-
-/// Going on would pass over the changes up to `position`, which are not those that it means.
-Error destination_is_ahead(Etag position, std::string_view why) {
-  return corruption(fmt::format(
-      "the destination has all changes up to {}, but {}. Reset the script to deliver everything "
-      "again, with a rebuild to also delete what only the destination has",
-      position.value, why));
-}
-
-/// Whether `position` is one that this database has passed. Errors: kCorruption if not.
-Result<void> check_history(const documents::DatabaseSnapshot& source, Etag position) {
-  for (const auto& lost : TRY(documents::read_lost_histories(source))) {
-    if (!lost.has(position)) continue;
-    return destination_is_ahead(
-        position, fmt::format("this database was restored from a backup that ends at {}",
-                              lost.kept_to.value));
-  }
-  const auto last_etag = TRY(source.last_etag());
-  if (position <= last_etag) return {};
-  return destination_is_ahead(
-      position, fmt::format("this database ends at {} and must be an older copy", last_etag.value));
-}
-
-/// What a person should know of a destination that keeps no position, once its source was restored.
-Result<std::vector<std::string>> restore_warnings(const documents::DatabaseSnapshot& source,
-                                                  Etag position) {
-  const auto lost = TRY(documents::read_lost_histories(source));
-  if (lost.empty() || position > lost.back().kept_to) return std::vector<std::string>();
-  return std::vector<std::string>{
-      "This database was restored from a backup, and the destination keeps no position: it may "
-      "have "
-      "documents and versions that are not here. A reset with a rebuild makes it what this "
-      "database "
-      "is."};
 }
 
 }  // namespace
@@ -140,8 +105,8 @@ Result<void> EtlProcess::connect(const std::stop_token& stop) {
   const auto position = TRY(epoch_ ? destination.reopen(identity_.key, generation, *epoch_, stop)
                                    : destination.open(identity_.key, generation, stop));
   epoch_ = position.epoch;
-  const auto source = TRY(parts_.source.snapshot());
-  TRY(check_history(source, position.etag));
+  const auto history = TRY(SourceHistory::read(TRY(parts_.source.snapshot())));
+  TRY(history.check(position.etag));
   TRY(forget_superseded(parts_.errors.store(), identity_.key, parts_.source,
                         identity_.transformation, position.etag));
   next_try_ = TRY(parts_.errors.store().next_due(identity_.key));
@@ -149,7 +114,7 @@ Result<void> EtlProcess::connect(const std::stop_token& stop) {
   looked_at_ = parts_.clock.monotonic();
   auto warnings = destination.warnings();
   if (destination.delivery() == Delivery::kAtLeastOnce) {
-    std::ranges::move(TRY(restore_warnings(source, position.etag)), std::back_inserter(warnings));
+    std::ranges::move(history.warnings(position.etag), std::back_inserter(warnings));
   }
   monitor_.connected(position.etag, destination.delivery(), std::move(warnings));
   return {};
