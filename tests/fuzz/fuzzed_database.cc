@@ -4,7 +4,9 @@
 
 #include "base/check.h"
 #include "documents/store_check.h"
+#include "fuzz/checks.h"
 #include "support/assertions.h"
+#include "support/sliced_body.h"
 
 namespace penstock::fuzzing {
 
@@ -41,6 +43,24 @@ void FuzzedDatabase::check_whole() const {
         std::fprintf(stderr, "%s: %s\n", damage.where.c_str(), damage.what.c_str());
       }));
   CHECK(checked.damages == 0);
+}
+
+void check_in_pieces(std::string_view input,
+                     const std::function<Result<void>(FuzzedDatabase&, http::BodyReader&)>& read) {
+  const auto outcome_on = [&](FuzzedDatabase& database, std::size_t piece_bytes) {
+    testing::SlicedBody body(std::string(input), piece_bytes);
+    return read(database, body);
+  };
+  FuzzedDatabase whole;
+  FuzzedDatabase in_pieces;
+  const auto outcome = outcome_on(whole, input.size() + 1);
+  const auto outcome_in_pieces = outcome_on(in_pieces, 3);
+  check_refusal_of(outcome);
+  CHECK(outcome.has_value() == outcome_in_pieces.has_value());
+  if (!outcome) CHECK(outcome.error().message == outcome_in_pieces.error().message);
+  whole.check_whole();
+  CHECK(testing::must(whole->statistics()).last_etag ==
+        testing::must(in_pieces->statistics()).last_etag);
 }
 
 }  // namespace penstock::fuzzing

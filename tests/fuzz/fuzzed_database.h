@@ -1,11 +1,13 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string_view>
 
 #include "base/clock.h"
 #include "base/result.h"
 #include "documents/database.h"
+#include "http/body_stream.h"
 #include "kv/memory/memory_provider.h"
 
 namespace penstock::fuzzing {
@@ -33,5 +35,10 @@ class FuzzedDatabase {
   kv::memory::MemoryProvider provider_;
   std::unique_ptr<documents::Database> database_;
 };
+
+/// CHECKs that `read` has the same outcome on two databases, of which one gets `input` as a whole
+/// and the other in small pieces, and that the first one agrees with itself then.
+void check_in_pieces(std::string_view input,
+                     const std::function<Result<void>(FuzzedDatabase&, http::BodyReader&)>& read);
 
 }  // namespace penstock::fuzzing
