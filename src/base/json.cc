@@ -200,7 +200,11 @@ Result<std::string> minify_json(std::string_view text) {
 
 void append_json_string(std::string& out, std::string_view text) {
   out.push_back('"');
-  is_utf8(text) ? append_escaped(out, text) : append_escaped(out, as_utf8(text));
+  if (is_utf8(text)) {
+    append_escaped(out, text);
+  } else {
+    append_escaped(out, as_utf8(text));
+  }
   out.push_back('"');
 }
 

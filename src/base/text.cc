@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include <simdjson.h>
 #include <utf8proc.h>
 
 #include "base/ascii.h"
@@ -44,8 +43,6 @@ std::string fold_case(std::string_view text) {
 bool equal_ignoring_case(std::string_view left, std::string_view right) {
   return fold_case(left) == fold_case(right);
 }
-
-bool is_utf8(std::string_view text) { return simdjson::validate_utf8(text.data(), text.size()); }
 
 std::string excerpt(std::string_view text, std::size_t bytes_max) {
   if (text.size() <= bytes_max) return as_utf8(text);

@@ -11,9 +11,6 @@ std::string fold_case(std::string_view text);
 
 bool equal_ignoring_case(std::string_view left, std::string_view right);
 
-/// Whether `text` is well-formed UTF-8.
-bool is_utf8(std::string_view text);
-
 /// About `bytes_max` bytes of `text` as UTF-8, whatever it is, with "…" where something was cut.
 std::string excerpt(std::string_view text, std::size_t bytes_max);
 

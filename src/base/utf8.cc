@@ -1,10 +1,11 @@
 #include "base/utf8.h"
 
+#include <simdjson.h>
 #include <utf8proc.h>
 
-#include "base/text.h"
-
 namespace penstock {
+
+bool is_utf8(std::string_view text) { return simdjson::validate_utf8(text.data(), text.size()); }
 
 std::string as_utf8(std::string_view text) {
   constexpr std::string_view kReplacement = "\xef\xbf\xbd";

@@ -8,8 +8,10 @@
 #include <fmt/format.h>
 
 #include "base/json.h"
+#include "base/json_member.h"
 #include "base/sha256.h"
 #include "base/text.h"
+#include "base/utf8.h"
 
 namespace penstock::documents {
 namespace {
@@ -23,13 +25,6 @@ bool is_header_character(char c) {
 }
 
 Error no_list() { return corruption("a stored list of attachments does not decode"); }
-
-/// A member that is a string, else "".
-std::string_view text_of(const boost::json::object& object, std::string_view name) {
-  const auto* member = object.if_contains(name);
-  if (member == nullptr || !member->is_string()) return {};
-  return member->get_string();
-}
 
 }  // namespace
 
@@ -83,13 +78,13 @@ Result<std::vector<Attachment>> parse_attachments(std::string_view json) {
   for (const auto& element : list->get_array()) {
     const auto* object = element.if_object();
     if (object == nullptr) return no_list();
-    const auto hash = from_base64(text_of(*object, "Hash"));
+    const auto hash = from_base64(string_member(*object, "Hash"));
     const auto* size = object->if_contains("Size");
     if (!hash || hash->size() != Sha256::kBytes || size == nullptr) return no_list();
     boost::system::error_code ignored;
     Attachment attachment;
-    attachment.name = text_of(*object, "Name");
-    attachment.content_type = text_of(*object, "ContentType");
+    attachment.name = string_member(*object, "Name");
+    attachment.content_type = string_member(*object, "ContentType");
     attachment.hash = *hash;
     attachment.size = size->to_number<std::uint64_t>(ignored);
     attachments.push_back(std::move(attachment));

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "base/utf8.h"
 #include "documents/compare_exchange_records.h"
 #include "documents/keys.h"
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "base/utf8.h"
 #include "documents/change_stream.h"
 #include "documents/item_counts.h"
 #include "documents/keys.h"

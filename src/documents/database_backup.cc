@@ -5,22 +5,15 @@
 #include <fmt/format.h>
 
 #include "base/json.h"
+#include "base/json_member.h"
 #include "base/wire_time.h"
 
 // The description of a backup, kept with it:
 //   {"Database":"shop","Id":"00112233-…","Created":"2024-01-01T10:00:00.0000000Z"}
 // Golden text: tests/unit/documents/database_backups_test.cc.
 namespace penstock::documents {
-namespace {
 
 namespace json = boost::json;
-
-std::string text_of(const json::object& object, std::string_view name) {
-  const auto* member = object.if_contains(name);
-  return member != nullptr && member->is_string() ? std::string(member->get_string()) : "";
-}
-
-}  // namespace
 
 std::string describe_database(const DatabaseEntry& database) {
   return json::serialize(json::object{{"Database", database.name},
@@ -38,9 +31,9 @@ Result<DatabaseBackup> DatabaseBackup::of(const kv::Backup& backup) {
   const auto described = parse_json(backup.description);
   const auto object =
       described && described->is_object() ? described->get_object() : json::object();
-  const auto created = parse_wire_time(text_of(object, "Created"));
-  found.database = {.name = text_of(object, "Database"),
-                    .id = text_of(object, "Id"),
+  const auto created = parse_wire_time(string_member(object, "Created"));
+  found.database = {.name = std::string(string_member(object, "Database")),
+                    .id = std::string(string_member(object, "Id")),
                     .folder = {},
                     .created = created.value_or(WallTime{})};
   if (found.database.name.empty() || found.database.id.empty() || !created) {

@@ -4,6 +4,7 @@
 
 #include "base/random_id.h"
 #include "base/text.h"
+#include "base/utf8.h"
 #include "documents/keys.h"
 #include "documents/records.h"
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "base/utf8.h"
 #include "documents/document_ids.h"
 #include "documents/keys.h"
 #include "documents/records.h"

@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/bytes.h"
-#include "base/text.h"
+#include "base/utf8.h"
 #include "documents/attachment_check.h"
 #include "documents/compare_exchange_check.h"
 #include "documents/counter_check.h"

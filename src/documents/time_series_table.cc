@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "base/utf8.h"
 #include "documents/keys.h"
 #include "documents/time_series_codec.h"
 #include "documents/time_series_records.h"

@@ -10,6 +10,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "base/utf8.h"
 #include "script/compiled_script.h"
 #include "script/discovery.h"
 #include "script/limit_messages.h"

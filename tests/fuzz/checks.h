@@ -4,7 +4,7 @@
 
 #include "base/check.h"
 #include "base/result.h"
-#include "base/text.h"
+#include "base/utf8.h"
 
 // What has to hold whatever the input was.
 namespace penstock::fuzzing {

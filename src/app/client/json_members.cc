@@ -2,6 +2,8 @@
 
 #include <boost/json/array.hpp>
 
+#include "base/json_member.h"
+
 namespace penstock::app {
 namespace {
 
@@ -18,8 +20,7 @@ Number number_member(const json::object& object, std::string_view name) {
 }  // namespace
 
 std::string text_member(const json::object& object, std::string_view name) {
-  const auto* member = object.if_contains(name);
-  return member != nullptr && member->is_string() ? std::string(member->get_string()) : "";
+  return std::string(string_member(object, name));
 }
 
 bool flag_member(const json::object& object, std::string_view name) {

@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include "base/json.h"
+#include "base/json_member.h"
 #include "base/kill_point.h"
 #include "base/random_id.h"
 #include "etl/document/answers.h"
@@ -43,11 +44,6 @@ std::uint64_t whole_number(const json::object& object, std::string_view name) {
   const auto* value = object.if_contains(name);
   boost::system::error_code failed;
   return value == nullptr ? 0 : value->to_number<std::uint64_t>(failed);
-}
-
-std::string text_of(const json::object& object, std::string_view name) {
-  const auto* value = object.if_contains(name);
-  return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
 }
 
 Result<Position> parse_opened(const http::ClientResponse& answer, Generation generation) {
@@ -161,8 +157,8 @@ Result<std::string> DocumentDestination::other_source(const std::stop_token& sto
   const auto* object = parsed.if_object();
   const auto* other = object != nullptr ? object->if_contains("OtherSource") : nullptr;
   if (other == nullptr || !other->is_object()) return std::string();
-  return fmt::format("task '{}' of the database {}", text_of(other->get_object(), "Task"),
-                     text_of(other->get_object(), "Source"));
+  return fmt::format("task '{}' of the database {}", string_member(other->get_object(), "Task"),
+                     string_member(other->get_object(), "Source"));
 }
 
 // The configured URLs stay behind those of the topology: a node may have moved meanwhile. Where all

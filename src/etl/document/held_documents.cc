@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/json.h"
+#include "base/json_member.h"
 #include "base/text.h"
 #include "documents/document.h"
 
@@ -37,12 +38,6 @@ std::optional<std::string_view> before_prefix(std::string_view id, std::string_v
   const auto source = head.substr(0, head.size() - prefix.size());
   if (!equal_ignoring_case(head.substr(source.size()), prefix)) return std::nullopt;
   return source;
-}
-
-std::string_view text_of(const boost::json::object& object, std::string_view name) {
-  const auto* member = object.if_contains(name);
-  if (member == nullptr || !member->is_string()) return {};
-  return std::string_view(member->get_string());
 }
 
 }  // namespace
@@ -81,8 +76,8 @@ Result<HeldPage> parse_held(std::string_view answer, const CommandRules& rules,
     const auto* document = result.if_object();
     const auto* metadata = document != nullptr ? document->if_contains("@metadata") : nullptr;
     if (metadata == nullptr || !metadata->is_object()) continue;
-    const auto id = text_of(metadata->get_object(), "@id");
-    auto collection = text_of(metadata->get_object(), "@collection");
+    const auto id = string_member(metadata->get_object(), "@id");
+    auto collection = string_member(metadata->get_object(), "@collection");
     if (collection.empty()) collection = documents::kEmptyCollection;
     page.next = id;
     if (auto source = source_of(id, collection, rules, collections)) {
