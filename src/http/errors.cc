@@ -7,9 +7,6 @@
 namespace penstock::http {
 namespace {
 
-/// What somebody who is turned away is told to wait (RFC 9110, 10.2.3).
-constexpr const char* kRetryAfterSeconds = "1";
-
 struct WireError {
   int status;
   std::string_view type;

@@ -9,6 +9,9 @@
 // the official clients raise (protocol, section 0.3).
 namespace penstock::http {
 
+/// What somebody who is turned away is told to wait (RFC 9110, 10.2.3).
+inline constexpr const char* kRetryAfterSeconds = "1";
+
 /// 409 for kConflict, 400 for kInvalidArgument, ...
 int status_of(ErrorCode code);
 

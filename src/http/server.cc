@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include "base/log.h"
+#include "http/errors.h"
 #include "http/session.h"
 #include "http/url.h"
 
@@ -70,10 +71,11 @@ Result<tcp::acceptor> listen(asio::io_context& io, const ServerUrl& url,
 
 /// To a client beyond the limit of connections. Not waited for: the socket's buffer takes it.
 void turn_away(tcp::socket& socket) {
-  constexpr std::string_view kAnswer =
-      "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 1\r\n"
-      "Content-Type: text/plain\r\nContent-Length: 45\r\n\r\nThe server has too many connections "
-      "already.\n";
+  constexpr std::string_view kWhy = "The server has too many connections already.\n";
+  static const std::string kAnswer = fmt::format(
+      "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: {}\r\n"
+      "Content-Type: text/plain\r\nContent-Length: {}\r\n\r\n{}",
+      kRetryAfterSeconds, kWhy.size(), kWhy);
   Failure ignored;
   socket.non_blocking(true, ignored);
   socket.write_some(asio::buffer(kAnswer), ignored);
