@@ -1,5 +1,8 @@
 #include "documents/document_check.h"
 
+#include <cstdint>
+#include <limits>
+
 #include "base/text.h"
 #include "documents/attachment_check.h"
 #include "documents/counter_check.h"
@@ -32,14 +35,14 @@ Result<void> check_tombstones(const CheckContext& context, std::string_view name
   const auto record = TRY(decode_tombstones(value));
   if (fold_case(record.id) != name) return corruption("it is under the key of another document");
   const auto stored = TRY(context.snapshot.get(table_key(Table::kDocuments, name)));
-  std::string live_in;
-  if (stored) live_in = fold_case(TRY(decode_document(*stored)).collection);
+  auto written = Etag{std::numeric_limits<std::uint64_t>::max()};
+  if (stored) written = TRY(decode_document(*stored)).etag;
   for (const auto& entry : record.entries) {
     context.tallies.collections[fold_case(entry.collection)].tombstones += 1;
   }
   for (const auto& entry : record.entries) {
-    if (fold_case(entry.collection) == live_in) {
-      return corruption("there is a document of that id in the collection of its tombstone");
+    if (entry.etag >= written) {
+      return corruption("it is newer than the document of its id");
     }
     TRY(expect_indexed(context.snapshot, Table::kTombstonesByEtag, Table::kTombstonesByCollection,
                        entry.etag, entry.collection, name));

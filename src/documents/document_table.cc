@@ -113,10 +113,7 @@ Result<PutResult> DocumentTable::replace(const std::string& folded_id,
 Result<PutResult> DocumentTable::create(const std::string& folded_id, DocumentRecord draft,
                                         Collection collection) {
   const auto tombstones = TRY(read_tombstones(folded_id));
-  if (!tombstones.entries.empty()) {
-    draft.id = tombstones.id;
-    drop_tombstone(folded_id, tombstones, collection);
-  }
+  if (!tombstones.entries.empty()) draft.id = tombstones.id;
   return store(folded_id, nullptr, draft, {}, std::move(collection));
 }
 
@@ -214,21 +211,21 @@ Result<void> DocumentTable::bury(std::string_view id, std::string_view collectio
   auto collection = TRY(read_collection(collection_name));
   auto tombstones = TRY(read_tombstones(folded_id));
   if (tombstones.entries.empty()) tombstones.id = id;
-  drop_tombstone(folded_id, tombstones, collection);
-  std::erase_if(tombstones.entries, [&](const auto& entry) {
-    return fold_case(entry.collection) == collection.folded;
-  });
   add_tombstone(folded_id, std::move(tombstones), collection_name, collection);
   return {};
 }
 
+// In place of an earlier one of this collection. Those of other collections stay, for the readers
+// of those; and all stay when the document comes back, for with it does not come back what hung on
+// it.
 void DocumentTable::add_tombstone(const std::string& folded_id, TombstoneRecord tombstones,
                                   std::string_view collection_name, Collection& collection) {
+  erase_tombstone(tombstones, collection);
   const Etag etag = pending_.take_etag();
   tombstones.entries.push_back({.collection = std::string(collection_name),
                                 .etag = etag,
                                 .deleted_at = written_at_.value_or(pending_.now())});
-  put_tombstones(folded_id, tombstones);
+  overlay().put(table_key(Table::kTombstones, folded_id), encode(tombstones));
   overlay().put(etag_key(Table::kTombstonesByEtag, etag), folded_id);
   overlay().put(collection_etag_key(Table::kTombstonesByCollection, collection.folded, etag),
                 folded_id);
@@ -237,10 +234,8 @@ void DocumentTable::add_tombstone(const std::string& folded_id, TombstoneRecord 
   pending_.note_change(collection.folded);
 }
 
-// A document that comes back to its collection takes the place of its tombstone; the tombstones
-// that it left in other collections stay, for the readers of those.
-void DocumentTable::drop_tombstone(const std::string& folded_id, TombstoneRecord tombstones,
-                                   Collection& collection) {
+/// That of `collection`, if there is one.
+void DocumentTable::erase_tombstone(TombstoneRecord& tombstones, Collection& collection) {
   auto& entries = tombstones.entries;
   const auto own = std::find_if(entries.begin(), entries.end(), [&](const auto& entry) {
     return fold_case(entry.collection) == collection.folded;
@@ -251,17 +246,6 @@ void DocumentTable::drop_tombstone(const std::string& folded_id, TombstoneRecord
       collection_etag_key(Table::kTombstonesByCollection, collection.folded, own->etag));
   collection.record.tombstones -= 1;
   entries.erase(own);
-  put_tombstones(folded_id, tombstones);
-}
-
-void DocumentTable::put_tombstones(const std::string& folded_id,
-                                   const TombstoneRecord& tombstones) {
-  std::string key = table_key(Table::kTombstones, folded_id);
-  if (tombstones.entries.empty()) {
-    overlay().erase(std::move(key));
-  } else {
-    overlay().put(std::move(key), encode(tombstones));
-  }
 }
 
 Result<DocumentTable::Collection> DocumentTable::read_collection(std::string_view name) const {

@@ -84,9 +84,7 @@ class DocumentTable {
 
   void add_tombstone(const std::string& folded_id, TombstoneRecord tombstones,
                      std::string_view collection_name, Collection& collection);
-  void drop_tombstone(const std::string& folded_id, TombstoneRecord tombstones,
-                      Collection& collection);
-  void put_tombstones(const std::string& folded_id, const TombstoneRecord& tombstones);
+  void erase_tombstone(TombstoneRecord& tombstones, Collection& collection);
 
   PendingCommit& pending_;
   DocumentIds ids_;

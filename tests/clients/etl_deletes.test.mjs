@@ -142,3 +142,28 @@ test('a function that throws makes the deletion a failure', async () => {
   assert.deepEqual(await etl.failed(), ['users/1']);
   assert.deepEqual(await etl.destination.ids(), ['users/1']);
 });
+
+// Both in one transaction: no batch comes between them.
+test('what hung on a document goes with it, also when it is made again at once', async () => {
+  const etl = await open({ collections: [] });
+  await etl.put({ 'users/1': { N: 1 } });
+  await etl.source.attach('users/1', 'old', 'bytes');
+  await etl.source.increment('users/1', 'Old');
+  await etl.source.append('users/1', 'Old', ['2026-01-01T00:00:00Z', 1]);
+  await etl.settled();
+  assert.equal(await etl.destination.attached('users/1', 'old'), 'bytes');
+
+  const metadata = { '@collection': 'Users' };
+  await etl.source.batch([{ Id: 'users/1', Type: 'DELETE' },
+                          { Id: 'users/1', Type: 'PUT', Document: { N: 2, '@metadata': metadata } }]);
+  await etl.source.attach('users/1', 'new', 'others');
+  await etl.source.increment('users/1', 'New', 7);
+  await etl.source.append('users/1', 'New', ['2026-01-02T00:00:00Z', 2]);
+  await etl.settled();
+  assert.deepEqual(await etl.destination.body('users/1'), { N: 2 });
+  assert.equal(await etl.destination.attached('users/1', 'old'), undefined);
+  assert.equal(await etl.destination.attached('users/1', 'new'), 'others');
+  assert.deepEqual(await etl.destination.counters('users/1'), { New: 7 });
+  assert.deepEqual(await etl.destination.series('users/1', 'Old'), []);
+  assert.deepEqual(await etl.destination.series('users/1', 'New'), [['2026-01-02', 2, null]]);
+});

@@ -126,7 +126,7 @@ Result<void> write_compare_exchange(WriteContext& context, const DumpCompareExch
 
 Result<void> write_tombstone(WriteContext& context, const DumpTombstone& tombstone) {
   const auto present = TRY(context.get(tombstone.id));
-  if (present && tombstone.deleted_at && present->last_modified > *tombstone.deleted_at) return {};
+  if (present && tombstone.deleted_at && present->last_modified >= *tombstone.deleted_at) return {};
   const AsImported as_imported(context, tombstone.deleted_at);
   return context.tables().documents.bury(tombstone.id, tombstone.collection);
 }

@@ -185,28 +185,18 @@ function changeSeries(writer, session, id) {
 
 const kChangesOfParts = { changeAttachment, changeCounter, changeSeries };
 
-/**
- * Parts, and what hangs on them: each write makes one, takes it away with all, or does these things to it.
- * No id comes twice: of a part that is taken away and made again between two batches a document
- * destination keeps what hung on it, which docs/reliability.md says.
- */
+/** Parts, and what hangs on them: each write makes one, takes it away with all, or does these things to it. */
 class PartWriter extends Writer {
-  #made = Array(kParts).fill(0);
-
   constructor(name, oracle, changes) {
     super(name, oracle);
     this.changes = changes;
   }
 
   next(store) {
-    const place = this.upTo(kParts);
-    const id = `parts/${this.name}-${place}-${this.#made[place]}`;
+    const id = `parts/${this.name}-${this.upTo(kParts)}`;
     return this.inSession(store, async (session) => {
       if (!this.oracle.has(keyOf.document(id))) return this.#make(session, id);
-      if (this.isLikely(kPartDeletedShare)) {
-        ++this.#made[place];
-        return this.#remove(session, id);
-      }
+      if (this.isLikely(kPartDeletedShare)) return this.#remove(session, id);
       const changes = this.changes.map((change) => change(this, session, id));
       return { changes: Object.assign({}, ...changes), commands: changes.length };
     });

@@ -37,11 +37,7 @@ class Model {
     const std::string folded = fold_case(id);
     std::string spelling = id;
     if (const auto old = documents.find(folded); old != documents.end()) spelling = old->second.id;
-    if (const auto old = tombstones.find(folded); old != tombstones.end()) {
-      spelling = spellings.at(folded);
-      old->second.erase(fold_case(collection));
-      if (old->second.empty()) tombstones.erase(old);
-    }
+    if (tombstones.contains(folded)) spelling = spellings.at(folded);
     documents[folded] = {spelling, collection, body, next()};
   }
   bool remove(const std::string& id) {

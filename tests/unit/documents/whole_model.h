@@ -35,7 +35,6 @@ class WholeModel {
     auto& document = documents_[id];
     document.body = body;
     document.until = until;
-    tombstones_.erase(gone(id));
     write(id, document);
     return true;
   }
