@@ -79,6 +79,9 @@ Result<http::Request> read_request(const http::Request& outer, const json::objec
   request.headers = TRY(headers_of(asked));
   request.body = TRY(content_of(asked));
   request.origin_url = outer.origin_url;
+  request.remote_address = outer.remote_address;
+  request.is_secured = outer.is_secured;
+  request.client_certificate = outer.client_certificate;
   request.stop = outer.stop;
   if (!is_read(request, outer)) {
     return invalid_argument(fmt::format("'{} {}' is not a read of this database.", request.method,

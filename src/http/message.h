@@ -12,6 +12,10 @@
 
 #include "http/body_stream.h"
 
+namespace penstock::security {
+class Certificate;
+}  // namespace penstock::security
+
 namespace penstock::http {
 
 class WebSocketHandler;
@@ -32,7 +36,12 @@ struct Request {
   Fields headers;
   std::string body;                              ///< Decompressed. Empty on a streamed route.
   std::shared_ptr<BodyReader> body_reader = {};  ///< Never null on a streamed route.
-  std::string origin_url;  ///< "http://127.0.0.1:8080": how the client addressed this server.
+  std::string origin_url;      ///< "http://127.0.0.1:8080": how the client addressed this server.
+  std::string remote_address;  ///< "127.0.0.1": where the client is, without its port.
+  bool is_secured = false;     ///< It came over TLS.
+  /// Whose key the client has proven to have; null without TLS, or if it showed none. Nobody has
+  /// looked who vouches for it, nor at its dates.
+  std::shared_ptr<const security::Certificate> client_certificate = {};
   /// Requested when the server ends and this answer is waited for no longer: who takes long asks.
   std::stop_token stop = {};
   /// Values of the route's "{name}" segments, decoded.

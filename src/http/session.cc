@@ -69,6 +69,7 @@ Session::Session(Socket socket, ServerCore& core)
     : socket_(std::move(socket)), core_(core), deadline_(socket_.get_executor()) {
   Failure ignored;
   socket_.non_blocking(true, ignored);  // For send().
+  remote_address_ = socket_.remote_endpoint(ignored).address().to_string();
 }
 
 Session::~Session() { core_.sessions.remove(this); }
@@ -118,6 +119,7 @@ Session::Awaitable<bool> Session::serve_one() {
   unread_input_ = true;
   if (failure) co_return co_await refuse(read_failure(failure, view(header.get().target())));
   auto request = to_request(header.get());
+  request.remote_address = remote_address_;
   if (auto unclear = framing_refusal(header.get())) {
     co_return co_await refuse(
         error_response(invalid_argument(*std::move(unclear)), request.target));

@@ -107,6 +107,7 @@ class Session : public std::enable_shared_from_this<Session> {
   void check_deadline();
 
   Socket socket_;
+  std::string remote_address_;
   ServerCore& core_;
   boost::beast::flat_buffer buffer_;
 

@@ -54,6 +54,16 @@ TEST_F(ServerTest, AnswersARequestAndPutsTheCommonHeadersOnIt) {
   EXPECT_EQ(find_field(response->headers, "raven-server-version"), "7.2.2");
 }
 
+TEST_F(ServerTest, SaysWhereARequestComesFromAndThatItIsNotSecured) {
+  start([](const Request& request, const Respond& respond) {
+    respond({200,
+             {},
+             fmt::format("{} {} {}", request.remote_address, request.is_secured,
+                         request.client_certificate != nullptr)});
+  });
+  EXPECT_THAT(exchange(request("GET /")), HasSubstr("127.0.0.1 false false"));
+}
+
 TEST_F(ServerTest, AnswersAtOnceWhatCanBeAndLeavesTheRestToTheHandler) {
   const auto at_once = [](const Request& request) -> std::optional<Response> {
     if (request.path == "/throws") throw std::runtime_error("on purpose");
