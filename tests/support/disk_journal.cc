@@ -67,6 +67,11 @@ std::shared_ptr<DiskJournal::Sizes> DiskJournal::file_created(const std::string&
   return sizes;
 }
 
+std::shared_ptr<DiskJournal::Sizes> DiskJournal::sizes_of(const std::string& path) const {
+  const auto found = files_.find(normal(path));
+  return found == files_.end() ? nullptr : found->second;
+}
+
 void DiskJournal::folder_created(const std::string& path) {
   record({Change::Kind::kCreated, normal(path), {}, {}, {}});
 }

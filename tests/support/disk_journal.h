@@ -27,6 +27,8 @@ class DiskJournal {
 
   /// A file was made, or is about to be written anew. The sizes are for the writer to keep.
   std::shared_ptr<Sizes> file_created(const std::string& path);
+  /// Those of a file that was made here; null for another.
+  std::shared_ptr<Sizes> sizes_of(const std::string& path) const;
   void folder_created(const std::string& path);
   void folder_synced(const std::string& path);
 

@@ -99,6 +99,26 @@ class UnsyncedFile final : public ::rocksdb::FSWritableFileOwnerWrapper {
   std::shared_ptr<DiskJournal::Sizes> sizes_;
 };
 
+/// What is written over in place is on disk at once, as it may be. Syncs count for all that was
+/// ever written to that file.
+class FileInPlace final : public ::rocksdb::FSRandomRWFileOwnerWrapper {
+ public:
+  FileInPlace(std::unique_ptr<::rocksdb::FSRandomRWFile> file, UnsyncedFileSystem& system,
+              std::shared_ptr<DiskJournal::Sizes> sizes)
+      : FSRandomRWFileOwnerWrapper(std::move(file)), system_(system), sizes_(std::move(sizes)) {}
+
+  IOStatus Sync(const IOOptions& /*options*/, IODebugContext* /*debug*/) override {
+    return system_.sync(*sizes_);
+  }
+  IOStatus Fsync(const IOOptions& /*options*/, IODebugContext* /*debug*/) override {
+    return system_.sync(*sizes_);
+  }
+
+ private:
+  UnsyncedFileSystem& system_;
+  std::shared_ptr<DiskJournal::Sizes> sizes_;
+};
+
 class UnsyncedFolder final : public ::rocksdb::FSDirectoryWrapper {
  public:
   UnsyncedFolder(std::unique_ptr<FSDirectory> folder, UnsyncedFileSystem& system, std::string path)
@@ -179,6 +199,19 @@ IOStatus UnsyncedFileSystem::ReuseWritableFile(const std::string& /*path*/,
                                                std::unique_ptr<FSWritableFile>* /*file*/,
                                                IODebugContext* /*debug*/) {
   return IOStatus::NotSupported("ReuseWritableFile");
+}
+
+IOStatus UnsyncedFileSystem::NewRandomRWFile(const std::string& path, const FileOptions& options,
+                                             std::unique_ptr<::rocksdb::FSRandomRWFile>* file,
+                                             IODebugContext* debug) {
+  std::unique_ptr<::rocksdb::FSRandomRWFile> target;
+  auto status = target_->NewRandomRWFile(path, options, &target, debug);
+  if (!status.ok()) return status;
+  const std::lock_guard lock(mutex_);
+  auto sizes = journal_.sizes_of(path);
+  if (!sizes) sizes = std::make_shared<DiskJournal::Sizes>();
+  *file = std::make_unique<FileInPlace>(std::move(target), *this, std::move(sizes));
+  return status;
 }
 
 IOStatus UnsyncedFileSystem::NewDirectory(const std::string& path, const IOOptions& options,

@@ -48,6 +48,10 @@ class UnsyncedFileSystem final : public ::rocksdb::FileSystemWrapper {
                                         const ::rocksdb::FileOptions& options,
                                         std::unique_ptr<::rocksdb::FSWritableFile>* file,
                                         ::rocksdb::IODebugContext* debug) override;
+  ::rocksdb::IOStatus NewRandomRWFile(const std::string& path,
+                                      const ::rocksdb::FileOptions& options,
+                                      std::unique_ptr<::rocksdb::FSRandomRWFile>* file,
+                                      ::rocksdb::IODebugContext* debug) override;
   ::rocksdb::IOStatus NewDirectory(const std::string& path, const ::rocksdb::IOOptions& options,
                                    std::unique_ptr<::rocksdb::FSDirectory>* directory,
                                    ::rocksdb::IODebugContext* debug) override;
@@ -66,6 +70,7 @@ class UnsyncedFileSystem final : public ::rocksdb::FileSystemWrapper {
 
  private:
   friend class UnsyncedFile;
+  friend class FileInPlace;
   friend class UnsyncedFolder;
 
   template <typename Make>

@@ -6,8 +6,8 @@
 #include <fmt/format.h>
 #include <rocksdb/db.h>
 
-#include "kv/rocksdb/commit_mark.h"
 #include "kv/rocksdb/folders.h"
+#include "kv/rocksdb/mark_file.h"
 #include "kv/rocksdb/status.h"
 
 namespace penstock::kv::rocksdb {
@@ -123,7 +123,8 @@ Result<void> DataFolder::set_aside(const std::string& name) {
 
 Result<void> DataFolder::delete_files(const std::string& path) {
   if (!env_.FileExists(path).ok()) return {};
-  TRY(CommitMark::remove(env_, path));
+  TRY(MarkFile::remove(env_, commit_mark_in(path)));
+  TRY(MarkFile::remove(env_, manifest_mark_in(path)));
   ::rocksdb::Options options;
   options.env = &env_;
   return check(::rocksdb::DestroyDB(path, options));

@@ -1,5 +1,7 @@
 #include "kv/rocksdb/rocksdb_engine.h"
 
+#include <array>
+#include <cstdint>
 #include <utility>
 #include <vector>
 
@@ -19,7 +21,7 @@ std::uint64_t number_property(::rocksdb::DB& database, const std::string& name) 
 }  // namespace
 
 RocksdbEngine::RocksdbEngine(std::shared_ptr<::rocksdb::DB> database,
-                             std::unique_ptr<CommitMark> mark, std::shared_ptr<LogWatch> log)
+                             std::unique_ptr<MarkFile> mark, std::shared_ptr<LogWatch> log)
     : database_(std::move(database)), mark_(std::move(mark)), log_(std::move(log)) {}
 
 Result<std::unique_ptr<const Snapshot>> RocksdbEngine::snapshot() const {
@@ -77,7 +79,7 @@ Result<void> RocksdbEngine::write(const WriteBatch& batch) {
   TRY(check(*database_, database_->Write(options, &encoded)));
   kill_point("commit-synced");
   log_->wrote(log);
-  mark_->write(database_->GetLatestSequenceNumber());
+  mark_->write(std::array{std::uint64_t{database_->GetLatestSequenceNumber()}});
   kill_point("commit-marked");
   return {};
 }

@@ -7,8 +7,8 @@
 #include <rocksdb/db.h>
 
 #include "kv/engine.h"
-#include "kv/rocksdb/commit_mark.h"
 #include "kv/rocksdb/log_watch.h"
+#include "kv/rocksdb/mark_file.h"
 
 namespace penstock::kv::rocksdb {
 
@@ -17,7 +17,7 @@ namespace penstock::kv::rocksdb {
 class RocksdbEngine final : public Engine {
  public:
   /// Without a `mark` nothing can be committed. `log` listens to `database`.
-  RocksdbEngine(std::shared_ptr<::rocksdb::DB> database, std::unique_ptr<CommitMark> mark,
+  RocksdbEngine(std::shared_ptr<::rocksdb::DB> database, std::unique_ptr<MarkFile> mark,
                 std::shared_ptr<LogWatch> log);
 
   Result<std::unique_ptr<const Snapshot>> snapshot() const override;
@@ -33,7 +33,7 @@ class RocksdbEngine final : public Engine {
   Result<void> write(const WriteBatch& batch);
 
   std::shared_ptr<::rocksdb::DB> database_;
-  std::unique_ptr<CommitMark> mark_;
+  std::unique_ptr<MarkFile> mark_;  ///< Of the last commit.
   std::shared_ptr<LogWatch> log_;
   // Held from the comparison to the write. Nothing is lost by it: writers are merged above.
   std::mutex commit_mutex_;

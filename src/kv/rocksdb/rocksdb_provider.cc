@@ -8,10 +8,11 @@
 
 #include "kv/key_space_name.h"
 #include "kv/rocksdb/backup_folder.h"
-#include "kv/rocksdb/commit_mark.h"
 #include "kv/rocksdb/data_folder.h"
 #include "kv/rocksdb/database_options.h"
 #include "kv/rocksdb/log_watch.h"
+#include "kv/rocksdb/manifest_watch.h"
+#include "kv/rocksdb/mark_file.h"
 #include "kv/rocksdb/rocksdb_engine.h"
 #include "kv/rocksdb/status.h"
 
@@ -19,9 +20,14 @@ namespace penstock::kv::rocksdb {
 
 namespace {
 
+std::optional<std::uint64_t> last_commit(::rocksdb::Env& env, const std::string& folder) {
+  const auto mark = MarkFile::read(env, commit_mark_in(folder), 1);
+  return mark ? std::optional(mark->front()) : std::nullopt;
+}
+
 /// Whether a folder has a write-ahead log, or never had anything to lose.
 Result<bool> has_log(::rocksdb::Env& env, const std::string& folder) {
-  if (!CommitMark::read(env, folder)) return true;
+  if (!last_commit(env, folder)) return true;
   std::vector<std::string> names;
   TRY(check(env.GetChildren(folder, &names)));
   return std::ranges::any_of(names, [](const auto& name) { return name.ends_with(".log"); });
@@ -30,14 +36,14 @@ Result<bool> has_log(::rocksdb::Env& env, const std::string& folder) {
 /// Errors: kCorruption if acknowledged commits are missing at the end of the log.
 Result<void> check_log(const ::rocksdb::DB& database, ::rocksdb::Env& env,
                        const std::string& folder) {
-  const auto committed = CommitMark::read(env, folder);
+  const auto committed = last_commit(env, folder);
   const auto found = database.GetLatestSequenceNumber();
   if (!committed || found >= *committed) return {};
   return corruption(
       fmt::format("key space {} has lost the end of its write-ahead log, which was cut or removed: "
                   "entries up to {} were committed, and up to {} are there. To go on with those, "
                   "remove {}",
-                  folder, *committed, found, CommitMark::path_in(folder)));
+                  folder, *committed, found, commit_mark_in(folder)));
 }
 
 }  // namespace
@@ -69,8 +75,9 @@ Result<std::unique_ptr<Engine>> RocksdbProvider::open(const std::string& name, b
     TRY(open_database(name, Access::kRead, log));
   }
   auto database = TRY(open_database(name, read_only_ ? Access::kRead : Access::kWrite, log));
-  auto mark = read_only_ ? std::unique_ptr<CommitMark>()
-                         : TRY(CommitMark::open(resources_->env(), folder_->path_of(name)));
+  auto mark = read_only_
+                  ? std::unique_ptr<MarkFile>()
+                  : TRY(MarkFile::open(resources_->env(), commit_mark_in(folder_->path_of(name))));
   opened_.with([&](auto& opened) { opened[name] = database; });
   return std::make_unique<RocksdbEngine>(std::move(database), std::move(mark), std::move(log));
 }
@@ -78,8 +85,14 @@ Result<std::unique_ptr<Engine>> RocksdbProvider::open(const std::string& name, b
 Result<std::shared_ptr<::rocksdb::DB>> RocksdbProvider::open_database(
     const std::string& name, Access access, std::shared_ptr<LogWatch> log) const {
   const auto path = folder_->path_of(name);
+  TRY(check_manifest(resources_->env(), path));
   auto options = database_options(*resources_);
   options.listeners.push_back(std::move(log));
+  std::shared_ptr<ManifestWatch> manifest;
+  if (access == Access::kWrite) {
+    manifest = TRY(ManifestWatch::open(resources_->env(), path));
+    options.listeners.push_back(manifest);
+  }
   ::rocksdb::DB* opened = nullptr;
   const auto status = access == Access::kRead
                           ? ::rocksdb::DB::OpenForReadOnly(options, path, &opened)
@@ -90,6 +103,7 @@ Result<std::shared_ptr<::rocksdb::DB>> RocksdbProvider::open_database(
   }
   std::shared_ptr<::rocksdb::DB> database(opened);
   TRY(check_log(*database, resources_->env(), path));
+  if (manifest) manifest->note();
   return database;
 }
 

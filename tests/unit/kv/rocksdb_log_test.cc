@@ -15,6 +15,7 @@ namespace {
 
 using ::testing::HasSubstr;
 using testing::must;
+using ::testing::Not;
 namespace fs = std::filesystem;
 
 class RocksdbLogTest : public ::testing::Test {
@@ -37,9 +38,20 @@ class RocksdbLogTest : public ::testing::Test {
   fs::path mark() const { return folder() / "COMMITTED"; }
 
   fs::path log() const {
+    return find([](const auto& entry) {
+      return entry.path().extension() == ".log" && entry.file_size() > 0;
+    });
+  }
+  fs::path manifest() const {
+    return find([](const auto& entry) {
+      return entry.path().filename().string().starts_with("MANIFEST-");
+    });
+  }
+  template <typename Predicate>
+  fs::path find(Predicate is_meant) const {
     fs::path found;
     for (const auto& entry : fs::directory_iterator(folder())) {
-      if (entry.path().extension() == ".log" && entry.file_size() > 0) found = entry.path();
+      if (is_meant(entry)) found = entry.path();
     }
     CHECK(!found.empty());
     return found;
@@ -87,6 +99,15 @@ TEST_F(RocksdbLogTest, WhoAcceptsTheLossGoesOnWithTheRest) {
   EXPECT_THAT(said, HasSubstr("remove " + mark().string()));
   fs::remove(mark());
   EXPECT_EQ(failure(), "something is missing");
+}
+
+TEST_F(RocksdbLogTest, AManifestThatWasCutIsNoticed) {
+  const auto path = manifest();
+  fs::resize_file(path, fs::file_size(path) - 3);
+  EXPECT_THAT(failure(/*read_only=*/true), HasSubstr("lost the end of its list of files"));
+  EXPECT_THAT(failure(), HasSubstr(path.string()));
+  fs::remove(folder() / "LISTED");
+  EXPECT_THAT(failure(), Not(HasSubstr("list of files")));
 }
 
 TEST_F(RocksdbLogTest, HalfAMarkAndNoneAtAllAreNoReasonNotToOpen) {
