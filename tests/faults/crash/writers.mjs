@@ -246,7 +246,7 @@ export function makeWriters(oracle) {
     new OrderWriter('a', oracle, { batchMax: 1, ids: 40, noteMax: 100 }),
     new OrderWriter('b', oracle, { batchMax: 30, ids: 80, noteMax: 100 }),
     // Enough for a batch that goes to a document destination in parts.
-    new OrderWriter('c', oracle, { batchMax: 200, ids: 250, noteMax: 6000 }),
+    new OrderWriter('c', oracle, { batchMax: 200, ids: 250, noteMax: 15_000 }),
     new PartWriter('a', oracle, [changeAttachment]),
     new PartWriter('c', oracle, [changeCounter]),
     new PartWriter('s', oracle, [changeSeries]),
