@@ -1,7 +1,7 @@
 #include "documents/data_check.h"
 
+#include <array>
 #include <set>
-#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
@@ -11,7 +11,8 @@
 namespace penstock::documents {
 namespace {
 
-constexpr std::string_view kSystemKeySpace = "system";
+/// Of the server, not of a database.
+constexpr std::array<const char*, 2> kServerKeySpaces = {"system", "certificates"};
 
 Result<CheckedStore> check_database(kv::EngineProvider& provider, const DatabaseEntry& entry,
                                     const ReportDatabaseDamage& report) {
@@ -30,7 +31,7 @@ Result<CheckedData> check_databases(kv::EngineProvider& provider,
     ++checked.damages;
     report(database, damage);
   };
-  std::set<std::string> known = {std::string(kSystemKeySpace)};
+  std::set<std::string> known(kServerKeySpaces.begin(), kServerKeySpaces.end());
   for (const auto& folder : TRY(directory.condemned())) known.insert(folder);
   for (const auto& entry : TRY(directory.entries())) {
     known.insert(entry.folder);
