@@ -25,12 +25,12 @@ http::Response ready(const Services& services) {
 }  // namespace
 
 void register_about_routes(http::Router& router, Services& services) {
-  router.add("GET", "/health/live", answering(live));
-  router.add("GET", "/health/ready",
+  router.add("GET", "/health/live", Permission::kNone, answering(live));
+  router.add("GET", "/health/ready", Permission::kNone,
              answering([&services](const http::Request&) -> Result<http::Response> {
                return ready(services);
              }));
-  router.add("GET", "/metrics",
+  router.add("GET", "/metrics", Permission::kOperateServer,
              answering([&services](const http::Request&) -> Result<http::Response> {
                return text("text/plain; version=0.0.4; charset=utf-8", services.metrics.to_text());
              }));

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "http/url.h"
+#include "security/caller.h"
 
 namespace penstock::api {
 namespace {
@@ -71,6 +72,12 @@ documents::Completion answer_written(const http::Request& request, http::Respond
           success = std::move(success)](const Result<void>& written) {
     respond(written ? success() : write_error(written.error(), request));
   };
+}
+
+Result<void> require(const http::Request& request, security::Permission permission) {
+  const auto& database = request.segment("database");
+  if (request.caller->may(permission, database)) return {};
+  return Error{ErrorCode::kForbidden, request.caller->refusal(permission, database)};
 }
 
 http::Response database_missing(std::string_view name, const http::Request& request, int status) {

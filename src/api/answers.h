@@ -12,6 +12,7 @@
 #include "documents/database.h"
 #include "http/errors.h"
 #include "http/message.h"
+#include "security/permission.h"
 
 // What every endpoint needs to answer.
 namespace penstock::api {
@@ -40,6 +41,9 @@ documents::Completion answer_written(const http::Request& request, http::Respond
 /// How a write failed. kNotFound: something was to hang on a document that is not there; the client
 /// takes 404 for "no such endpoint".
 http::Response write_error(const Error& error, const http::Request& request);
+
+/// For what a request asks that needs more than its route does. Errors: kForbidden.
+Result<void> require(const http::Request& request, security::Permission permission);
 
 http::Response database_missing(std::string_view name, const http::Request& request, int status);
 

@@ -241,11 +241,15 @@ Result<void> delete_attachment(const http::Request& request, Database& database,
 
 void register_attachment_routes(http::Router& router, Services& services) {
   constexpr std::string_view kPath = "/databases/{database}/attachments";
-  router.add("GET", kPath, with_database(services, DatabaseEndpoint(get_attachment)));
-  router.add("POST", kPath, with_database(services, DatabaseEndpoint(post_for_attachment)));
-  router.add("DELETE", kPath, with_database(services, DatabaseCommand(delete_attachment)));
-  router.add_streamed("PUT", kPath, with_database(services, DatabaseCommand(put_attachment)));
-  router.add("POST", "/databases/{database}/attachments/bulk",
+  router.add("GET", kPath, Permission::kReadDatabase,
+             with_database(services, DatabaseEndpoint(get_attachment)));
+  router.add("POST", kPath, Permission::kReadDatabase,
+             with_database(services, DatabaseEndpoint(post_for_attachment)));
+  router.add("DELETE", kPath, Permission::kWriteDatabase,
+             with_database(services, DatabaseCommand(delete_attachment)));
+  router.add_streamed("PUT", kPath, Permission::kWriteDatabase,
+                      with_database(services, DatabaseCommand(put_attachment)));
+  router.add("POST", "/databases/{database}/attachments/bulk", Permission::kReadDatabase,
              with_database(services, DatabaseEndpoint(get_many)));
 }
 

@@ -57,12 +57,12 @@ Result<http::Response> list(const Services& services, Database& database) {
 }  // namespace
 
 void register_backup_routes(http::Router& router, Services& services) {
-  router.add("POST", "/databases/{database}/admin/backups",
+  router.add("POST", "/databases/{database}/admin/backups", Permission::kAdministerDatabase,
              with_database(services,
                            DatabaseEndpoint([&services](const auto& request, Database& database) {
                              return make(services, request, database);
                            })));
-  router.add("GET", "/databases/{database}/admin/backups",
+  router.add("GET", "/databases/{database}/admin/backups", Permission::kAdministerDatabase,
              with_database(services, DatabaseEndpoint([&services](const auto&, Database& database) {
                              return list(services, database);
                            })));

@@ -187,8 +187,9 @@ Result<void> bulk_docs(Services& services, WriteCounters counters, const http::R
 void register_batch_routes(http::Router& router, Services& services) {
   const auto handler = with_database(
       services, std::bind_front(bulk_docs, std::ref(services), WriteCounters(services.metrics)));
-  router.add("POST", "/databases/{database}/bulk_docs", handler);
-  router.add_streamed("POST", "/databases/{database}/bulk_docs", handler, is_multipart);
+  router.add("POST", "/databases/{database}/bulk_docs", Permission::kWriteDatabase, handler);
+  router.add_streamed("POST", "/databases/{database}/bulk_docs", Permission::kWriteDatabase,
+                      handler, is_multipart);
 }
 
 }  // namespace penstock::api

@@ -42,7 +42,7 @@ Result<void> bulk_insert(Services& services, WriteCounters counters, const http:
 }  // namespace
 
 void register_bulk_insert_routes(http::Router& router, Services& services) {
-  router.add_streamed("POST", "/databases/{database}/bulk_insert",
+  router.add_streamed("POST", "/databases/{database}/bulk_insert", Permission::kWriteDatabase,
                       with_database(services, std::bind_front(bulk_insert, std::ref(services),
                                                               WriteCounters(services.metrics))));
 }

@@ -17,7 +17,7 @@ Result<http::Response> listen(const Services& services, const http::Request& req
 }  // namespace
 
 void register_changes_routes(http::Router& router, Services& services) {
-  router.add("GET", "/databases/{database}/changes",
+  router.add("GET", "/databases/{database}/changes", Permission::kReadDatabase,
              with_database(services, [&services](const http::Request& request,
                                                  documents::Database& database) {
                return listen(services, request, database);

@@ -104,9 +104,9 @@ Result<void> remove(const http::Request& request, documents::Database& database,
 
 void register_compare_exchange_routes(http::Router& router, Services& services) {
   constexpr std::string_view kPath = "/databases/{database}/cmpxchg";
-  router.add("GET", kPath, with_database(services, get));
-  router.add("PUT", kPath, with_database(services, put));
-  router.add("DELETE", kPath, with_database(services, remove));
+  router.add("GET", kPath, Permission::kReadDatabase, with_database(services, get));
+  router.add("PUT", kPath, Permission::kWriteDatabase, with_database(services, put));
+  router.add("DELETE", kPath, Permission::kWriteDatabase, with_database(services, remove));
 }
 
 }  // namespace penstock::api

@@ -145,11 +145,11 @@ Result<http::Response> tables(const SqlTables& list_tables, const http::Request&
 
 void register_connection_string_routes(http::Router& router, Services& services) {
   constexpr const char* kPath = "/databases/{database}/admin/connection-strings";
-  router.add("PUT", kPath, with_etl(services, put));
-  router.add("GET", kPath, with_etl(services, get));
-  router.add("DELETE", kPath, with_etl(services, remove));
+  router.add("PUT", kPath, Permission::kAdministerDatabase, with_etl(services, put));
+  router.add("GET", kPath, Permission::kAdministerDatabase, with_etl(services, get));
+  router.add("DELETE", kPath, Permission::kAdministerDatabase, with_etl(services, remove));
   const auto add_test = [&](const char* path, auto tested_connection) {
-    router.add("POST", path,
+    router.add("POST", path, Permission::kAdministerDatabase,
                with_etl(services,
                         [&services, tested_connection](
                             const http::Request& request,
@@ -160,7 +160,7 @@ void register_connection_string_routes(http::Router& router, Services& services)
   add_test("/databases/{database}/admin/etl/sql/test-connection", tested_sql);
   add_test("/databases/{database}/admin/etl/raven/test-connection", tested_raven);
   router.add(
-      "GET", "/databases/{database}/admin/etl/sql/tables",
+      "GET", "/databases/{database}/admin/etl/sql/tables", Permission::kAdministerDatabase,
       with_etl(services, [&services](const http::Request& request, const etl::EtlTasks& tasks) {
         return tables(services.list_sql_tables, request, tasks);
       }));

@@ -98,6 +98,7 @@ Result<void> post_counters(const http::Request& request, documents::Database& da
     respond(TRY(read(*batch, database)));
     return {};
   }
+  TRY(require(request, Permission::kWriteDatabase));
   const auto list = std::make_shared<CounterList>();
   database.write(
       [batch, list,
@@ -113,8 +114,8 @@ Result<void> post_counters(const http::Request& request, documents::Database& da
 
 void register_counter_routes(http::Router& router, Services& services) {
   constexpr std::string_view kPath = "/databases/{database}/counters";
-  router.add("GET", kPath, with_database(services, get_counters));
-  router.add("POST", kPath, with_database(services, post_counters));
+  router.add("GET", kPath, Permission::kReadDatabase, with_database(services, get_counters));
+  router.add("POST", kPath, Permission::kReadDatabase, with_database(services, post_counters));
 }
 
 }  // namespace penstock::api

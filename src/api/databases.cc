@@ -141,11 +141,14 @@ Result<http::Response> list(Services& services, const http::Request& request) {
 }  // namespace
 
 void register_database_routes(http::Router& router, Services& services) {
-  router.add("PUT", "/admin/databases", answering(std::bind_front(create, std::ref(services))));
-  router.add("DELETE", "/admin/databases", answering(std::bind_front(remove, std::ref(services))));
-  router.add("GET", "/admin/databases",
+  router.add("PUT", "/admin/databases", Permission::kOperateServer,
+             answering(std::bind_front(create, std::ref(services))));
+  router.add("DELETE", "/admin/databases", Permission::kOperateServer,
+             answering(std::bind_front(remove, std::ref(services))));
+  router.add("GET", "/admin/databases", Permission::kOperateServer,
              answering(std::bind_front(show_record, std::ref(services))));
-  router.add("GET", "/databases", answering(std::bind_front(list, std::ref(services))));
+  router.add("GET", "/databases", Permission::kRegistered,
+             answering(std::bind_front(list, std::ref(services))));
 }
 
 }  // namespace penstock::api

@@ -221,16 +221,16 @@ Result<void> delete_document(Counter deleted, const http::Request& request, Data
 void register_document_routes(http::Router& router, Services& services) {
   constexpr std::string_view kPath = "/databases/{database}/docs";
   const auto counters = WriteCounters(services.metrics);
-  router.add("GET", kPath, with_database(services, get_documents));
-  router.add_long("GET", kPath, with_database(services, scan),
+  router.add("GET", kPath, Permission::kReadDatabase, with_database(services, get_documents));
+  router.add_long("GET", kPath, Permission::kReadDatabase, with_database(services, scan),
                   [](const auto& request) { return !request.parameter("id"); });
-  router.add_quick("GET", kPath,
+  router.add_quick("GET", kPath, Permission::kReadDatabase,
                    [&services](const auto& request) { return get_from_memory(services, request); });
-  router.add("POST", kPath, with_database(services, post_documents));
-  router.add("HEAD", kPath, with_database(services, head_document));
-  router.add("PUT", kPath,
+  router.add("POST", kPath, Permission::kReadDatabase, with_database(services, post_documents));
+  router.add("HEAD", kPath, Permission::kReadDatabase, with_database(services, head_document));
+  router.add("PUT", kPath, Permission::kWriteDatabase,
              with_database(services, std::bind_front(put_document, counters.written)));
-  router.add("DELETE", kPath,
+  router.add("DELETE", kPath, Permission::kWriteDatabase,
              with_database(services, std::bind_front(delete_document, counters.deleted)));
 }
 

@@ -77,9 +77,9 @@ Result<void> erase(const http::Request& request, documents::Database& database,
 
 void register_etl_checkpoint_routes(http::Router& router, Services& services) {
   constexpr std::string_view kPath = "/databases/{database}/etl/checkpoint";
-  router.add("PUT", kPath, with_database(services, open_checkpoint));
-  router.add("GET", kPath, with_database(services, find_other));
-  router.add("DELETE", kPath, with_database(services, erase));
+  router.add("PUT", kPath, Permission::kWriteDatabase, with_database(services, open_checkpoint));
+  router.add("GET", kPath, Permission::kWriteDatabase, with_database(services, find_other));
+  router.add("DELETE", kPath, Permission::kWriteDatabase, with_database(services, erase));
 }
 
 }  // namespace penstock::api

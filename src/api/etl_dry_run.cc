@@ -68,7 +68,7 @@ Result<http::Response> start(Services& services, const http::Request& request,
 }  // namespace
 
 void register_etl_dry_run_routes(http::Router& router, Services& services) {
-  router.add("POST", "/databases/{database}/admin/etl/dry-run",
+  router.add("POST", "/databases/{database}/admin/etl/dry-run", Permission::kAdministerDatabase,
              with_database(services, std::bind_front(start, std::ref(services))));
 }
 

@@ -116,10 +116,14 @@ Result<http::Response> drop(const http::Request& request, etl::EtlTasks& tasks) 
 }  // namespace
 
 void register_etl_error_routes(http::Router& router, Services& services) {
-  router.add("GET", "/databases/{database}/etl/errors", with_etl(services, list));
-  router.add("GET", "/databases/{database}/etl/errors/causes", with_etl(services, causes));
-  router.add("POST", "/databases/{database}/admin/etl/errors/retry", with_etl(services, retry));
-  router.add("DELETE", "/databases/{database}/admin/etl/errors", with_etl(services, drop));
+  router.add("GET", "/databases/{database}/etl/errors", Permission::kAdministerDatabase,
+             with_etl(services, list));
+  router.add("GET", "/databases/{database}/etl/errors/causes", Permission::kAdministerDatabase,
+             with_etl(services, causes));
+  router.add("POST", "/databases/{database}/admin/etl/errors/retry",
+             Permission::kAdministerDatabase, with_etl(services, retry));
+  router.add("DELETE", "/databases/{database}/admin/etl/errors", Permission::kAdministerDatabase,
+             with_etl(services, drop));
 }
 
 }  // namespace penstock::api

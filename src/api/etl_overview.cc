@@ -41,7 +41,8 @@ Result<http::Response> list(const Services& services, const http::Request& reque
 }  // namespace
 
 void register_etl_overview_routes(http::Router& router, Services& services) {
-  router.add("GET", "/etl/tasks", answering(std::bind_front(list, std::cref(services))));
+  router.add("GET", "/etl/tasks", Permission::kRegistered,
+             answering(std::bind_front(list, std::cref(services))));
 }
 
 }  // namespace penstock::api

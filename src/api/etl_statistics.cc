@@ -190,10 +190,14 @@ Result<json::array> progress_of_scripts(const http::Request& request, const etl:
 }
 
 void register_etl_statistics_routes(http::Router& router, Services& services) {
-  router.add("GET", "/databases/{database}/etl/stats", with_etl(services, stats));
-  router.add("GET", "/databases/{database}/etl/debug/stats", with_etl(services, debug_stats));
-  router.add("GET", "/databases/{database}/etl/progress", with_etl(services, progress));
-  router.add("GET", "/databases/{database}/etl/performance", with_etl(services, performance));
+  router.add("GET", "/databases/{database}/etl/stats", Permission::kReadDatabase,
+             with_etl(services, stats));
+  router.add("GET", "/databases/{database}/etl/debug/stats", Permission::kReadDatabase,
+             with_etl(services, debug_stats));
+  router.add("GET", "/databases/{database}/etl/progress", Permission::kReadDatabase,
+             with_etl(services, progress));
+  router.add("GET", "/databases/{database}/etl/performance", Permission::kReadDatabase,
+             with_etl(services, performance));
 }
 
 }  // namespace penstock::api

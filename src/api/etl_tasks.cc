@@ -205,16 +205,21 @@ Result<json::array> ongoing_tasks(const Services& services, const http::Request&
 
 void register_etl_task_routes(http::Router& router, Services& services) {
   constexpr const char* kEtl = "/databases/{database}/admin/etl";
-  router.add("PUT", kEtl, with_etl(services, put));
-  router.add("RESET", kEtl, with_etl(services, reset));
-  router.add("POST", "/databases/{database}/admin/etl/resume", with_etl(services, resume));
-  router.add("POST", "/databases/{database}/admin/etl/rebuild", with_etl(services, rebuild));
-  router.add("GET", "/databases/{database}/admin/etl/ddl", with_etl(services, ddl));
-  router.add("POST", "/databases/{database}/admin/tasks/state", with_etl(services, set_state));
-  router.add("DELETE", "/databases/{database}/admin/tasks", with_etl(services, remove));
-  router.add("GET", "/databases/{database}/task",
+  router.add("PUT", kEtl, Permission::kAdministerDatabase, with_etl(services, put));
+  router.add("RESET", kEtl, Permission::kAdministerDatabase, with_etl(services, reset));
+  router.add("POST", "/databases/{database}/admin/etl/resume", Permission::kAdministerDatabase,
+             with_etl(services, resume));
+  router.add("POST", "/databases/{database}/admin/etl/rebuild", Permission::kAdministerDatabase,
+             with_etl(services, rebuild));
+  router.add("GET", "/databases/{database}/admin/etl/ddl", Permission::kAdministerDatabase,
+             with_etl(services, ddl));
+  router.add("POST", "/databases/{database}/admin/tasks/state", Permission::kAdministerDatabase,
+             with_etl(services, set_state));
+  router.add("DELETE", "/databases/{database}/admin/tasks", Permission::kAdministerDatabase,
+             with_etl(services, remove));
+  router.add("GET", "/databases/{database}/task", Permission::kReadDatabase,
              with_etl(services, std::bind_front(info, std::cref(services))));
-  router.add("GET", "/databases/{database}/tasks",
+  router.add("GET", "/databases/{database}/tasks", Permission::kReadDatabase,
              with_etl(services, std::bind_front(list, std::cref(services))));
 }
 

@@ -180,9 +180,9 @@ Result<http::Response> test_sql(const Services& services, const http::Request& r
 }  // namespace
 
 void register_etl_test_routes(http::Router& router, Services& services) {
-  router.add("POST", "/databases/{database}/admin/etl/raven/test",
+  router.add("POST", "/databases/{database}/admin/etl/raven/test", Permission::kAdministerDatabase,
              with_etl(services, std::bind_front(test_raven, std::cref(services))));
-  router.add("POST", "/databases/{database}/admin/etl/sql/test",
+  router.add("POST", "/databases/{database}/admin/etl/sql/test", Permission::kAdministerDatabase,
              with_etl(services, std::bind_front(test_sql, std::cref(services))));
 }
 

@@ -85,7 +85,8 @@ Result<http::Response> trace(const http::Request& request, etl::EtlTasks& tasks)
 }  // namespace
 
 void register_etl_trace_routes(http::Router& router, Services& services) {
-  router.add("GET", "/databases/{database}/etl/trace", with_etl(services, trace));
+  router.add("GET", "/databases/{database}/etl/trace", Permission::kAdministerDatabase,
+             with_etl(services, trace));
 }
 
 }  // namespace penstock::api

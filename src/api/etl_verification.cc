@@ -85,7 +85,7 @@ Result<http::Response> verify(Services& services, const http::Request& request,
 }  // namespace
 
 void register_etl_verification_routes(http::Router& router, Services& services) {
-  router.add("POST", "/databases/{database}/admin/etl/verify",
+  router.add("POST", "/databases/{database}/admin/etl/verify", Permission::kAdministerDatabase,
              with_database(services,
                            [&services](const http::Request& request,
                                        documents::Database& database) -> Result<http::Response> {

@@ -62,9 +62,10 @@ Result<void> give_back(const http::Request& request, documents::Database& databa
 }  // namespace
 
 void register_hilo_routes(http::Router& router, Services& services) {
-  router.add("GET", "/databases/{database}/hilo/next",
+  router.add("GET", "/databases/{database}/hilo/next", Permission::kWriteDatabase,
              with_database(services, std::bind_front(next, std::ref(services))));
-  router.add("PUT", "/databases/{database}/hilo/return", with_database(services, give_back));
+  router.add("PUT", "/databases/{database}/hilo/return", Permission::kWriteDatabase,
+             with_database(services, give_back));
 }
 
 }  // namespace penstock::api

@@ -58,9 +58,12 @@ Result<http::Response> list(const http::Request& /*request*/, documents::Databas
 }  // namespace
 
 void register_identity_routes(http::Router& router, Services& services) {
-  router.add("POST", "/databases/{database}/identity/next", with_database(services, next));
-  router.add("POST", "/databases/{database}/identity/seed", with_database(services, seed));
-  router.add("GET", "/databases/{database}/debug/identities", with_database(services, list));
+  router.add("POST", "/databases/{database}/identity/next", Permission::kWriteDatabase,
+             with_database(services, next));
+  router.add("POST", "/databases/{database}/identity/seed", Permission::kWriteDatabase,
+             with_database(services, seed));
+  router.add("GET", "/databases/{database}/debug/identities", Permission::kReadDatabase,
+             with_database(services, list));
 }
 
 }  // namespace penstock::api

@@ -130,7 +130,7 @@ Result<http::Response> multi_get(const http::Router& router, const http::Request
 
 void register_multi_get_routes(http::Router& router, Services& services) {
   router.add_long(
-      "POST", "/databases/{database}/multi_get",
+      "POST", "/databases/{database}/multi_get", Permission::kReadDatabase,
       with_database(services, [&router](const http::Request& request, documents::Database&) {
         return multi_get(router, request);
       }));

@@ -94,12 +94,15 @@ Result<http::Response> watch(const Services& services, const http::Request&,
 }  // namespace
 
 void register_notification_routes(http::Router& router, Services& services) {
-  router.add("GET", "/databases/{database}/notifications", with_etl(services, list));
+  router.add("GET", "/databases/{database}/notifications", Permission::kAdministerDatabase,
+             with_etl(services, list));
   router.add("POST", "/databases/{database}/notification-center/dismiss",
-             with_etl(services, dismiss));
+             Permission::kAdministerDatabase, with_etl(services, dismiss));
   router.add("POST", "/databases/{database}/notification-center/postpone",
+             Permission::kAdministerDatabase,
              with_etl(services, std::bind_front(postpone, std::cref(services))));
   router.add("GET", "/databases/{database}/notification-center/watch",
+             Permission::kAdministerDatabase,
              with_database(services, std::bind_front(watch, std::cref(services))));
 }
 

@@ -64,27 +64,29 @@ Result<http::Response> list(const Services& /*services*/, const http::Request& r
 }  // namespace
 
 void register_operation_routes(http::Router& router, Services& services) {
-  const auto of_database = [&](std::string method, std::string_view path, Action action) {
-    router.add(std::move(method), fmt::format("/databases/{{database}}/{}", path),
+  const auto of_database = [&](std::string method, std::string_view path, Permission permission,
+                               Action action) {
+    router.add(std::move(method), fmt::format("/databases/{{database}}/{}", path), permission,
                with_database(services, [&services, action](const http::Request& request,
                                                            documents::Database& database) {
                  return action(services, request, *services.operations.of(database));
                }));
   };
-  const auto of_server = [&](std::string method, std::string_view path, Action action) {
-    router.add(std::move(method), path,
+  const auto of_server = [&](std::string method, std::string_view path, Permission permission,
+                             Action action) {
+    router.add(std::move(method), path, permission,
                answering([&services, action](const http::Request& request) {
                  return action(services, request, *services.operations.server_wide());
                }));
   };
-  of_database("GET", "operations/next-operation-id", next_id);
-  of_database("GET", "operations/state", state);
-  of_database("POST", "operations/kill", kill);
-  of_database("GET", "operations", list);
-  of_server("GET", "/operations/next-operation-id", next_id);
-  of_server("GET", "/operations/state", state);
-  of_server("POST", "/admin/operations/kill", kill);
-  of_server("GET", "/admin/operations", list);
+  of_database("GET", "operations/next-operation-id", Permission::kReadDatabase, next_id);
+  of_database("GET", "operations/state", Permission::kReadDatabase, state);
+  of_database("POST", "operations/kill", Permission::kWriteDatabase, kill);
+  of_database("GET", "operations", Permission::kReadDatabase, list);
+  of_server("GET", "/operations/next-operation-id", Permission::kOperateServer, next_id);
+  of_server("GET", "/operations/state", Permission::kOperateServer, state);
+  of_server("POST", "/admin/operations/kill", Permission::kOperateServer, kill);
+  of_server("GET", "/admin/operations", Permission::kOperateServer, list);
 }
 
 }  // namespace penstock::api

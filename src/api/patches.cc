@@ -97,7 +97,7 @@ Result<void> patch_document(Services& services, Counter written, const http::Req
 
 void register_patch_routes(http::Router& router, Services& services) {
   const auto counters = WriteCounters(services.metrics);
-  router.add("PATCH", "/databases/{database}/docs",
+  router.add("PATCH", "/databases/{database}/docs", Permission::kWriteDatabase,
              with_database(services,
                            [&services, counters](const http::Request& request, documents::Database&,
                                                  const http::Respond& respond) {

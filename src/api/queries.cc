@@ -45,8 +45,8 @@ Result<http::Response> answer(const Services& services, const http::Request& req
 void register_query_routes(http::Router& router, Services& services) {
   constexpr std::string_view kPath = "/databases/{database}/queries";
   const auto handler = with_database(services, std::bind_front(answer, std::cref(services)));
-  router.add_long("POST", kPath, handler);
-  router.add_long("GET", kPath, handler);
+  router.add_long("POST", kPath, Permission::kReadDatabase, handler);
+  router.add_long("GET", kPath, Permission::kReadDatabase, handler);
 }
 
 }  // namespace penstock::api

@@ -164,7 +164,7 @@ Result<http::Response> patch_by_query(const Services& services, const http::Requ
 void register_query_operation_routes(http::Router& router, Services& services) {
   constexpr std::string_view kPath = "/databases/{database}/queries";
   const auto add = [&](const std::string& method, auto endpoint) {
-    router.add(method, kPath,
+    router.add(method, kPath, Permission::kWriteDatabase,
                with_database(services,
                              [&services, endpoint](const http::Request& request,
                                                    Database&) -> Result<http::Response> {

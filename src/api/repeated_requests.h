@@ -10,7 +10,7 @@
 
 #include "base/guarded.h"
 #include "http/message.h"
-#include "http/server.h"
+#include "http/root_handler.h"
 
 namespace penstock::api {
 

@@ -71,6 +71,7 @@ Result<http::Response> start(Services& services, const http::Request& request,
 
 void register_revision_enforcement_routes(http::Router& router, Services& services) {
   router.add("POST", "/databases/{database}/admin/revisions/config/enforce",
+             Permission::kAdministerDatabase,
              with_database(services, std::bind_front(start, std::ref(services))));
 }
 

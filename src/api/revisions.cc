@@ -107,12 +107,16 @@ Result<http::Response> bin(const http::Request& request, const documents::Databa
 
 void register_revision_routes(http::Router& router, Services& services) {
   router.add("POST", "/databases/{database}/admin/revisions/config",
+             Permission::kAdministerDatabase,
              with_database(services, configuring(documents::Feature::kRevisions, [] {})));
-  router.add("GET", "/databases/{database}/revisions/config",
+  router.add("GET", "/databases/{database}/revisions/config", Permission::kReadDatabase,
              with_database(services, showing(documents::Feature::kRevisions)));
-  router.add("GET", "/databases/{database}/revisions", with_database(services, get));
-  router.add("GET", "/databases/{database}/revisions/count", with_database(services, count));
-  router.add("GET", "/databases/{database}/revisions/bin", with_database(services, bin));
+  router.add("GET", "/databases/{database}/revisions", Permission::kReadDatabase,
+             with_database(services, get));
+  router.add("GET", "/databases/{database}/revisions/count", Permission::kReadDatabase,
+             with_database(services, count));
+  router.add("GET", "/databases/{database}/revisions/bin", Permission::kReadDatabase,
+             with_database(services, bin));
 }
 
 }  // namespace penstock::api

@@ -39,6 +39,18 @@ class RequestCounters {
   std::vector<Counter> counters_;
 };
 
+using MaybeAnswer = std::function<std::optional<http::Response>(http::Request&)>;
+
+/// The answers of `answer`, counted.
+MaybeAnswer counting(Metrics& metrics, MaybeAnswer answer) {
+  return [answer = std::move(answer),
+          counters = std::make_shared<RequestCounters>(metrics)](http::Request& request) {
+    auto response = answer(request);
+    if (response) counters->count(request.method, response->status);
+    return response;
+  };
+}
+
 }  // namespace
 
 void register_routes(http::Router& router, Services& services) {
@@ -89,22 +101,27 @@ http::RootHandler make_handler(const http::Router& router, Metrics& metrics) {
   const auto route = [&router](http::Request& request, const http::Respond& respond) {
     router.handle(request, respond);
   };
-  return [route, counters, repeated](http::Request& request, const http::Respond& respond) {
-    const auto counted = [&request, counters, respond](http::Response response) {
-      counters->count(request.method, response.status);
-      respond(std::move(response));
-    };
-    repeated->handle(request, counted, route);
-  };
+  return
+      [&router, route, counters, repeated](http::Request& request, const http::Respond& respond) {
+        const auto counted = [&request, counters, respond](http::Response response) {
+          counters->count(request.method, response.status);
+          respond(std::move(response));
+        };
+        // Before the answers that are remembered, too: they are for those who may ask.
+        if (auto refusal = router.refusal(request)) return counted(*std::move(refusal));
+        repeated->handle(request, counted, route);
+      };
+}
+
+std::function<std::optional<http::Response>(http::Request&)> make_refusal(
+    const http::Router& router, Metrics& metrics) {
+  return counting(metrics, [&router](http::Request& header) { return router.refusal(header); });
 }
 
 std::function<std::optional<http::Response>(http::Request&)> make_quick_handler(
     const http::Router& router, Metrics& metrics) {
-  return [&router, counters = std::make_shared<RequestCounters>(metrics)](http::Request& request) {
-    auto response = router.answer_at_once(request);
-    if (response) counters->count(request.method, response->status);
-    return response;
-  };
+  return counting(metrics,
+                  [&router](http::Request& request) { return router.answer_at_once(request); });
 }
 
 }  // namespace penstock::api

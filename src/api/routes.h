@@ -4,16 +4,18 @@
 #include <optional>
 
 #include "api/services.h"
+#include "http/root_handler.h"
 #include "http/router.h"
-#include "http/server.h"
 
 // All endpoints. Each area adds its own:
 //
-//   http::Router router;
+//   http::Router router(identification);
 //   api::register_routes(router, services);
 //   http::Server::open({..., .common_headers = api::common_headers()}, clock,
 //                      api::make_handler(router, services.metrics));
 namespace penstock::api {
+
+using security::Permission;
 
 /// `services` is kept by reference and must outlive the router.
 void register_routes(http::Router& router, Services& services);
@@ -63,7 +65,9 @@ http::Fields common_headers();
 /// must outlive the handler.
 http::RootHandler make_handler(const http::Router& router, Metrics& metrics);
 
-/// The same for ServerOptions::answer_at_once.
+/// The same for ServerOptions::refuse and ServerOptions::answer_at_once.
+std::function<std::optional<http::Response>(http::Request&)> make_refusal(
+    const http::Router& router, Metrics& metrics);
 std::function<std::optional<http::Response>(http::Request&)> make_quick_handler(
     const http::Router& router, Metrics& metrics);
 

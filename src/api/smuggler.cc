@@ -162,14 +162,14 @@ Result<void> import_database(Services& services, const http::Request& request, D
 
 void register_smuggler_routes(http::Router& router, Services& services) {
   for (const auto* method : {"GET", "POST"}) {
-    router.add(method, "/databases/{database}/smuggler/export",
+    router.add(method, "/databases/{database}/smuggler/export", Permission::kReadDatabase,
                with_database(services,
                              DatabaseEndpoint([&services](const auto& request, Database& database) {
                                return export_database(services, request, database);
                              })));
   }
   router.add_streamed(
-      "POST", "/databases/{database}/smuggler/import",
+      "POST", "/databases/{database}/smuggler/import", Permission::kWriteDatabase,
       with_database(services, DatabaseCommand([&services](const auto& request, Database& database,
                                                           const http::Respond& respond) {
                       return import_database(services, request, database, respond);

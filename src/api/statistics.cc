@@ -89,7 +89,7 @@ using Shape =
 
 void register_statistics_routes(http::Router& router, Services& services) {
   const auto add = [&](std::string_view path, Shape shape) {
-    router.add("GET", fmt::format("/databases/{{database}}/{}", path),
+    router.add("GET", fmt::format("/databases/{{database}}/{}", path), Permission::kReadDatabase,
                with_database(services,
                              [shape = std::move(shape)](
                                  const http::Request&,
@@ -99,7 +99,8 @@ void register_statistics_routes(http::Router& router, Services& services) {
                              }));
   };
   add("stats", complete);
-  router.add("GET", "/databases/{database}/stats/detailed", with_database(services, detailed));
+  router.add("GET", "/databases/{database}/stats/detailed", Permission::kReadDatabase,
+             with_database(services, detailed));
   add("stats/essential", [](const auto&, const auto& statistics) { return essential(statistics); });
   add("collections/stats",
       [](const auto&, const auto& statistics) { return by_collection(statistics); });

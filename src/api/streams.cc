@@ -143,10 +143,10 @@ Result<http::Response> stream_query(const Services& services, const http::Reques
 void register_stream_routes(http::Router& router, Services& services) {
   constexpr std::string_view kQueries = "/databases/{database}/streams/queries";
   const auto query = with_database(services, std::bind_front(stream_query, std::cref(services)));
-  router.add("GET", "/databases/{database}/streams/docs",
+  router.add("GET", "/databases/{database}/streams/docs", Permission::kReadDatabase,
              with_database(services, stream_documents));
-  router.add("POST", kQueries, query);
-  router.add("GET", kQueries, query);
+  router.add("POST", kQueries, Permission::kReadDatabase, query);
+  router.add("GET", kQueries, Permission::kReadDatabase, query);
 }
 
 }  // namespace penstock::api

@@ -154,21 +154,25 @@ void register_time_series_routes(http::Router& router, Services& services) {
   const auto path = [](std::string_view rest) {
     return fmt::format("/databases/{{database}}/{}", rest);
   };
-  router.add("GET", path("timeseries"), with_database(services, get_range));
-  router.add("POST", path("timeseries"), with_database(services, post_changes));
-  router.add("GET", path("timeseries/ranges"), with_database(services, get_ranges));
-  router.add("GET", path("timeseries/stats"), with_database(services, get_statistics));
-  const auto refuse = [&](const std::string& method, std::string_view rest) {
-    router.add(method, path(rest),
+  router.add("GET", path("timeseries"), Permission::kReadDatabase,
+             with_database(services, get_range));
+  router.add("POST", path("timeseries"), Permission::kWriteDatabase,
+             with_database(services, post_changes));
+  router.add("GET", path("timeseries/ranges"), Permission::kReadDatabase,
+             with_database(services, get_ranges));
+  router.add("GET", path("timeseries/stats"), Permission::kReadDatabase,
+             with_database(services, get_statistics));
+  const auto refuse = [&](const std::string& method, std::string_view rest, Permission permission) {
+    router.add(method, path(rest), permission,
                with_database(
                    services, [](const http::Request& request, Database&) -> Result<http::Response> {
                      return not_supported("policies and named values of time series", request);
                    }));
   };
-  refuse("POST", "admin/timeseries/config");
-  refuse("PUT", "admin/timeseries/policy");
-  refuse("DELETE", "admin/timeseries/policy");
-  refuse("POST", "timeseries/names/config");
+  refuse("POST", "admin/timeseries/config", Permission::kAdministerDatabase);
+  refuse("PUT", "admin/timeseries/policy", Permission::kAdministerDatabase);
+  refuse("DELETE", "admin/timeseries/policy", Permission::kAdministerDatabase);
+  refuse("POST", "timeseries/names/config", Permission::kWriteDatabase);
 }
 
 }  // namespace penstock::api

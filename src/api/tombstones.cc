@@ -33,8 +33,10 @@ Result<http::Response> clean(const http::Request&, etl::EtlTasks& tasks) {
 }  // namespace
 
 void register_tombstone_routes(http::Router& router, Services& services) {
-  router.add("GET", "/databases/{database}/admin/tombstones/state", with_etl(services, state));
-  router.add("POST", "/databases/{database}/admin/tombstones/cleanup", with_etl(services, clean));
+  router.add("GET", "/databases/{database}/admin/tombstones/state", Permission::kAdministerDatabase,
+             with_etl(services, state));
+  router.add("POST", "/databases/{database}/admin/tombstones/cleanup",
+             Permission::kAdministerDatabase, with_etl(services, clean));
 }
 
 }  // namespace penstock::api

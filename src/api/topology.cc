@@ -82,22 +82,24 @@ Result<http::Response> client_configuration() {
 }  // namespace
 
 void register_topology_routes(http::Router& router, Services& services) {
-  router.add("GET", "/topology", answering(std::bind_front(database_topology, std::ref(services))));
-  router.add("GET", "/cluster/topology",
+  router.add("GET", "/topology", Permission::kReadDatabase,
+             answering(std::bind_front(database_topology, std::ref(services))));
+  router.add("GET", "/cluster/topology", Permission::kRegistered,
              answering(std::bind_front(cluster_topology, std::ref(services))));
-  router.add("GET", "/cluster/node-info",
+  router.add("GET", "/cluster/node-info", Permission::kRegistered,
              answering(std::bind_front(node_info, std::ref(services))));
-  router.add("GET", "/build/version", answering([](const http::Request&) -> Result<http::Response> {
+  router.add("GET", "/build/version", Permission::kRegistered,
+             answering([](const http::Request&) -> Result<http::Response> {
                return json_response(200, build_version());
              }));
-  router.add("GET", "/configuration/client",
+  router.add("GET", "/configuration/client", Permission::kRegistered,
              answering([](const http::Request&) { return client_configuration(); }));
-  router.add("GET", "/databases/{database}/configuration/client",
+  router.add("GET", "/databases/{database}/configuration/client", Permission::kReadDatabase,
              with_database(services, [](const http::Request&, documents::Database&) {
                return client_configuration();
              }));
   router.add(
-      "GET", "/databases/{database}/healthcheck",
+      "GET", "/databases/{database}/healthcheck", Permission::kReadDatabase,
       with_database(services,
                     [](const http::Request&, documents::Database&) -> Result<http::Response> {
                       return empty_response(204);

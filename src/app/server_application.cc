@@ -16,6 +16,7 @@
 #include "base/log.h"
 #include "base/metrics.h"
 #include "base/random_id.h"
+#include "documents/certificate_key_space.h"
 #include "documents/database_backups.h"
 #include "documents/database_registry.h"
 #include "documents/due_sweeper.h"
@@ -29,6 +30,9 @@
 #include "kv/rocksdb/rocksdb_provider.h"
 #include "script/discovery.h"
 #include "script/script_host.h"
+#include "security/access_control.h"
+#include "security/caller.h"
+#include "security/certificate_registry.h"
 #include "studio/studio_routes.h"
 
 namespace penstock::app {
@@ -87,6 +91,10 @@ class ServerApplication::Implementation {
     databases_ = TRY(documents::Databases::open(*provider_, settings_.node_tag, clock_));
     backups_ = std::make_unique<documents::DatabaseBackups>(*databases_, *provider_,
                                                             settings_.backup_folder);
+    certificate_store_ = TRY(documents::CertificateKeySpace::open(*provider_));
+    certificates_ = TRY(security::CertificateRegistry::open(*certificate_store_));
+    access_ =
+        std::make_unique<security::AccessControl>(*certificates_, clock_, [] { return nullptr; });
     scripts_ = TRY(script::ScriptHost::open({.worker_command = TRY(worker_command()),
                                              .workers = settings_.script_workers,
                                              .limits = script_limits(settings_)},
@@ -170,6 +178,7 @@ class ServerApplication::Implementation {
             .common_headers = api::common_headers(),
             .kind_of = [this](const http::Request& header) { return router_.kind_of(header); },
             .answer_at_once = api::make_quick_handler(router_, metrics_),
+            .refuse = api::make_refusal(router_, metrics_),
             .body_bytes_max = static_cast<std::size_t>(settings_.http_body_mb) * kMegabyte,
             .connections_max = static_cast<std::size_t>(settings_.http_connections),
             .large_bodies_bytes_max =
@@ -180,12 +189,21 @@ class ServerApplication::Implementation {
   }
 
   const Settings settings_;
+  /// Without TLS nobody can show who they are, and everybody may do everything.
+  std::shared_ptr<const security::Caller> identify(const http::Request& request) const {
+    if (!request.is_secured) return security::Caller::anybody();
+    return access_->identify(request.client_certificate.get());
+  }
+
   SystemClock clock_;
   Metrics metrics_;
   std::unique_ptr<kv::rocksdb::RocksdbProvider> provider_;
   std::unique_ptr<documents::Databases> databases_;
   std::unique_ptr<documents::DatabaseBackups> backups_;
   std::unique_ptr<script::ScriptHost> scripts_;
+  std::unique_ptr<documents::CertificateKeySpace> certificate_store_;
+  std::unique_ptr<security::CertificateRegistry> certificates_;
+  std::unique_ptr<security::AccessControl> access_;
   std::unique_ptr<etl::EtlHost> etl_;
   std::unique_ptr<etl::TombstoneSweeper> tombstones_;
   std::unique_ptr<documents::DueSweeper> sweeper_;
@@ -194,7 +212,7 @@ class ServerApplication::Implementation {
   std::unique_ptr<api::ChangesHost> changes_;
   std::unique_ptr<api::NotificationHost> notifications_;
   std::unique_ptr<api::Services> services_;
-  http::Router router_;
+  http::Router router_{[this](const http::Request& request) { return identify(request); }};
   std::atomic<bool> is_ready_ = false;
   std::unique_ptr<http::Server> server_;
   bool stopped_ = false;

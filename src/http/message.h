@@ -13,6 +13,7 @@
 #include "http/body_stream.h"
 
 namespace penstock::security {
+class Caller;
 class Certificate;
 }  // namespace penstock::security
 
@@ -42,6 +43,8 @@ struct Request {
   /// Whose key the client has proven to have; null without TLS, or if it showed none. Nobody has
   /// looked who vouches for it, nor at its dates.
   std::shared_ptr<const security::Certificate> client_certificate = {};
+  /// Who that is and what they may do: never null in a handler.
+  std::shared_ptr<const security::Caller> caller = {};
   /// Requested when the server ends and this answer is waited for no longer: who takes long asks.
   std::stop_token stop = {};
   /// Values of the route's "{name}" segments, decoded.

@@ -8,8 +8,10 @@
 #include <fmt/ranges.h>
 
 #include "base/text.h"
+#include "http/error_page.h"
 #include "http/errors.h"
 #include "http/url.h"
+#include "security/caller.h"
 
 namespace penstock::http {
 namespace {
@@ -56,34 +58,15 @@ Fields path_parameters(const std::vector<std::string>& pattern, std::vector<std:
   return parameters;
 }
 
-std::string escape_html(std::string_view text) {
-  std::string escaped;
-  for (const char c : text) {
-    switch (c) {
-      case '<': escaped += "&lt;"; break;
-      case '>': escaped += "&gt;"; break;
-      case '&': escaped += "&amp;"; break;
-      default: escaped.push_back(c);
-    }
-  }
-  return escaped;
-}
-
-Response page_not_found(const Request& request) {
-  return {404,
-          {{"Content-Type", "text/html; charset=utf-8"}},
-          fmt::format("<!doctype html><title>Not found - Penstock</title>"
-                      "<h1>There is nothing here</h1><p>This is Penstock, a document database. It "
-                      "has no page at <code>{}</code>.</p>\n",
-                      escape_html(excerpt(request.path, 200)))};
-}
-
 Response no_route(const Request& request) {
   if (request.path == "/favicon.ico") {
     return {404, {{"Content-Type", "text/plain; charset=utf-8"}}, "Penstock has no icon yet.\n"};
   }
-  const auto accept = request.header("Accept");
-  if (accept && accept->find("text/html") != std::string_view::npos) return page_not_found(request);
+  if (wants_page(request)) {
+    return error_page(404, "There is nothing here",
+                      fmt::format("This is Penstock, a document database. It has no page at {}.",
+                                  excerpt(request.path, 200)));
+  }
   // To an official client 404 means "no such document"; only 400 makes it look at the type.
   const int status = request.header("Raven-Client-Version") ? 400 : 404;
   return error_response(
@@ -101,21 +84,36 @@ Response wrong_method(const Request& request, std::string methods) {
   return response;
 }
 
+/// The database that a request is about: of its path, or else by its name as a parameter.
+std::string_view database_of(const Request& request) {
+  const auto in_path = find_field(request.path_parameters, "database");
+  return in_path ? *in_path : request.parameter("name").value_or("");
+}
+
+/// For somebody who may not do what they ask.
+Response forbidden(const Request& request, const std::string& why) {
+  if (wants_page(request)) return error_page(403, "This is not open to you", why);
+  return error_response({ErrorCode::kForbidden, why}, request.target);
+}
+
 }  // namespace
 
-void Router::add(std::string method, std::string_view pattern, Handler handler) {
-  add({std::move(method), split_path(pattern), std::move(handler)});
+Router::Router(Identification identify) : identify_(std::move(identify)) {}
+
+void Router::add(std::string method, std::string_view pattern, Permission permission,
+                 Handler handler) {
+  add({std::move(method), split_path(pattern), permission, std::move(handler)});
 }
 
-void Router::add_streamed(std::string method, std::string_view pattern, Handler handler,
-                          Condition condition) {
-  add({std::move(method), split_path(pattern), std::move(handler), RequestKind::kStreamed,
-       std::move(condition)});
+void Router::add_streamed(std::string method, std::string_view pattern, Permission permission,
+                          Handler handler, Condition condition) {
+  add({std::move(method), split_path(pattern), permission, std::move(handler),
+       RequestKind::kStreamed, std::move(condition)});
 }
 
-void Router::add_long(std::string method, std::string_view pattern, Handler handler,
-                      Condition condition) {
-  add({std::move(method), split_path(pattern), std::move(handler), RequestKind::kLong,
+void Router::add_long(std::string method, std::string_view pattern, Permission permission,
+                      Handler handler, Condition condition) {
+  add({std::move(method), split_path(pattern), permission, std::move(handler), RequestKind::kLong,
        std::move(condition)});
 }
 
@@ -133,8 +131,9 @@ std::vector<std::string> Router::routes() const {
   return routes;
 }
 
-void Router::add_quick(std::string method, std::string_view pattern, QuickHandler handler) {
-  quick_routes_.push_back({std::move(method), split_path(pattern), std::move(handler)});
+void Router::add_quick(std::string method, std::string_view pattern, Permission permission,
+                       QuickHandler handler) {
+  quick_routes_.push_back({std::move(method), split_path(pattern), permission, std::move(handler)});
 }
 
 std::optional<Response> Router::answer_at_once(Request& request) const {
@@ -142,6 +141,7 @@ std::optional<Response> Router::answer_at_once(Request& request) const {
   for (const auto& route : quick_routes_) {
     if (route.method != request.method || !matches(route.segments, path)) continue;
     request.path_parameters = path_parameters(route.segments, std::move(path));
+    if (auto refusal = refuse(request, route.permission)) return refusal;
     return route.handler(request);
   }
   return std::nullopt;
@@ -153,17 +153,37 @@ RequestKind Router::kind_of(const Request& header) const {
 }
 
 void Router::handle(Request& request, const Respond& respond) const {
-  auto path = split_path(split_target(request.target).path);
+  const auto path = split_path(split_target(request.target).path);
   const Route* route = find(request, path);
-  if (route != nullptr) {
-    if (route->kind == RequestKind::kStreamed && !request.body_reader) {
-      request.body_reader = whole_body(std::exchange(request.body, {}));
-    }
-    request.path_parameters = path_parameters(route->segments, std::move(path));
-    return route->handler(request, respond);
+  if (auto refusal = refuse(request, route, path)) return respond(*std::move(refusal));
+  if (route == nullptr) {
+    auto methods = methods_of(path);
+    return respond(methods.empty() ? no_route(request) : wrong_method(request, std::move(methods)));
   }
-  auto methods = methods_of(path);
-  respond(methods.empty() ? no_route(request) : wrong_method(request, std::move(methods)));
+  if (route->kind == RequestKind::kStreamed && !request.body_reader) {
+    request.body_reader = whole_body(std::exchange(request.body, {}));
+  }
+  route->handler(request, respond);
+}
+
+std::optional<Response> Router::refusal(Request& header) const {
+  auto path = split_path(split_target(header.target).path);
+  const Route* route = find(header, path);
+  return refuse(header, route, std::move(path));
+}
+
+std::optional<Response> Router::refuse(Request& request, const Route* route,
+                                       std::vector<std::string> path) const {
+  if (route == nullptr) return refuse(request, Permission::kRegistered);
+  request.path_parameters = path_parameters(route->segments, std::move(path));
+  return refuse(request, route->permission);
+}
+
+std::optional<Response> Router::refuse(Request& request, Permission permission) const {
+  request.caller = identify_(request);
+  const auto database = database_of(request);
+  if (request.caller->may(permission, database)) return std::nullopt;
+  return forbidden(request, request.caller->refusal(permission, database));
 }
 
 const Router::Route* Router::find(const Request& request,

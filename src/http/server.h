@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "http/message.h"
+#include "http/root_handler.h"
 
 namespace penstock::http {
 
@@ -29,6 +30,9 @@ struct ServerOptions {
   /// Says of what kind a request is, from its header. Asked once, on a thread that must not wait,
   /// unless the request was answered at once. By default all are ordinary.
   std::function<RequestKind(const Request&)> kind_of = {};
+  /// Answers somebody who may not send a request with this header, before its body is read; asked
+  /// of those that have one, on a thread that must not wait. By default nobody is answered so.
+  std::function<std::optional<Response>(Request&)> refuse = {};
   /// Answers a request that came without a body from what is in memory; nothing leaves it to the
   /// handler. Called on a thread that must not wait. By default none is answered so.
   std::function<std::optional<Response>(Request&)> answer_at_once = {};
@@ -61,10 +65,6 @@ struct ServerOptions {
   std::size_t stream_handler_queue_max = 64;  ///< Beyond: 503.
   std::size_t source_threads = 2;             ///< They make the pieces of streamed answers.
 };
-
-/// Receives every request that is well-formed and welcome. It may fill in
-/// Request::path_parameters; otherwise as Handler.
-using RootHandler = std::function<void(Request&, const Respond&)>;
 
 /// An HTTP/1.1 server: keep-alive, pipelining, chunked and gzip request bodies, any method token,
 /// `Expect: 100-continue`. Requests with a foreign Origin or an unknown Host are refused.

@@ -133,6 +133,8 @@ Session::Awaitable<bool> Session::serve_one() {
     if (auto response = answer_at_once(request)) {
       co_return co_await write(*std::move(response), std::move(reply));
     }
+  } else if (auto refusal = refusal_of(request)) {
+    co_return co_await refuse(std::move(refusal));
   }
   const auto kind = core_.options.kind_of ? core_.options.kind_of(request) : RequestKind::kOrdinary;
   if (kind == RequestKind::kStreamed && !header.is_done()) {
@@ -236,6 +238,10 @@ Error Session::reception_error(const Failure& failure) const {
     return {ErrorCode::kUnavailable, "The client has gone in the middle of its request."};
   }
   return invalid_argument("This is not a valid HTTP request: " + failure.message());
+}
+
+std::optional<Response> Session::refusal_of(Request& header) const {
+  return core_.options.refuse ? core_.options.refuse(header) : std::nullopt;
 }
 
 std::optional<Response> Session::answer_at_once(Request& request) const noexcept {

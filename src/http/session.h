@@ -80,6 +80,7 @@ class Session : public std::enable_shared_from_this<Session> {
   Failure parse_piece(StreamParser& parser, std::string& piece);
   Error reception_error(const Failure& failure) const;
 
+  std::optional<Response> refusal_of(Request& header) const;
   std::optional<Response> answer_at_once(Request& request) const noexcept;
   ThreadPool& pool_for(const Request& request, RequestKind kind) const;
   void hand_over(ThreadPool& pool, Request request, ByteBudget::Share share);

@@ -85,13 +85,15 @@ http::Response answer(const http::Request& request, std::string_view path) {
 }  // namespace
 
 void register_studio_routes(http::Router& router) {
-  router.add("GET", "/", [](const http::Request&, const http::Respond& respond) {
-    respond(text(302, std::string(kWelcome), {{"Location", "/studio"}}));
-  });
-  router.add("GET", "/studio", [](const http::Request& request, const http::Respond& respond) {
-    respond(send_file(page(), request));
-  });
-  router.add("GET", "/studio/{path...}",
+  router.add("GET", "/", security::Permission::kRegistered,
+             [](const http::Request&, const http::Respond& respond) {
+               respond(text(302, std::string(kWelcome), {{"Location", "/studio"}}));
+             });
+  router.add("GET", "/studio", security::Permission::kRegistered,
+             [](const http::Request& request, const http::Respond& respond) {
+               respond(send_file(page(), request));
+             });
+  router.add("GET", "/studio/{path...}", security::Permission::kRegistered,
              [](const http::Request& request, const http::Respond& respond) {
                respond(answer(request, request.segment("path")));
              });

@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "http/url.h"
 #include "kv/memory/memory_provider.h"
+#include "security/caller.h"
 #include "support/assertions.h"
 
 namespace penstock::testing {
@@ -111,7 +112,9 @@ class ApiInMemory {
   api::ChangesHost changes_;
   api::NotificationHost notifications_;
   api::Services services_;
-  http::Router router_;
+  /// Who sends the next request.
+  std::shared_ptr<const security::Caller> caller_ = security::Caller::anybody();
+  http::Router router_{[this](const http::Request&) { return caller_; }};
   http::RootHandler handler_;
 };
 

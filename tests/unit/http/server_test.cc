@@ -334,6 +334,18 @@ TEST_F(ServerTest, WhatTakesLongDoesNotHoldUpTheRest) {
   EXPECT_EQ(status_of(connection.read_response()), 200);
 }
 
+TEST_F(ServerTest, TurnsAwayBeforeTheBodyWhoMayNotSendIt) {
+  start([](const Request&, const Respond& respond) { respond({}); },
+        {.refuse = [](Request& header) -> std::optional<Response> {
+          if (header.path == "/open") return std::nullopt;
+          return Response{403, {}, "no"};
+        }});
+  RawConnection connection(server_->url());
+  connection.send(request("PUT /closed", "Content-Length: 1000000\r\n", "only the beginning"));
+  EXPECT_EQ(status_of(connection.read_response()), 403);
+  EXPECT_EQ(status_of(exchange(request("PUT /open", "Content-Length: 2\r\n", "ab"))), 200);
+}
+
 TEST_F(ServerTest, Answers503WhenLargeBodiesUseUpTheirMemory) {
   start(echo, {.large_bodies_bytes_max = 200'000});
   const auto large = [&](std::size_t bytes) {

@@ -7,6 +7,7 @@
 
 #include "http/gzip.h"
 #include "http/url.h"
+#include "security/caller.h"
 #include "studio/embedded_files.h"
 #include "support/assertions.h"
 
@@ -44,7 +45,7 @@ class StudioRoutesTest : public ::testing::Test {
     return "/studio/" + std::string(found->path);
   }
 
-  http::Router router_;
+  http::Router router_{[](const http::Request&) { return security::Caller::anybody(); }};
 };
 
 TEST_F(StudioRoutesTest, LeadsFromTheRootToThePage) {
