@@ -14,6 +14,7 @@
 #include "api/size_json.h"
 #include "base/text.h"
 #include "documents/database_record.h"
+#include "security/caller.h"
 
 namespace penstock::api {
 namespace {
@@ -118,6 +119,7 @@ Result<void> add_counts(const Services& services, json::object& described, std::
   return {};
 }
 
+/// Those that the caller may read.
 Result<http::Response> list(Services& services, const http::Request& request) {
   auto page = TRY(read_page(request, kPageSize));
   const bool names_only = TRY(flag_parameter(request, "namesOnly"));
@@ -125,6 +127,7 @@ Result<http::Response> list(Services& services, const http::Request& request) {
   json::array databases;
   for (const auto& entry : services.databases.list()) {
     if (name && !name->empty() && !equal_ignoring_case(*name, entry.name)) continue;
+    if (!request.caller->may(Permission::kReadDatabase, entry.name)) continue;
     if (page.is_full()) break;
     if (!page.take()) continue;
     if (names_only) {

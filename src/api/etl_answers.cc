@@ -7,6 +7,7 @@
 
 #include "api/answers.h"
 #include "base/text.h"
+#include "security/caller.h"
 
 namespace penstock::api {
 
@@ -26,6 +27,10 @@ bool is_asked_for(const http::Request& request, std::string_view task, std::stri
            return equal_ignoring_case(name, task) ||
                   equal_ignoring_case(name, fmt::format("{}/{}", task, script));
          });
+}
+
+bool may_see_destinations(const http::Request& request, const etl::EtlTasks& tasks) {
+  return request.caller->may(security::Permission::kAdministerDatabase, tasks.database_name());
 }
 
 Result<boost::json::object> configuration_member(const boost::json::object& body) {

@@ -22,6 +22,10 @@ http::Handler with_etl(Services& services, EtlEndpoint endpoint);
 /// its `name` parameters (without case).
 bool is_asked_for(const http::Request& request, std::string_view task, std::string_view script);
 
+/// Whether the caller may be told where the tasks of this database deliver to, and what was said
+/// there: the connection strings are for those who administer it.
+bool may_see_destinations(const http::Request& request, const etl::EtlTasks& tasks);
+
 /// The member "Configuration", a task that is to be tried. Errors: kInvalidArgument.
 Result<boost::json::object> configuration_member(const boost::json::object& body);
 

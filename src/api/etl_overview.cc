@@ -8,6 +8,7 @@
 #include "api/answers.h"
 #include "api/etl_answers.h"
 #include "api/routes.h"
+#include "security/caller.h"
 
 namespace penstock::api {
 namespace {
@@ -22,11 +23,12 @@ Result<json::object> overview_of(const Services& services, const http::Request& 
                       {"Stats", TRY(statistics_of_scripts(request, tasks))}};
 }
 
-/// The databases that have tasks, ordered by name.
+/// The databases that have tasks and that the caller may read, ordered by name.
 Result<http::Response> list(const Services& services, const http::Request& request) {
   json::array databases;
   Result<void> outcome;
   services.etl.visit([&](const documents::Database&, const etl::EtlTasks& tasks) {
+    if (!request.caller->may(Permission::kReadDatabase, tasks.database_name())) return;
     auto overview = overview_of(services, request, tasks);
     if (!overview) {
       outcome = overview.error();

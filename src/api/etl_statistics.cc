@@ -80,7 +80,7 @@ Result<http::Response> debug_stats(const http::Request& request, etl::EtlTasks& 
   return json_response(200, json::object{{"Results", std::move(results)}});
 }
 
-json::object batch(const etl::BatchStatistics& batch) {
+json::object batch(const etl::BatchStatistics& batch, bool with_error) {
   return {{"Id", batch.id},
           {"Started", format_wire_time(batch.prepare_started)},
           {"PrepareEnded", format_wire_time(batch.prepare_ended)},
@@ -99,7 +99,7 @@ json::object batch(const etl::BatchStatistics& batch) {
           {"LoadSuccessCount", batch.load_successes},
           {"BatchTransformationCompleteReason", etl::to_string(batch.end)},
           {"Succeeded", batch.succeeded},
-          {"Error", batch.error.empty() ? json::value(nullptr) : json::value(batch.error)},
+          {"Error", with_error && !batch.error.empty() ? json::value(batch.error) : nullptr},
           {"DurationInMs", json::object{{"Extract", milliseconds(batch.extract_time)},
                                         {"Transform", milliseconds(batch.transform_time)},
                                         {"Load", milliseconds(batch.load_time)}}}};
@@ -107,13 +107,16 @@ json::object batch(const etl::BatchStatistics& batch) {
 
 /// The last batches of each script, oldest first.
 Result<http::Response> performance(const http::Request& request, etl::EtlTasks& tasks) {
-  auto results =
-      TRY(by_task(request, tasks, "Stats", [](const etl::ProcessInfo& process) -> json::object {
-        json::array batches;
-        for (const auto& one : process.statistics.batches) batches.push_back(batch(one));
-        return {{"TransformationName", process.transformation.name},
-                {"Performance", std::move(batches)}};
-      }));
+  const bool with_error = may_see_destinations(request, tasks);
+  auto results = TRY(by_task(request, tasks, "Stats",
+                             [with_error](const etl::ProcessInfo& process) -> json::object {
+                               json::array batches;
+                               for (const auto& one : process.statistics.batches) {
+                                 batches.push_back(batch(one, with_error));
+                               }
+                               return {{"TransformationName", process.transformation.name},
+                                       {"Performance", std::move(batches)}};
+                             }));
   return json_response(200, json::object{{"Results", std::move(results)}});
 }
 

@@ -135,8 +135,8 @@ void add_destination(const etl::TaskInfo& task, json::object& shown) {
   shown["TopologyDiscoveryUrls"] = std::move(urls);
 }
 
-json::object show(const Services& services, const http::Request& request,
-                  const etl::TaskInfo& task) {
+json::object show(const Services& services, const http::Request& request, const etl::TaskInfo& task,
+                  bool with_destination) {
   const auto& definition = task.definition;
   json::object shown{{"TaskId", definition.task_id},
                      {"TaskType", etl::task_type(definition.kind)},
@@ -146,10 +146,11 @@ json::object show(const Services& services, const http::Request& request,
                      {"TaskState", etl::to_string(task.state)},
                      {"TaskConnectionStatus", etl::to_string(task.connection_status)},
                      {"TaskName", definition.name},
-                     {"Error", text_or_null(task.error)},
                      {"MentorNode", text_or_null(definition.mentor_node)},
                      {"PinToMentorNode", definition.pin_to_mentor_node},
                      {"ConnectionStringName", definition.connection_string_name}};
+  if (!with_destination) return shown;
+  shown["Error"] = text_or_null(task.error);
   add_destination(task, shown);
   return shown;
 }
@@ -158,7 +159,7 @@ Result<http::Response> info(const Services& services, const http::Request& reque
                             etl::EtlTasks& tasks) {
   const auto task = TRY(tasks.info(TRY(selector(request, "key"))));
   if (!task) return not_found("there is no such task");
-  auto shown = show(services, request, *task);
+  auto shown = show(services, request, *task, may_see_destinations(request, tasks));
   shown["Configuration"] = task->definition.to_configuration_json();
   return json_response(200, shown);
 }
@@ -199,7 +200,10 @@ Result<http::Response> rebuild(const http::Request& request, etl::EtlTasks& task
 Result<json::array> ongoing_tasks(const Services& services, const http::Request& request,
                                   const etl::EtlTasks& tasks) {
   json::array ongoing;
-  for (const auto& task : TRY(tasks.list())) ongoing.push_back(show(services, request, task));
+  const bool with_destination = may_see_destinations(request, tasks);
+  for (const auto& task : TRY(tasks.list())) {
+    ongoing.push_back(show(services, request, task, with_destination));
+  }
   return ongoing;
 }
 

@@ -16,6 +16,7 @@
 #include "http/gzip_source.h"
 #include "http/multipart.h"
 #include "http/url.h"
+#include "security/caller.h"
 
 namespace penstock::api {
 namespace {
@@ -33,10 +34,18 @@ Result<RunningOperation> begin_operation(Services& services, const http::Request
                            {.type = std::string(type), .message = database.identity().name});
 }
 
+/// The configuration, with its connection strings, is for those who administer the database.
+DumpOptions allowed(DumpOptions options, const http::Request& request, const Database& database) {
+  if (!request.caller->may(Permission::kAdministerDatabase, database.identity().name)) {
+    options.items.erase(DumpItem::kDatabaseRecord);
+  }
+  return options;
+}
+
 /// Everything, if the request has no body: so a browser saves a database by following a link.
 Result<http::Response> export_database(Services& services, const http::Request& request,
                                        Database& database) {
-  auto options = TRY(DumpOptions::parse(request.body));
+  const auto options = allowed(TRY(DumpOptions::parse(request.body)), request, database);
   auto record = TRY(export_record(services, database, options));
   auto snapshot = TRY(database.snapshot());
   auto operation = TRY(begin_operation(services, request, database, "DatabaseExport"));
@@ -46,7 +55,7 @@ Result<http::Response> export_database(Services& services, const http::Request& 
       200,
       {{"Content-Type", "application/octet-stream"}, {"Content-Disposition", file}},
       {},
-      http::gzip_source(std::make_shared<DumpSource>(std::move(snapshot), std::move(options),
+      http::gzip_source(std::make_shared<DumpSource>(std::move(snapshot), options,
                                                      std::move(record), std::move(operation),
                                                      services.clock.now()))};
 }
@@ -112,8 +121,9 @@ Result<void> read_dump(Services& services, Database& database, const DumpOptions
 }
 
 http::Response import_dump(Services& services, const http::Request& request, Database& database,
-                           const DumpOptions& options, RunningOperation& operation,
+                           const DumpOptions& wanted, RunningOperation& operation,
                            http::BodyReader& dump) {
+  const auto options = allowed(wanted, request, database);
   DumpImport import(database, options, operation, services.clock.now());
   const auto outcome = read_dump(services, database, options, import, dump);
   return answer_import(request, operation, outcome, import.report());
