@@ -20,9 +20,11 @@ http::Response copy_of(const http::Response& answer) {
   return {.status = answer.status, .headers = answer.headers, .body = answer.body};
 }
 
+/// Not what says that nobody is to keep it, such as a new key.
 bool is_worth_remembering(const http::Response& answer) {
   return answer.status / 100 == 2 && answer.body.size() <= RepeatedRequests::kAnswerBytesMax &&
-         !answer.source && !answer.web_socket;
+         !answer.source && !answer.web_socket &&
+         http::find_field(answer.headers, "Cache-Control") != "no-store";
 }
 
 }  // namespace

@@ -55,6 +55,7 @@ MaybeAnswer counting(Metrics& metrics, MaybeAnswer answer) {
 
 void register_routes(http::Router& router, Services& services) {
   register_about_routes(router, services);
+  register_certificate_routes(router, services.certificates, services.clock);
   register_topology_routes(router, services);
   register_database_routes(router, services);
   register_backup_routes(router, services);

@@ -21,6 +21,9 @@ using security::Permission;
 void register_routes(http::Router& router, Services& services);
 
 void register_about_routes(http::Router& router, Services& services);
+/// `registry` and `clock` must outlive the router.
+void register_certificate_routes(http::Router& router, security::CertificateRegistry& registry,
+                                 const Clock& clock);
 void register_topology_routes(http::Router& router, Services& services);
 void register_database_routes(http::Router& router, Services& services);
 void register_backup_routes(http::Router& router, Services& services);

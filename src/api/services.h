@@ -16,6 +16,10 @@
 #include "etl/sql/trial.h"
 #include "patch/patches.h"
 
+namespace penstock::security {
+class CertificateRegistry;
+}  // namespace penstock::security
+
 namespace penstock::api {
 
 /// Announced to clients; they switch features on by it.
@@ -44,6 +48,7 @@ struct Services {
   NotificationHost& notifications;
   Clock& clock;
   Metrics& metrics;
+  security::CertificateRegistry& certificates;
   std::string node_tag = "A";
   std::string server_id;  ///< A GUID, of this run of the server.
   ConnectionTest test_connection;

@@ -122,6 +122,7 @@ class ServerApplication::Implementation {
         .notifications = *notifications_,
         .clock = clock_,
         .metrics = metrics_,
+        .certificates = *certificates_,
         .node_tag = settings_.node_tag,
         .server_id = new_guid(),
         .test_connection =
@@ -177,8 +178,8 @@ class ServerApplication::Implementation {
             .allowed_hosts = settings_.allowed_hosts,
             .common_headers = api::common_headers(),
             .kind_of = [this](const http::Request& header) { return router_.kind_of(header); },
-            .answer_at_once = api::make_quick_handler(router_, metrics_),
             .refuse = api::make_refusal(router_, metrics_),
+            .answer_at_once = api::make_quick_handler(router_, metrics_),
             .body_bytes_max = static_cast<std::size_t>(settings_.http_body_mb) * kMegabyte,
             .connections_max = static_cast<std::size_t>(settings_.http_connections),
             .large_bodies_bytes_max =
@@ -188,22 +189,22 @@ class ServerApplication::Implementation {
             .body_timeout = std::chrono::seconds{settings_.http_body_timeout_s}};
   }
 
-  const Settings settings_;
   /// Without TLS nobody can show who they are, and everybody may do everything.
   std::shared_ptr<const security::Caller> identify(const http::Request& request) const {
     if (!request.is_secured) return security::Caller::anybody();
     return access_->identify(request.client_certificate.get());
   }
 
+  const Settings settings_;
   SystemClock clock_;
   Metrics metrics_;
   std::unique_ptr<kv::rocksdb::RocksdbProvider> provider_;
   std::unique_ptr<documents::Databases> databases_;
   std::unique_ptr<documents::DatabaseBackups> backups_;
-  std::unique_ptr<script::ScriptHost> scripts_;
   std::unique_ptr<documents::CertificateKeySpace> certificate_store_;
   std::unique_ptr<security::CertificateRegistry> certificates_;
   std::unique_ptr<security::AccessControl> access_;
+  std::unique_ptr<script::ScriptHost> scripts_;
   std::unique_ptr<etl::EtlHost> etl_;
   std::unique_ptr<etl::TombstoneSweeper> tombstones_;
   std::unique_ptr<documents::DueSweeper> sweeper_;

@@ -12,7 +12,9 @@
 #include "http/url.h"
 #include "kv/memory/memory_provider.h"
 #include "security/caller.h"
+#include "security/certificate_registry.h"
 #include "support/assertions.h"
+#include "support/certificates_in_memory.h"
 
 namespace penstock::testing {
 
@@ -62,6 +64,7 @@ class ApiInMemory {
                   .notifications = notifications_,
                   .clock = clock_,
                   .metrics = metrics_,
+                  .certificates = *certificates_,
                   .node_tag = "A",
                   .server_id = "8f14e45f-ceea-467f-9575-2f5a8f8e1c3d",
                   .test_connection = [](const auto&) -> Result<void> {
@@ -111,6 +114,9 @@ class ApiInMemory {
   patch::Patches patches_;
   api::ChangesHost changes_;
   api::NotificationHost notifications_;
+  CertificatesInMemory certificate_store_;
+  std::unique_ptr<security::CertificateRegistry> certificates_ =
+      must(security::CertificateRegistry::open(certificate_store_));
   api::Services services_;
   /// Who sends the next request.
   std::shared_ptr<const security::Caller> caller_ = security::Caller::anybody();
