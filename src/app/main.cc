@@ -6,6 +6,7 @@
 
 #include "app/command_backup.h"
 #include "app/command_backups.h"
+#include "app/command_certificate.h"
 #include "app/command_check.h"
 #include "app/command_demo.h"
 #include "app/command_etl.h"
@@ -50,6 +51,7 @@ int main(int argc, char** argv) {
   penstock::app::add_backup_command(app, exit_code);
   penstock::app::add_backups_command(app, exit_code);
   penstock::app::add_restore_command(app, exit_code);
+  penstock::app::add_certificate_command(app, exit_code);
   penstock::app::add_check_command(app, exit_code);
   penstock::app::add_demo_command(app, exit_code);
   CLI11_PARSE(app, argc, argv);

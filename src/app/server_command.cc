@@ -7,8 +7,12 @@
 
 namespace penstock::app {
 
-void add_server_options(CLI::App& command, std::string& server, std::string& database) {
+void add_server_option(CLI::App& command, std::string& server) {
   command.add_option("--server", server, "URL of the server")->default_val("http://127.0.0.1:8080");
+}
+
+void add_server_options(CLI::App& command, std::string& server, std::string& database) {
+  add_server_option(command, server);
   command.add_option("--database", database, "Name of the database")->required();
 }
 
@@ -16,7 +20,10 @@ int run_on_server(const std::string& url,
                   const std::function<Result<std::string>(ServerClient&)>& work) {
   http::CurlClient http;
   ServerClient server(http, url);
-  const auto output = work(server);
+  return report(work(server));
+}
+
+int report(const Result<std::string>& output) {
   if (output) {
     Terminal::on(stdout).print(*output);
     return 0;

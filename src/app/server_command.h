@@ -13,6 +13,9 @@ class App;
 // What all commands have in common that are clients of a server.
 namespace penstock::app {
 
+/// Adds --server. The text must outlive `command`.
+void add_server_option(CLI::App& command, std::string& server);
+
 /// Adds --server and --database. Both texts must outlive `command`.
 void add_server_options(CLI::App& command, std::string& server, std::string& database);
 
@@ -20,5 +23,8 @@ void add_server_options(CLI::App& command, std::string& server, std::string& dat
 /// code: 0 or 1.
 int run_on_server(const std::string& url,
                   const std::function<Result<std::string>(ServerClient&)>& work);
+
+/// Prints what a command has to say, or on stderr why it failed. Returns the exit code: 0 or 1.
+int report(const Result<std::string>& output);
 
 }  // namespace penstock::app
