@@ -79,7 +79,7 @@ Result<json::object> record_for_clients(const Services& services,
   for (const auto name : kEmptyObjects) record[name] = json::object();
   for (const auto name : kEmptyArrays) record[name] = json::array();
   TRY(show_features(snapshot, record));
-  add_etl(TRY(etl::EtlRecord::parse(stored)), record);
+  add_etl(TRY(TRY(services.etl.of(database.identity().name))->store().read()), record);
   return record;
 }
 

@@ -12,6 +12,7 @@
 #include "app/command_etl.h"
 #include "app/command_export.h"
 #include "app/command_import.h"
+#include "app/command_master_key.h"
 #include "app/command_restore.h"
 #include "app/command_serve.h"
 #include "app/command_sql.h"
@@ -52,6 +53,7 @@ int main(int argc, char** argv) {
   penstock::app::add_backups_command(app, exit_code);
   penstock::app::add_restore_command(app, exit_code);
   penstock::app::add_certificate_command(app, exit_code);
+  penstock::app::add_master_key_command(app, exit_code);
   penstock::app::add_check_command(app, exit_code);
   penstock::app::add_demo_command(app, exit_code);
   CLI11_PARSE(app, argc, argv);

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <filesystem>
+#include <optional>
 #include <random>
 #include <utility>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "api/routes.h"
 #include "api/services.h"
 #include "app/destinations.h"
+#include "app/master_key_setup.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/metrics.h"
@@ -33,6 +35,7 @@
 #include "security/access_control.h"
 #include "security/caller.h"
 #include "security/certificate_registry.h"
+#include "security/master_keys.h"
 #include "studio/studio_routes.h"
 
 namespace penstock::app {
@@ -89,6 +92,9 @@ class ServerApplication::Implementation {
   Result<void> start() {
     provider_ = TRY(kv::rocksdb::RocksdbProvider::open({.folder = settings_.data_dir}));
     databases_ = TRY(documents::Databases::open(*provider_, settings_.node_tag, clock_));
+    keys_ = TRY(open_master_keys(master_key_file(settings_.master_key_file, settings_.data_dir),
+                                 *databases_));
+    reseal_all(*databases_, *keys_);
     backups_ = std::make_unique<documents::DatabaseBackups>(*databases_, *provider_,
                                                             settings_.backup_folder);
     certificate_store_ = TRY(documents::CertificateKeySpace::open(*provider_));
@@ -103,6 +109,7 @@ class ServerApplication::Implementation {
         .databases = *databases_,
         .scripts = *scripts_,
         .clock = clock_,
+        .keys = *keys_,
         .make_destination = destination_factory(destination_settings(settings_), clock_),
         .limits = batch_limits(settings_),
         .jitter = random_fraction});
@@ -200,6 +207,7 @@ class ServerApplication::Implementation {
   Metrics metrics_;
   std::unique_ptr<kv::rocksdb::RocksdbProvider> provider_;
   std::unique_ptr<documents::Databases> databases_;
+  std::optional<security::MasterKeys> keys_;
   std::unique_ptr<documents::DatabaseBackups> backups_;
   std::unique_ptr<documents::CertificateKeySpace> certificate_store_;
   std::unique_ptr<security::CertificateRegistry> certificates_;

@@ -139,6 +139,9 @@ void add_settings(CLI::App& command, Settings& settings) {
       ->envname(environment_name("--allow-unsecured"));
   add_setting(command, "--allowed-hosts", settings.allowed_hosts,
               "More names under which clients may address this server");
+  add_setting(command, "--master-key-file", settings.master_key_file,
+              "File of the key that seals the passwords of connection strings; made if it is "
+              "missing, best kept outside of the data folder [DATA_DIR/master.key]");
   add_setting(command, "--backup-folder", settings.backup_folder,
               "Where backups are made, best on another disk [DATA_DIR/backups]");
   add_setting(command, "--sqlite-folder", settings.sqlite_folder,

@@ -19,8 +19,9 @@ struct Settings {
   std::string node_tag = "A";
   bool allow_unsecured = false;
   std::vector<std::string> allowed_hosts;
-  std::string backup_folder;  ///< Where backups are made; empty: `<data_dir>/backups`.
-  std::string sqlite_folder;  ///< Where SQLite destinations live; empty: `<data_dir>/sqlite`.
+  std::string master_key_file;  ///< Seals passwords; empty: `<data_dir>/master.key`.
+  std::string backup_folder;    ///< Where backups are made; empty: `<data_dir>/backups`.
+  std::string sqlite_folder;    ///< Where SQLite destinations live; empty: `<data_dir>/sqlite`.
   int script_workers = 2;
   int script_document_time_ms = 5'000;  ///< What a script may take for one document.
   int script_memory_mb = 512;           ///< What one script worker may use.

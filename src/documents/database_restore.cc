@@ -62,17 +62,17 @@ Result<DatabaseEntry> make_entry(const DatabaseDirectory& directory, const Datab
 
 /// Into a key space of its own, which is not listed yet. Returns the newest etag.
 Result<Etag> bring_back(kv::EngineProvider& key_spaces, kv::BackupStore& backups,
-                        const RestoreRequest& request, std::uint32_t number,
+                        const RestoreRequest& request, const DatabaseBackup& backup,
                         const DatabaseEntry& entry, Clock& clock,
-                        const std::function<Result<void>(Database&)>& prepare) {
-  TRY(backups.restore(request.folder, number, entry.folder));
+                        const RestorePreparation& prepare) {
+  TRY(backups.restore(request.folder, backup.number, entry.folder));
   auto engine = TRY(key_spaces.open(entry.folder, /*create=*/false));
   const auto last_etag = TRY(DatabaseSnapshot(TRY(engine->snapshot())).last_etag());
   if (!request.is_copy) TRY(lose_history(*engine));
   const auto database = TRY(
       Database::open(std::move(engine), {.name = entry.name, .id = entry.id, .node_tag = kNodeTag},
                      clock, Database::Writer::kCaller));
-  TRY(prepare(*database));
+  TRY(prepare(*database, backup));
   return last_etag;
 }
 
@@ -82,13 +82,12 @@ Result<Etag> bring_back(kv::EngineProvider& key_spaces, kv::BackupStore& backups
 // lists it: after a crash in between, the next start removes it.
 Result<RestoredDatabase> restore_database(kv::EngineProvider& key_spaces, kv::BackupStore& backups,
                                           const RestoreRequest& request, Clock& clock,
-                                          const std::function<Result<void>(Database&)>& prepare) {
+                                          const RestorePreparation& prepare) {
   auto backup = TRY(find_backup(backups, request));
   auto directory = TRY(DatabaseDirectory::open(key_spaces));
   auto entry = TRY(make_entry(directory, backup, request));
   TRY(directory.condemn(entry.folder));
-  const auto last_etag =
-      bring_back(key_spaces, backups, request, backup.number, entry, clock, prepare);
+  const auto last_etag = bring_back(key_spaces, backups, request, backup, entry, clock, prepare);
   if (!last_etag) {
     // What cannot be removed now is removed at the next start.
     if (key_spaces.destroy(entry.folder)) TRY(directory.forget(entry.folder));

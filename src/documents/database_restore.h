@@ -29,14 +29,17 @@ struct RestoredDatabase {
   Etag last_etag;          ///< Of its newest change.
 };
 
+using RestorePreparation = std::function<Result<void>(Database&, const DatabaseBackup&)>;
+
 /// Brings a database back from a backup, in a data folder that no server has open. It is the same
 /// database at an earlier time, with its id, and skips the etags that were given out since
-/// (lost_history.h); or a copy. `prepare` may change it before it is listed. A crash leaves all of
-/// it or nothing. Errors: kNotFound if there is no such backup; kCorruption, with the damaged file;
-/// kConflict if the data folder has a database of that name, or that one, if it is no copy;
-/// kInvalidArgument for a wrong name; those of the engine and of `prepare`.
+/// (lost_history.h); or a copy. `prepare` may change it before it is listed, and is told what it
+/// was in the backup. A crash leaves all of it or nothing. Errors: kNotFound if there is no such
+/// backup; kCorruption, with the damaged file; kConflict if the data folder has a database of that
+/// name, or that one, if it is no copy; kInvalidArgument for a wrong name; those of the engine and
+/// of `prepare`.
 Result<RestoredDatabase> restore_database(kv::EngineProvider& key_spaces, kv::BackupStore& backups,
                                           const RestoreRequest& request, Clock& clock,
-                                          const std::function<Result<void>(Database&)>& prepare);
+                                          const RestorePreparation& prepare);
 
 }  // namespace penstock::documents

@@ -36,6 +36,7 @@ Result<std::shared_ptr<EtlTasks>> EtlHost::of(std::string_view database) {
         {.source = **found,
          .scripts = parts_.scripts,
          .clock = parts_.clock,
+         .keys = parts_.keys,
          .make_destination = parts_.make_destination,
          .options = {.limits = parts_.limits, .jitter = parts_.jitter, .on_point = {}}});
     if (!tasks) {

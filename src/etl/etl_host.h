@@ -15,6 +15,7 @@
 #include "etl/destination_factory.h"
 #include "etl/etl_tasks.h"
 #include "script/script_host.h"
+#include "security/master_keys.h"
 
 namespace penstock::etl {
 
@@ -25,6 +26,7 @@ class EtlHost {
     documents::Databases& databases;
     script::ScriptHost& scripts;
     Clock& clock;
+    const security::MasterKeys& keys;  ///< Seal connection strings.
     DestinationFactory make_destination;
     BatchBuilderLimits limits = {};
     JitterSource jitter;  ///< Called from many threads at once. Empty: none.

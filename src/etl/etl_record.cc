@@ -19,9 +19,6 @@ namespace json = boost::json;
 constexpr DestinationKind kKinds[] = {DestinationKind::kRaven, DestinationKind::kSql};
 
 std::string tasks_member(DestinationKind kind) { return fmt::format("{}Etls", to_string(kind)); }
-std::string connections_member(DestinationKind kind) {
-  return fmt::format("{}ConnectionStrings", to_string(kind));
-}
 
 Result<json::object> parse_object(const std::string& text) {
   auto value = parse_json(text);
@@ -34,14 +31,15 @@ Error not_an_object(std::string_view member) {
 }
 
 Result<void> read_connections(const json::object& object, DestinationKind kind,
+                              const ConnectionSealing& sealing,
                               std::vector<ConnectionString>& connections) {
-  const auto member = connections_member(kind);
+  const auto member = connection_strings_member(kind);
   const auto* by_name = object.if_contains(member);
   if (by_name == nullptr) return {};
   if (!by_name->is_object()) return not_an_object(member);
   for (const auto& [name, value] : by_name->get_object()) {
     if (!value.is_object()) return not_an_object(member);
-    auto connection = ConnectionString::parse(value.get_object());
+    auto connection = ConnectionString::parse(TRY(sealing.open(value.get_object())));
     if (!connection) return corruption(connection.error().within(member).message);
     connections.push_back(*std::move(connection));
   }
@@ -77,29 +75,43 @@ auto matches(const TaskSelector& selector) {
 
 }  // namespace
 
-Result<EtlRecord> EtlRecord::parse(const documents::DatabaseRecord& record) {
+std::string connection_strings_member(DestinationKind kind) {
+  return fmt::format("{}ConnectionStrings", to_string(kind));
+}
+
+Result<EtlRecord> EtlRecord::read(const documents::Database& database,
+                                  const security::MasterKeys& keys) {
+  const auto snapshot = TRY(database.snapshot());
+  return parse(TRY(documents::read_record(snapshot)), {keys, database.identity().id});
+}
+
+Result<EtlRecord> EtlRecord::parse(const documents::DatabaseRecord& record,
+                                   const ConnectionSealing& sealing) {
   const auto object = TRY(parse_object(record.json));
   EtlRecord parsed;
   parsed.index = record.index;
   for (const auto kind : kKinds) {
-    TRY(read_connections(object, kind, parsed.connection_strings));
+    TRY(read_connections(object, kind, sealing, parsed.connection_strings));
     TRY(read_tasks(object, kind, parsed.tasks));
   }
   return parsed;
 }
 
-Result<std::string> EtlRecord::merged_into(const documents::DatabaseRecord& record) const {
+Result<std::string> EtlRecord::merged_into(const documents::DatabaseRecord& record,
+                                           const ConnectionSealing& sealing) const {
   auto object = TRY(parse_object(record.json));
   for (const auto kind : kKinds) {
     json::object connections;
     for (const auto& connection : connection_strings) {
-      if (connection.kind == kind) connections[connection.name] = connection.to_json();
+      if (connection.kind == kind) {
+        connections[connection.name] = sealing.seal(connection.to_json());
+      }
     }
     json::array list;
     for (const auto& task : tasks) {
       if (task.kind == kind) list.push_back(task.to_record_json());
     }
-    object[connections_member(kind)] = std::move(connections);
+    object[connection_strings_member(kind)] = std::move(connections);
     object[tasks_member(kind)] = std::move(list);
   }
   return json::serialize(object);

@@ -7,7 +7,9 @@
 #include <vector>
 
 #include "base/result.h"
+#include "documents/database.h"
 #include "documents/database_record.h"
+#include "etl/connection_sealing.h"
 #include "etl/connection_string.h"
 #include "etl/task_definition.h"
 
@@ -26,6 +28,9 @@ struct ScriptOfTask {
   const Transformation& script;
 };
 
+/// "SqlConnectionStrings": the member of the database record, an object by name.
+std::string connection_strings_member(DestinationKind kind);
+
 /// What the database record says about ETL, in members named as on the wire: "SqlEtls",
 /// "SqlConnectionStrings" and so on. Names compare without case. Confined to one thread.
 struct EtlRecord {
@@ -33,11 +38,17 @@ struct EtlRecord {
   std::vector<ConnectionString> connection_strings;
   std::vector<TaskDefinition> tasks;
 
-  /// Errors: kCorruption.
-  static Result<EtlRecord> parse(const documents::DatabaseRecord& record);
+  /// Errors: those of the database, and of parse().
+  static Result<EtlRecord> read(const documents::Database& database,
+                                const security::MasterKeys& keys);
+
+  /// Errors: kCorruption; kForbidden if a key is missing.
+  static Result<EtlRecord> parse(const documents::DatabaseRecord& record,
+                                 const ConnectionSealing& sealing);
 
   /// The text of `record` with the ETL members replaced by these. Errors: kCorruption.
-  Result<std::string> merged_into(const documents::DatabaseRecord& record) const;
+  Result<std::string> merged_into(const documents::DatabaseRecord& record,
+                                  const ConnectionSealing& sealing) const;
 
   /// Null if there is none.
   const ConnectionString* find_connection_string(DestinationKind kind, std::string_view name) const;

@@ -32,9 +32,10 @@ EtlTasks::EtlTasks(Parts parts)
                     parts.scripts,
                     errors_,
                     parts.clock,
+                    parts.keys,
                     std::move(parts.make_destination),
                     std::move(parts.options)},
-      store_(parts.source, [this] {
+      store_(parts.source, parts.keys, [this] {
         // The change itself is stored; what could not be applied is applied at the next one.
         const auto applied = apply_record();
         if (!applied) log_error("ETL tasks could not be applied: {}", applied.error().message);

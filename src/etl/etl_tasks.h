@@ -23,6 +23,7 @@
 #include "etl/tombstone_retention.h"
 #include "etl/trace.h"
 #include "etl/verification_run.h"
+#include "security/master_keys.h"
 
 namespace penstock::etl {
 
@@ -35,10 +36,11 @@ class EtlTasks {
     documents::Database& source;
     script::ScriptHost& scripts;
     Clock& clock;
+    const security::MasterKeys& keys;
     DestinationFactory make_destination;
     ProcessOptions options;
   };
-  /// Starts what the record asks for. The database, the scripts and the clock must outlive it.
+  /// Starts what the record asks for. The references must outlive it.
   /// Errors: those of the database; kCorruption.
   static Result<std::unique_ptr<EtlTasks>> open(Parts parts);
   ~EtlTasks();

@@ -1,7 +1,6 @@
 #include "etl/filled_by_others.h"
 
 #include "base/text.h"
-#include "documents/database_record.h"
 #include "etl/etl_record.h"
 #include "etl/shared_destination.h"
 #include "script/discovery.h"
@@ -18,9 +17,9 @@ std::vector<std::string> targets_of(const Transformation& transformation) {
 }  // namespace
 
 Result<FilledByOthers> FilledByOthers::find(const documents::Database& source,
+                                            const security::MasterKeys& keys,
                                             const ProcessKey& process) {
-  const auto snapshot = TRY(source.snapshot());
-  const auto record = TRY(EtlRecord::parse(TRY(documents::read_record(snapshot))));
+  const auto record = TRY(EtlRecord::read(source, keys));
   FilledByOthers found;
   const auto own = record.script(process.task, process.script);
   if (!own) return found;  // It was just removed.

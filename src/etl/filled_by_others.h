@@ -7,6 +7,7 @@
 #include "base/result.h"
 #include "documents/database.h"
 #include "etl/destination.h"
+#include "security/master_keys.h"
 
 namespace penstock::etl {
 
@@ -15,7 +16,8 @@ namespace penstock::etl {
 class FilledByOthers {
  public:
   /// Disabled tasks and scripts count. Errors: those of the database; kCorruption.
-  static Result<FilledByOthers> find(const documents::Database& source, const ProcessKey& process);
+  static Result<FilledByOthers> find(const documents::Database& source,
+                                     const security::MasterKeys& keys, const ProcessKey& process);
 
   /// Whether somebody else loads to this collection or table.
   bool contains(std::string_view target) const;

@@ -279,7 +279,8 @@ Result<void> EtlProcess::sweep_if_requested(const std::stop_token& stop) {
 // What is deleted while this runs comes with the change feed. Where others load, what is not here
 // may be theirs.
 Result<std::size_t> EtlProcess::sweep(const std::stop_token& stop) {
-  const auto filled_by_others = TRY(FilledByOthers::find(parts_.source, identity_.key));
+  const auto filled_by_others =
+      TRY(FilledByOthers::find(parts_.source, parts_.keys, identity_.key));
   std::size_t swept = 0;
   std::string begin;
   do {

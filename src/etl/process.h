@@ -22,6 +22,7 @@
 #include "etl/rebuild_mark.h"
 #include "etl/task_definition.h"
 #include "script/script_host.h"
+#include "security/master_keys.h"
 
 namespace penstock::etl {
 
@@ -70,6 +71,7 @@ class EtlProcess {
     Destination& destination;
     ProcessErrors& errors;  ///< The same that the destination was given.
     Clock& clock;
+    const security::MasterKeys& keys;
   };
   /// `parts` must outlive this object.
   EtlProcess(ProcessIdentity identity, Parts parts, ProcessOptions options);

@@ -50,10 +50,10 @@ RunningProcess::RunningProcess(ProcessBlueprint blueprint, const ProcessSurround
       errors_(surroundings.errors,
               process_key(surroundings.source, blueprint_.task, blueprint_.transformation)),
       destination_(make_destination(blueprint_, surroundings, errors_)),
-      process_(
-          process_identity(surroundings.source, blueprint_.task, blueprint_.transformation),
-          {surroundings.source, surroundings.scripts, *destination_, errors_, surroundings.clock},
-          surroundings.options),
+      process_(process_identity(surroundings.source, blueprint_.task, blueprint_.transformation),
+               {surroundings.source, surroundings.scripts, *destination_, errors_,
+                surroundings.clock, surroundings.keys},
+               surroundings.options),
       runner_(process_, surroundings.source, surroundings.clock) {}
 
 }  // namespace penstock::etl

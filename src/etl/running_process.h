@@ -12,6 +12,7 @@
 #include "etl/process_runner.h"
 #include "etl/task_definition.h"
 #include "script/script_host.h"
+#include "security/master_keys.h"
 
 namespace penstock::etl {
 
@@ -32,6 +33,7 @@ struct ProcessSurroundings {
   script::ScriptHost& scripts;
   ErrorStore& errors;
   Clock& clock;
+  const security::MasterKeys& keys;
   DestinationFactory make_destination;
   ProcessOptions options;
 };

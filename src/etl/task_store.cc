@@ -53,22 +53,21 @@ void erase_element(std::vector<T>& items, const T* element) {
 
 }  // namespace
 
-TaskStore::TaskStore(documents::Database& database, std::function<void()> changed)
-    : database_(database), changed_(std::move(changed)) {}
+TaskStore::TaskStore(documents::Database& database, const security::MasterKeys& keys,
+                     std::function<void()> changed)
+    : database_(database), keys_(keys), changed_(std::move(changed)) {}
 
-Result<EtlRecord> TaskStore::read() const {
-  const auto snapshot = TRY(database_.snapshot());
-  return EtlRecord::parse(TRY(documents::read_record(snapshot)));
-}
+Result<EtlRecord> TaskStore::read() const { return EtlRecord::read(database_, keys_); }
 
 Result<RecordChange> TaskStore::commit(const Change& change) {
+  const ConnectionSealing sealing(keys_, database_.identity().id);
   RecordChange result;
   TRY(database_.write_and_wait([&](WriteContext& context) -> Result<void> {
     const auto stored = TRY(documents::read_record(context));
-    auto record = TRY(EtlRecord::parse(stored));
+    auto record = TRY(EtlRecord::parse(stored, sealing));
     record.index += 1;
     result.task_id = TRY(change(record));
-    result.index = TRY(documents::write_record(context, TRY(record.merged_into(stored))));
+    result.index = TRY(documents::write_record(context, TRY(record.merged_into(stored, sealing))));
     return {};
   }));
   changed_();

@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "documents/database.h"
 #include "etl/etl_record.h"
+#include "security/master_keys.h"
 
 namespace penstock::etl {
 
@@ -25,8 +26,10 @@ struct RecordChange {
 /// everything that is wrong with what was given.
 class TaskStore {
  public:
-  /// `changed` is called after each change, on the thread of the caller.
-  TaskStore(documents::Database& database, std::function<void()> changed);
+  /// `changed` is called after each change, on the thread of the caller. The references must
+  /// outlive this object.
+  TaskStore(documents::Database& database, const security::MasterKeys& keys,
+            std::function<void()> changed);
 
   Result<EtlRecord> read() const;
 
@@ -55,6 +58,7 @@ class TaskStore {
   Result<RecordChange> commit(const Change& change);
 
   documents::Database& database_;
+  const security::MasterKeys& keys_;
   std::function<void()> changed_;
 };
 

@@ -101,6 +101,9 @@ class Writers {
   }
 }
 
+/** Where the key of the passwords is, for all servers of a test. */
+const keyOf = (folder) => ['--master-key-file', join(folder, 'master.key')];
+
 async function penstock(...args) {
   const ended = await runToEnd(kBinary, args, 120);
   assert.equal(ended.code, 0, ended.stdout + ended.stderr);
@@ -122,7 +125,7 @@ async function withShop(use) {
   target.sql(kTables);
   const servers = [];
   const start = async (data) => {
-    const server = await PenstockServer.start(kBinary, join(folder, data), ['--backup-folder', join(folder, 'backups')]);
+    const server = await PenstockServer.start(kBinary, join(folder, data), ['--backup-folder', join(folder, 'backups'), ...keyOf(folder)]);
     servers.push(server);
     return server;
   };
@@ -166,7 +169,7 @@ test('a backup under load has all that was acknowledged before, and a destinatio
 
   const listed = await penstock('backups', backups);
   assert.equal(listed.match(/whole$/gm)?.length, 2, listed);
-  assert.match(await penstock('restore', backups, '--data-dir', join(folder, 'other')),
+  assert.match(await penstock('restore', backups, '--data-dir', join(folder, 'other'), ...keyOf(folder)),
                /^'shop' restored from backup 2, .*\n1 ETL task will go on/);
   await penstock('check', join(folder, 'other'));
   const other = await start('other');
@@ -197,7 +200,7 @@ test('a task whose destination is not ahead goes on by itself, and nothing comes
   const backups = await backUp(server);
   await server.kill();
 
-  await penstock('restore', backups, '--data-dir', join(folder, 'other'));
+  await penstock('restore', backups, '--data-dir', join(folder, 'other'), ...keyOf(folder));
   const other = await start('other');
   await write(other, 'shop', { 'orders/2': order(2), 'orders/3': order(1) });
   await caughtUp(other, 'shop');
@@ -210,7 +213,7 @@ test('a task whose destination is not ahead goes on by itself, and nothing comes
 }));
 
 test('a copy lives beside the original, and its tasks wait to be enabled', kWithPostgres,
-     () => withShop(async ({ server, start, target, define }) => {
+     () => withShop(async ({ server, start, target, folder, define }) => {
   await define(kOrders);
   await write(server, 'shop', { 'orders/1': { Version: 1, '@metadata': { '@collection': 'Orders' } } });
   await caughtUp(server, 'shop');
@@ -220,7 +223,8 @@ test('a copy lives beside the original, and its tasks wait to be enabled', kWith
   assert.equal(refused.code, 1);
   assert.match(refused.stderr, /there is a database 'shop' in this data folder; it is not overwritten/);
 
-  assert.match(await penstock('restore', backups, '--data-dir', server.dataDir, '--database', 'twin', '--copy'),
+  assert.match(await penstock('restore', backups, '--data-dir', server.dataDir, '--database', 'twin', '--copy',
+                              ...keyOf(folder)),
                /^copy 'twin' restored .*\n1 ETL task disabled/);
   const again = await start('data');
   await write(again, 'twin', { 'orders/2': { Version: 1, '@metadata': { '@collection': 'Orders' } } });

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "support/master_keys.h"
+
 namespace penstock::simulation {
 namespace {
 
@@ -49,7 +51,8 @@ Owner::Owner(int number, const etl::TaskDefinition& task, Parts parts)
       destination_(
           connection({number, task.transformations.front().generation}, parts_, *planted_errors_)),
       process_(etl::process_identity(parts_.server.database(), task, task.transformations.front()),
-               {parts_.server.database(), parts_.scripts, *destination_, errors_, parts_.clock},
+               {parts_.server.database(), parts_.scripts, *destination_, errors_, parts_.clock,
+                testing::master_keys()},
                options(parts_.on_point)) {}
 
 bool Owner::can_prepare() const { return !is_preparing_ && prepare_after_ && !prepared_; }

@@ -8,6 +8,7 @@
 #include "etl/task_store.h"
 #include "etl/tombstone_retention.h"
 #include "simulation/task_script.h"
+#include "support/master_keys.h"
 
 namespace penstock::simulation {
 namespace {
@@ -191,7 +192,7 @@ void World::restart_process(Site& site) {
 
 /// Writes it first if it is not there yet.
 Result<etl::TaskDefinition> World::read_task(Site& site) {
-  etl::TaskStore store(site.server->database(), [] {});
+  etl::TaskStore store(site.server->database(), testing::master_keys(), [] {});
   auto record = TRY(store.read());
   if (record.find_task(kTask) == nullptr) {
     TRY(store.put_connection_string(connection_string()));
@@ -286,7 +287,7 @@ void World::weather_changes() {
 
 void World::script_is_reset() {
   if (!is_up(site())) return;
-  etl::TaskStore store(site().server->database(), [] {});
+  etl::TaskStore store(site().server->database(), testing::master_keys(), [] {});
   const auto reset = store.reset(kTask, kTransformation);
   if (!reset) return;
   trace_.add("the script is reset");

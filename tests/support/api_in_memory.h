@@ -15,6 +15,7 @@
 #include "security/certificate_registry.h"
 #include "support/assertions.h"
 #include "support/certificates_in_memory.h"
+#include "support/master_keys.h"
 
 namespace penstock::testing {
 
@@ -47,6 +48,7 @@ class ApiInMemory {
         etl_({.databases = *databases_,
               .scripts = *scripts_,
               .clock = clock_,
+              .keys = master_keys(),
               .make_destination =
                   [](const etl::DestinationRequest&) -> Result<std::unique_ptr<etl::Destination>> {
                 return invalid_argument("these tests load nothing");

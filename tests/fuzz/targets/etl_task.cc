@@ -11,6 +11,7 @@
 #include "fuzz/checks.h"
 #include "fuzz/targets.h"
 #include "support/assertions.h"
+#include "support/master_keys.h"
 
 namespace penstock::fuzzing {
 namespace {
@@ -36,11 +37,12 @@ void fuzz_connection(const json::object& object) {
 
 void fuzz_record(const json::object& object) {
   const documents::DatabaseRecord stored{.index = 1, .json = json::serialize(object)};
-  const auto record = etl::EtlRecord::parse(stored);
+  const etl::ConnectionSealing sealing(testing::master_keys(), "id");
+  const auto record = etl::EtlRecord::parse(stored, sealing);
   check_refusal_of(record);
   if (!record) return;
-  const auto merged = testing::must(record->merged_into(stored));
-  const auto again = testing::must(etl::EtlRecord::parse({.index = 1, .json = merged}));
+  const auto merged = testing::must(record->merged_into(stored, sealing));
+  const auto again = testing::must(etl::EtlRecord::parse({.index = 1, .json = merged}, sealing));
   CHECK(again.tasks == record->tasks);
 }
 

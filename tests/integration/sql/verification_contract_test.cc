@@ -9,6 +9,7 @@
 #include "integration/sql/sql_contract.h"
 #include "support/eventually.h"
 #include "support/fake_script_host.h"
+#include "support/master_keys.h"
 #include "support/temporary_database.h"
 
 // A verification finds what somebody changed at the destination, of every relational product, and
@@ -43,7 +44,7 @@ class VerificationContract : public SqlContract {
 
   void start(std::vector<etl::SqlTable> tables) {
     tasks_ = must(etl::EtlTasks::open(
-        {*source_, scripts_, clock_,
+        {*source_, scripts_, clock_, master_keys(),
          [this](
              const etl::DestinationRequest& request) -> Result<std::unique_ptr<etl::Destination>> {
            auto configuration = product_->configuration();

@@ -101,7 +101,7 @@ class DatabaseBackupsTest : public ::testing::Test {
   std::string id_;
   std::string folder_;
   PutResult lost_;
-  std::function<Result<void>(Database&)> prepare_ = [](Database&) -> Result<void> { return {}; };
+  RestorePreparation prepare_ = [](Database&, const DatabaseBackup&) -> Result<void> { return {}; };
 };
 
 TEST_F(DatabaseBackupsTest, OneIsMadeWhileTheDatabaseServes) {
@@ -200,10 +200,12 @@ TEST_F(DatabaseBackupsTest, ADamagedOneIsRefusedAndLeavesNothing) {
 
 TEST_F(DatabaseBackupsTest, OneThatCannotBePreparedLeavesNothing) {
   lose_a_document();
-  prepare_ = [](Database&) -> Result<void> { return invalid_argument("not like this"); };
+  prepare_ = [](Database&, const DatabaseBackup&) -> Result<void> {
+    return invalid_argument("not like this");
+  };
   EXPECT_EQ(restore("other", {}).error().message, "not like this");
   EXPECT_EQ(damages("other"), 0u);
-  prepare_ = [](Database& database) -> Result<void> {
+  prepare_ = [](Database& database, const DatabaseBackup&) -> Result<void> {
     TRY(put(database, "orders/prepared"));
     return {};
   };

@@ -10,6 +10,7 @@
 #include "support/assertions.h"
 #include "support/eventually.h"
 #include "support/fake_script_host.h"
+#include "support/master_keys.h"
 #include "support/temporary_database.h"
 
 namespace penstock::etl {
@@ -52,7 +53,7 @@ class EtlTasksTest : public ::testing::Test {
   void open() {
     tasks_.reset();
     tasks_ = must(
-        EtlTasks::open({*database_, scripts_, clock_,
+        EtlTasks::open({*database_, scripts_, clock_, testing::master_keys(),
                         [this](const auto& request) { return make(request); }, ProcessOptions{}}));
   }
 

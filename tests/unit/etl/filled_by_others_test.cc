@@ -4,6 +4,7 @@
 
 #include "etl/task_store.h"
 #include "support/assertions.h"
+#include "support/master_keys.h"
 #include "support/temporary_database.h"
 
 namespace penstock::etl {
@@ -49,11 +50,11 @@ class FilledByOthersTest : public ::testing::Test {
   bool is_filled(std::string_view target) {
     const ProcessKey own{
         .source_database_id = database_->identity().id, .task = "own", .script = "s"};
-    return must(FilledByOthers::find(*database_, own)).contains(target);
+    return must(FilledByOthers::find(*database_, testing::master_keys(), own)).contains(target);
   }
 
   testing::TemporaryDatabase database_;
-  TaskStore store_{*database_, [] {}};
+  TaskStore store_{*database_, testing::master_keys(), [] {}};
 };
 
 TEST_F(FilledByOthersTest, WhatAScriptLoadsItselfIsItsOwn) {

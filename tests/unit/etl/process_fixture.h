@@ -12,6 +12,7 @@
 #include "etl/process.h"
 #include "support/assertions.h"
 #include "support/fake_script_host.h"
+#include "support/master_keys.h"
 #include "support/temporary_database.h"
 
 namespace penstock::etl {
@@ -55,7 +56,8 @@ class ProcessFixture : public ::testing::Test {
     destination_ = std::make_unique<FakeDestination>(store_, *errors_);
     process_ = std::make_unique<EtlProcess>(
         std::move(identity),
-        EtlProcess::Parts{*database_, scripts_, *destination_, *errors_, database_.clock()},
+        EtlProcess::Parts{*database_, scripts_, *destination_, *errors_, database_.clock(),
+                          testing::master_keys()},
         options_);
     return *process_;
   }

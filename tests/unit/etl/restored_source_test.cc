@@ -8,6 +8,7 @@
 #include "kv/memory/memory_provider.h"
 #include "support/assertions.h"
 #include "support/fake_script_host.h"
+#include "support/master_keys.h"
 
 namespace penstock::etl {
 namespace {
@@ -59,9 +60,11 @@ class RestoredSourceTest : public ::testing::Test {
     error_store_ = std::make_unique<ErrorStore>(*database_, clock_);
     errors_ = std::make_unique<ProcessErrors>(*error_store_, identity.key);
     destination_ = std::make_unique<FakeDestination>(store_, *errors_);
-    process_ = std::make_unique<EtlProcess>(
-        std::move(identity),
-        EtlProcess::Parts{*database_, scripts_, *destination_, *errors_, clock_}, ProcessOptions{});
+    process_ =
+        std::make_unique<EtlProcess>(std::move(identity),
+                                     EtlProcess::Parts{*database_, scripts_, *destination_,
+                                                       *errors_, clock_, testing::master_keys()},
+                                     ProcessOptions{});
     auto kind = Kind::kProceed;
     while (kind == Kind::kProceed || kind == Kind::kPrepareAgain) {
       kind = process_->step(std::stop_token()).kind;

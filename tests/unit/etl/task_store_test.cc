@@ -3,11 +3,13 @@
 #include <gtest/gtest.h>
 
 #include "support/assertions.h"
+#include "support/master_keys.h"
 #include "support/temporary_database.h"
 
 namespace penstock::etl {
 namespace {
 
+using ::penstock::testing::master_keys;
 using ::penstock::testing::must;
 using ::penstock::testing::TemporaryDatabase;
 
@@ -54,7 +56,7 @@ class TaskStoreTest : public ::testing::Test {
 
   TemporaryDatabase database_;
   int changes_ = 0;
-  TaskStore store_{*database_, [this] { ++changes_; }};
+  TaskStore store_{*database_, master_keys(), [this] { ++changes_; }};
 };
 
 TEST_F(TaskStoreTest, KeepsATaskThroughARestart) {
@@ -62,7 +64,7 @@ TEST_F(TaskStoreTest, KeepsATaskThroughARestart) {
   database_.close();
   database_.open();
 
-  const auto record = must(TaskStore(*database_, [] {}).read());
+  const auto record = must(TaskStore(*database_, master_keys(), [] {}).read());
 
   const auto* task = record.find_task("orders");
   ASSERT_NE(task, nullptr);

@@ -5,6 +5,7 @@
 
 #include "support/assertions.h"
 #include "support/fake_script_host.h"
+#include "support/master_keys.h"
 #include "support/temporary_database.h"
 
 namespace penstock::etl {
@@ -40,7 +41,8 @@ class TraceTest : public ::testing::Test {
   ErrorStore errors_{*database_, database_.clock()};
   FakeScriptHost scripts_;
   ProcessBlueprint blueprint_;
-  const ProcessSurroundings surroundings_{*database_, scripts_, errors_, database_.clock(), {}, {}};
+  const ProcessSurroundings surroundings_{
+      *database_, scripts_, errors_, database_.clock(), testing::master_keys(), {}, {}};
   std::optional<ProcessStatistics> statistics_{ProcessStatistics{}};
 };
 
