@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "api/audit_trail.h"
 #include "api/changes/changes_host.h"
 #include "api/notifications/notification_host.h"
 #include "api/operations/operation_host.h"
@@ -33,6 +34,7 @@
 #include "script/discovery.h"
 #include "script/script_host.h"
 #include "security/access_control.h"
+#include "security/audit_log.h"
 #include "security/caller.h"
 #include "security/certificate_registry.h"
 #include "security/master_keys.h"
@@ -77,6 +79,12 @@ DestinationSettings destination_settings(const Settings& settings) {
                   .authorities_file = settings.trusted_authorities}};
 }
 
+security::AuditLog::Options audit_options(const Settings& settings) {
+  return {.file = settings.data_dir + "/audit.log",
+          .bytes_max = static_cast<std::uint64_t>(settings.audit_file_mb) << 20,
+          .files_max = settings.audit_files};
+}
+
 script::ScriptLimits script_limits(const Settings& settings) {
   return {.document_time = std::chrono::milliseconds{settings.script_document_time_ms},
           .memory_bytes_max = static_cast<std::uint64_t>(settings.script_memory_mb) << 20};
@@ -95,6 +103,11 @@ class ServerApplication::Implementation {
     keys_ = TRY(open_master_keys(master_key_file(settings_.master_key_file, settings_.data_dir),
                                  *databases_));
     reseal_all(*databases_, *keys_);
+    audit_log_ = TRY(security::AuditLog::open(audit_options(settings_)));
+    audit_ = std::make_unique<api::AuditTrail>(*audit_log_, clock_,
+                                               settings_.audit_data
+                                                   ? api::AuditTrail::Scope::kEverything
+                                                   : api::AuditTrail::Scope::kAdministration);
     backups_ = std::make_unique<documents::DatabaseBackups>(*databases_, *provider_,
                                                             settings_.backup_folder);
     certificate_store_ = TRY(documents::CertificateKeySpace::open(*provider_));
@@ -151,7 +164,8 @@ class ServerApplication::Implementation {
     metrics_.sample([this] { return etl::etl_samples(*etl_); });
     api::register_routes(router_, *services_);
     studio::register_studio_routes(router_);
-    server_ = TRY(http::Server::open(http_options(), clock_, api::make_handler(router_, metrics_)));
+    server_ = TRY(http::Server::open(http_options(), clock_,
+                                     api::audited(api::make_handler(router_, metrics_), *audit_)));
     etl_->start();
     sweeper_->start();
     tombstones_->start();
@@ -185,8 +199,8 @@ class ServerApplication::Implementation {
             .allowed_hosts = settings_.allowed_hosts,
             .common_headers = api::common_headers(),
             .kind_of = [this](const http::Request& header) { return router_.kind_of(header); },
-            .refuse = api::make_refusal(router_, metrics_),
-            .answer_at_once = api::make_quick_handler(router_, metrics_),
+            .refuse = api::audited(api::make_refusal(router_, metrics_), *audit_),
+            .answer_at_once = api::audited(api::make_quick_handler(router_, metrics_), *audit_),
             .body_bytes_max = static_cast<std::size_t>(settings_.http_body_mb) * kMegabyte,
             .connections_max = static_cast<std::size_t>(settings_.http_connections),
             .large_bodies_bytes_max =
@@ -208,6 +222,8 @@ class ServerApplication::Implementation {
   std::unique_ptr<kv::rocksdb::RocksdbProvider> provider_;
   std::unique_ptr<documents::Databases> databases_;
   std::optional<security::MasterKeys> keys_;
+  std::unique_ptr<security::AuditLog> audit_log_;
+  std::unique_ptr<api::AuditTrail> audit_;
   std::unique_ptr<documents::DatabaseBackups> backups_;
   std::unique_ptr<documents::CertificateKeySpace> certificate_store_;
   std::unique_ptr<security::CertificateRegistry> certificates_;

@@ -72,6 +72,11 @@ Result<void> check_script_limits(const Settings& settings) {
   return check_between("--script-memory", settings.script_memory_mb, 128, 65'536, " (MB)");
 }
 
+Result<void> check_audit_limits(const Settings& settings) {
+  TRY(check_between("--audit-file-size", settings.audit_file_mb, 1, 65'536, " (MB)"));
+  return check_between("--audit-files", settings.audit_files, 1, 1'000, "");
+}
+
 Result<void> check_batch_limits(const Settings& settings) {
   TRY(check_between("--etl-batch-items", settings.etl_batch_items, 1, 1'000'000, ""));
   return check_between("--etl-batch-size", settings.etl_batch_mb, 1, 1'024, " (MB)");
@@ -119,6 +124,7 @@ Result<void> check(const Settings& settings) {
         fmt::format("--node-tag '{}' must be one to four capital letters", settings.node_tag));
   }
   TRY(check_tls(settings));
+  TRY(check_audit_limits(settings));
   TRY(check_batch_limits(settings));
   TRY(check_sql_limits(settings));
   TRY(check_http_limits(settings));
@@ -142,6 +148,14 @@ void add_settings(CLI::App& command, Settings& settings) {
   add_setting(command, "--master-key-file", settings.master_key_file,
               "File of the key that seals the passwords of connection strings; made if it is "
               "missing, best kept outside of the data folder [DATA_DIR/master.key]");
+  command
+      .add_flag("--audit-data", settings.audit_data,
+                "Write every request into the audit log, not only administrative changes")
+      ->envname(environment_name("--audit-data"));
+  add_setting(command, "--audit-file-size", settings.audit_file_mb,
+              "Megabytes after which a new file of the audit log begins");
+  add_setting(command, "--audit-files", settings.audit_files,
+              "Files of the audit log that are kept, DATA_DIR/audit.log and those before it");
   add_setting(command, "--backup-folder", settings.backup_folder,
               "Where backups are made, best on another disk [DATA_DIR/backups]");
   add_setting(command, "--sqlite-folder", settings.sqlite_folder,

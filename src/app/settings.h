@@ -20,6 +20,9 @@ struct Settings {
   bool allow_unsecured = false;
   std::vector<std::string> allowed_hosts;
   std::string master_key_file;  ///< Seals passwords; empty: `<data_dir>/master.key`.
+  bool audit_data = false;      ///< Reads and writes of data go into the audit log as well.
+  int audit_file_mb = 16;       ///< Of one file of the audit log.
+  int audit_files = 10;         ///< Files of it that are kept.
   std::string backup_folder;    ///< Where backups are made; empty: `<data_dir>/backups`.
   std::string sqlite_folder;    ///< Where SQLite destinations live; empty: `<data_dir>/sqlite`.
   int script_workers = 2;
