@@ -17,6 +17,7 @@
 #include "kv/rocksdb/rocksdb_provider.h"
 #include "script/discovery.h"
 #include "script/script_host.h"
+#include "support/master_keys.h"
 #include "support/temporary_database.h"
 
 namespace penstock::testing {
@@ -95,7 +96,8 @@ int run(char** arguments) {
     return {};
   };
   etl::EtlProcess process(etl::process_identity(*database, task, transformation),
-                          {*database, *scripts, *destination, errors, clock}, std::move(options));
+                          {*database, *scripts, *destination, errors, clock, master_keys()},
+                          std::move(options));
   for (const int part : {1, 2}) {
     tell(database, part);
     run_until_up_to_date(process, mortality);
