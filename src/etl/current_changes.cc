@@ -39,10 +39,14 @@ Result<std::vector<Change>> current_changes(const documents::DatabaseSnapshot& s
                                             const std::string& document_id,
                                             const std::string& collection) {
   std::vector<Change> changes;
-  for (auto& tombstone : TRY(snapshot.tombstones(document_id))) {
-    if (tracks(transformation, tombstone.collection)) changes.push_back({std::move(tombstone)});
-  }
   auto document = TRY(snapshot.get(document_id));
+  for (auto& tombstone : TRY(snapshot.tombstones(document_id))) {
+    const bool came_back =
+        document && equal_ignoring_case(document->collection, tombstone.collection);
+    if (!came_back && tracks(transformation, tombstone.collection)) {
+      changes.push_back({std::move(tombstone)});
+    }
+  }
   if (document && tracks(transformation, document->collection)) {
     changes.push_back({*std::move(document)});
   }

@@ -84,7 +84,9 @@ Result<void> put_errors(WriteContext& context, const ProcessKey& process,
   std::uint64_t added = 0;
   for (const auto& error : errors) {
     const auto key = prefix + fold_case(error.document_id);
-    if (!TRY(context.get_item(key))) ++added;
+    const auto former = TRY(context.get_item(key));
+    if (former && TRY(decode(*former)).error.etag > error.etag) continue;
+    if (!former) ++added;
     context.put_item(key, encode(error, when));
     TRY(error.waits_for_another ? begin_wait(context, process, error, when)
                                 : end_wait(context, process, error.document_id));

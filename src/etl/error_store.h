@@ -37,8 +37,8 @@ struct Retry {
 
 /// The errors of the documents of one database, kept as items of that database until the document
 /// is delivered: they survive restarts, and none is dropped for being old. A new error of a
-/// document replaces its former one. Thread-safe; the calls that change wait for the disk.
-/// Errors of all: those of the database.
+/// document replaces its former one, unless that is of a newer version. Thread-safe; the calls that
+/// change wait for the disk. Errors of all: those of the database.
 class ErrorStore {
  public:
   ErrorStore(documents::Database& database, Clock& clock);

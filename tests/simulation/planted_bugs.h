@@ -50,7 +50,7 @@ inline constexpr std::array<PlantedBugEntry, 14> kPlantedBugs{{
     {PlantedBug::kGenerationIgnored, "generation-ignored",
      "a reset does not change the generation that the destination is told", 20},
     {PlantedBug::kLostAnswerRepeated, "lost-answer-repeated",
-     "what had no answer is sent again without a look at the position", 50},
+     "what had no answer is sent again without a look at the position", 100},
     {PlantedBug::kReplayLosesDocument, "replay-loses-document",
      "documents that are delivered again count as delivered and are not sent", 50},
     {PlantedBug::kBatchHalfApplied, "batch-half-applied",

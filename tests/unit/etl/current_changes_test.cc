@@ -49,6 +49,13 @@ TEST_F(CurrentChangesTest, ADocumentThatMovedLeftATombstoneBehind) {
   EXPECT_THAT(changes("users/1", {"Users"}), ElementsAre("delete users/1 of Users"));
 }
 
+TEST_F(CurrentChangesTest, ADocumentThatCameBackIsAPut) {
+  database_.put_in("Users", "users/1");
+  database_.remove("users/1");
+  database_.put_in("Users", "users/1");
+  EXPECT_THAT(changes("users/1"), ElementsAre("put users/1 of Users"));
+}
+
 TEST_F(CurrentChangesTest, OfWhatWasNeverThereEachCollectionHasADelete) {
   EXPECT_THAT(changes("users/9"),
               ElementsAre("delete users/9 of Users", "delete users/9 of Orders"));

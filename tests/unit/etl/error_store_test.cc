@@ -58,6 +58,14 @@ TEST_F(ErrorStoreTest, NewErrorOfADocumentReplacesTheFormerOne) {
             (std::vector<std::string>{"ORDERS/1-a: second", "orders/2-A: other"}));
 }
 
+// The script refuses a document, and then the destination its former deletion.
+TEST_F(ErrorStoreTest, ErrorOfAnOlderVersionLeavesTheFormerOne) {
+  record(process_, {load_error("orders/1-A", 9, "newer")});
+  record(process_, {load_error("orders/1-A", 7, "older")});
+  EXPECT_EQ(messages(process_), (std::vector<std::string>{"orders/1-A: newer"}));
+  EXPECT_EQ(must(store_.count(process_)), 1u);
+}
+
 TEST_F(ErrorStoreTest, ForgetsWhatWasDelivered) {
   record(process_, {load_error("orders/1-A", 7, "a"), load_error("orders/2-A", 8, "b")});
 
