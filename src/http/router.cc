@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "http/error_page.h"
 #include "http/errors.h"
+#include "http/guarded_conversation.h"
 #include "http/url.h"
 #include "security/caller.h"
 
@@ -90,6 +91,24 @@ std::string_view database_of(const Request& request) {
   return in_path ? *in_path : request.parameter("name").value_or("");
 }
 
+/// A conversation goes on after its request was let in, and must not outlast the right to it.
+/// `identify` must outlive the conversation.
+Respond guarding_conversation(const Router::Identification& identify, const Request& request,
+                              Router::Permission permission, Respond respond) {
+  auto refusal = [&identify, asked = request, permission]() -> std::optional<std::string> {
+    const auto caller = identify(asked);
+    const auto database = database_of(asked);
+    if (caller->may(permission, database)) return std::nullopt;
+    return caller->refusal(permission, database);
+  };
+  return [refusal = std::move(refusal), respond = std::move(respond)](Response response) {
+    if (response.web_socket) {
+      response.web_socket = guarded(std::move(response.web_socket), refusal);
+    }
+    respond(std::move(response));
+  };
+}
+
 /// For somebody who may not do what they ask.
 Response forbidden(const Request& request, const std::string& why) {
   if (wants_page(request)) return error_page(403, "This is not open to you", why);
@@ -163,7 +182,10 @@ void Router::handle(Request& request, const Respond& respond) const {
   if (route->kind == RequestKind::kStreamed && !request.body_reader) {
     request.body_reader = whole_body(std::exchange(request.body, {}));
   }
-  route->handler(request, respond);
+  const bool may_converse = request.header("Upgrade").has_value();
+  route->handler(
+      request, may_converse ? guarding_conversation(identify_, request, route->permission, respond)
+                            : respond);
 }
 
 std::optional<Response> Router::refusal(Request& header) const {

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "http/url.h"
+#include "http/web_socket.h"
 #include "security/caller.h"
 
 namespace penstock::http {
@@ -12,6 +13,7 @@ using security::Caller;
 using security::Clearance;
 using security::DatabaseAccess;
 using security::Permission;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -242,6 +244,73 @@ TEST_F(GuardedRouterTest, TellsHandlersWhoAsks) {
               });
   come_as({});
   EXPECT_EQ(send("GET", "/name").body, "ann");
+}
+
+/// The network's side of a conversation.
+class Line final : public WebSocket {
+ public:
+  bool send(std::string message) override {
+    sent.push_back(std::move(message));
+    return true;
+  }
+  void close(WebSocketEnd end, std::string_view reason) override {
+    ended = {end, std::string(reason)};
+  }
+
+  std::vector<std::string> sent;
+  std::pair<WebSocketEnd, std::string> ended;
+};
+
+class Echo final : public WebSocketHandler {
+ public:
+  void on_open(std::shared_ptr<WebSocket> opened) override { socket = std::move(opened); }
+  void on_text(std::string_view message) override {
+    heard.emplace_back(message);
+    EXPECT_TRUE(socket->send("heard " + std::string(message)));
+  }
+  void on_closed() override {}
+
+  std::shared_ptr<WebSocket> socket;
+  std::vector<std::string> heard;
+};
+
+class ConversationTest : public GuardedRouterTest {
+ protected:
+  ConversationTest() {
+    router_.add("GET", "/databases/{database}/changes", Permission::kReadDatabase,
+                [this](const Request&, const Respond& respond) {
+                  Response response;
+                  response.web_socket = echo_;
+                  respond(std::move(response));
+                });
+    come_as({{"shop", DatabaseAccess::kRead}});
+    conversation_ = send("GET", "/databases/shop/changes", {{"Upgrade", "websocket"}}).web_socket;
+    conversation_->on_open(line_);
+    conversation_->on_text("one");
+  }
+
+  std::shared_ptr<Line> line_ = std::make_shared<Line>();
+  std::shared_ptr<Echo> echo_ = std::make_shared<Echo>();
+  std::shared_ptr<WebSocketHandler> conversation_;
+};
+
+TEST_F(ConversationTest, GoesOnAsLongAsItsClientMay) {
+  conversation_->on_text("two");
+  EXPECT_THAT(line_->sent, ElementsAre("heard one", "heard two"));
+}
+
+TEST_F(ConversationTest, EndsWithTheNextMessageWhenItsClientMayNoLonger) {
+  caller_ = Caller::stranger("You were removed.");
+  conversation_->on_text("two");
+  EXPECT_THAT(echo_->heard, ElementsAre("one"));
+  EXPECT_EQ(line_->ended, std::pair(WebSocketEnd::kRefused, std::string("You were removed.")));
+}
+
+TEST_F(ConversationTest, TellsNothingMoreToAClientThatMayNoLonger) {
+  come_as({{"bank", DatabaseAccess::kRead}});
+  EXPECT_FALSE(echo_->socket->send("a change of shop"));
+  EXPECT_THAT(line_->sent, ElementsAre("heard one"));
+  EXPECT_THAT(line_->ended.second, HasSubstr("the access Read to the database 'shop'"));
 }
 
 }  // namespace

@@ -1,0 +1,42 @@
+#include "api/request_limits.h"
+
+#include <utility>
+
+#include "http/errors.h"
+#include "security/certificate.h"
+
+namespace penstock::api {
+namespace {
+
+bool is_within(security::CertificateLimits& limits, const http::Request& request) {
+  const auto& certificate = request.client_certificate;
+  return !certificate || limits.take_request(certificate->public_key_pin());
+}
+
+http::Response too_many(const http::Request& request) {
+  auto response = http::error_response(
+      429, "Raven.Client.Exceptions.RavenException",
+      "These are more requests than this certificate may send in a second.", request.target);
+  response.headers.emplace_back("Retry-After", http::kRetryAfterSeconds);
+  return response;
+}
+
+}  // namespace
+
+http::RootHandler limited(http::RootHandler handler, security::CertificateLimits& limits) {
+  return [handler = std::move(handler), &limits](http::Request& request,
+                                                 const http::Respond& respond) {
+    if (!is_within(limits, request)) return respond(too_many(request));
+    handler(request, respond);
+  };
+}
+
+MaybeAnswer limited(MaybeAnswer answer, security::CertificateLimits& limits) {
+  return [answer = std::move(answer), &limits](http::Request& request) {
+    auto response = answer(request);
+    if (response && !is_within(limits, request)) response = too_many(request);
+    return response;
+  };
+}
+
+}  // namespace penstock::api
