@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "base/wire_time.h"
+#include "security/caller.h"
 #include "security/certificate.h"
 
 namespace penstock::api {
@@ -81,10 +82,16 @@ std::string name_of_thing(const http::Request& request) {
   return name_in_body(request);
 }
 
+/// What a certificate calls itself, anybody may have written.
+std::string name_of_caller(const http::Request& request) {
+  if (request.caller && !request.caller->name().empty()) return request.caller->name();
+  const auto& certificate = request.client_certificate;
+  return certificate ? excerpt(certificate->common_name(), kNameBytesMax) : "no certificate";
+}
+
 void add_caller(const http::Request& request, json::object& entry) {
   const auto& certificate = request.client_certificate;
-  entry["Who"] = certificate ? excerpt(certificate->common_name(), kNameBytesMax)
-                             : std::string("no certificate");
+  entry["Who"] = name_of_caller(request);
   if (certificate) entry["Thumbprint"] = certificate->thumbprint();
   entry["From"] = request.remote_address;
 }

@@ -1,12 +1,11 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
-#include <optional>
 
+#include "api/maybe_answer.h"
 #include "base/clock.h"
 #include "http/message.h"
-#include "http/server.h"
+#include "http/root_handler.h"
 #include "security/audit_log.h"
 
 namespace penstock::api {
@@ -16,8 +15,9 @@ namespace penstock::api {
 ///   {"Time":"2026-01-31T12:00:00.0000000Z","Who":"ops","Thumbprint":"4F…","From":"10.0.0.7",
 ///    "Method":"PUT","Path":"/databases/shop/admin/etl","Database":"shop","Name":"Orders","Status":201}
 ///
-/// "Who" is "no certificate" without one; Thumbprint, Database and Name are left out where there is
-/// none. Neither the query nor the body of a request goes in, but what they name. Thread-safe.
+/// "Who" is the name that the certificate is registered by, else the one in it, and "no
+/// certificate" without one; Thumbprint, Database and Name are left out where there is none.
+/// Neither the query nor the body of a request goes in, but what they name. Thread-safe.
 class AuditTrail {
  public:
   enum class Scope : std::uint8_t {
@@ -38,9 +38,6 @@ class AuditTrail {
   const Clock& clock_;
   const Scope scope_;
 };
-
-/// What answers at once, or leaves it to others with nothing.
-using MaybeAnswer = std::function<std::optional<http::Response>(http::Request&)>;
 
 /// The same, with each answer written down. `trail` must outlive it.
 http::RootHandler audited(http::RootHandler handler, AuditTrail& trail);

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "api/maybe_answer.h"
 #include "api/repeated_requests.h"
 
 namespace penstock::api {
@@ -38,8 +39,6 @@ class RequestCounters {
                                                                "PATCH", "DELETE", "RESET", "other"};
   std::vector<Counter> counters_;
 };
-
-using MaybeAnswer = std::function<std::optional<http::Response>(http::Request&)>;
 
 /// The answers of `answer`, counted.
 MaybeAnswer counting(Metrics& metrics, MaybeAnswer answer) {

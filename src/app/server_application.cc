@@ -11,6 +11,7 @@
 #include "api/changes/changes_host.h"
 #include "api/notifications/notification_host.h"
 #include "api/operations/operation_host.h"
+#include "api/request_limits.h"
 #include "api/routes.h"
 #include "api/services.h"
 #include "app/destinations.h"
@@ -36,6 +37,7 @@
 #include "security/access_control.h"
 #include "security/audit_log.h"
 #include "security/caller.h"
+#include "security/certificate_limits.h"
 #include "security/certificate_registry.h"
 #include "security/master_keys.h"
 #include "studio/studio_routes.h"
@@ -114,6 +116,10 @@ class ServerApplication::Implementation {
     certificates_ = TRY(security::CertificateRegistry::open(*certificate_store_));
     access_ =
         std::make_unique<security::AccessControl>(*certificates_, clock_, [] { return nullptr; });
+    limits_ = std::make_unique<security::CertificateLimits>(
+        security::CertificateLimits::Options{.requests_per_second_max =
+                                                 settings_.certificate_requests},
+        clock_);
     scripts_ = TRY(script::ScriptHost::open({.worker_command = TRY(worker_command()),
                                              .workers = settings_.script_workers,
                                              .limits = script_limits(settings_)},
@@ -164,8 +170,9 @@ class ServerApplication::Implementation {
     metrics_.sample([this] { return etl::etl_samples(*etl_); });
     api::register_routes(router_, *services_);
     studio::register_studio_routes(router_);
-    server_ = TRY(http::Server::open(http_options(), clock_,
-                                     api::audited(api::make_handler(router_, metrics_), *audit_)));
+    server_ = TRY(http::Server::open(
+        http_options(), clock_,
+        api::audited(api::limited(api::make_handler(router_, metrics_), *limits_), *audit_)));
     etl_->start();
     sweeper_->start();
     tombstones_->start();
@@ -200,7 +207,8 @@ class ServerApplication::Implementation {
             .common_headers = api::common_headers(),
             .kind_of = [this](const http::Request& header) { return router_.kind_of(header); },
             .refuse = api::audited(api::make_refusal(router_, metrics_), *audit_),
-            .answer_at_once = api::audited(api::make_quick_handler(router_, metrics_), *audit_),
+            .answer_at_once = api::audited(
+                api::limited(api::make_quick_handler(router_, metrics_), *limits_), *audit_),
             .body_bytes_max = static_cast<std::size_t>(settings_.http_body_mb) * kMegabyte,
             .connections_max = static_cast<std::size_t>(settings_.http_connections),
             .large_bodies_bytes_max =
@@ -228,6 +236,7 @@ class ServerApplication::Implementation {
   std::unique_ptr<documents::CertificateKeySpace> certificate_store_;
   std::unique_ptr<security::CertificateRegistry> certificates_;
   std::unique_ptr<security::AccessControl> access_;
+  std::unique_ptr<security::CertificateLimits> limits_;
   std::unique_ptr<script::ScriptHost> scripts_;
   std::unique_ptr<etl::EtlHost> etl_;
   std::unique_ptr<etl::TombstoneSweeper> tombstones_;

@@ -43,6 +43,7 @@ struct Settings {
   int http_body_timeout_s = 120;   ///< For a body, or a piece of one that streams; then 408.
   int http_body_mb = 64;           ///< A body that does not stream, decompressed; beyond: 413.
   int http_large_bodies_mb = 256;  ///< All such bodies over 64 KB at once; beyond: 503.
+  int certificate_requests = 0;    ///< A second, of one client certificate; beyond: 429. 0: any.
   std::string log_level = "info";
 };
 
