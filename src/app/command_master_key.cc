@@ -31,6 +31,7 @@ struct MasterKeyOptions {
 /// A data folder that no server has open, and its file of keys.
 struct ClosedFolder {
   documents::Databases& databases;
+  Rewriting rewrite;
   std::string key_file;
 };
 
@@ -41,7 +42,7 @@ using Action = Result<std::string> (*)(const ClosedFolder&, const MasterKeyOptio
 Result<std::string> rotate(const ClosedFolder& folder, const MasterKeyOptions& options) {
   const auto keys = TRY(open_master_keys(folder.key_file, folder.databases)).rotated();
   TRY(security::write_master_keys(folder.key_file, keys));
-  if (!reseal_all(folder.databases, keys)) {
+  if (!reseal_all(folder.databases, keys, folder.rewrite)) {
     return Error{ErrorCode::kUnavailable,
                  "the new key is there, but not all is sealed with it yet: see above"};
   }
@@ -75,7 +76,11 @@ Result<std::string> act(const MasterKeyOptions& options, Action action) {
   const auto provider = TRY(kv::rocksdb::RocksdbProvider::open({.folder = options.data_dir}));
   SystemClock clock;
   const auto databases = TRY(documents::Databases::open(*provider, kNodeTag, clock));
-  return action({*databases, master_key_file(options.file, options.data_dir)}, options);
+  return action({.databases = *databases,
+                 .rewrite = [&](const auto& key_space,
+                                const auto& range) { return provider->rewrite(key_space, range); },
+                 .key_file = master_key_file(options.file, options.data_dir)},
+                options);
 }
 
 int run(const MasterKeyOptions& options, Action action) {

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/log.h"
+#include "documents/database_record.h"
 #include "etl/secrets_at_rest.h"
 #include "security/master_key_file.h"
 
@@ -40,10 +41,14 @@ Error missing(const std::string& key, const std::string& file, bool is_there) {
                       key, is_there ? "which is not in" : "and there is no file", file)};
 }
 
-Result<bool> reseal(documents::Databases& databases, const std::string& name,
-                    const security::MasterKeys& keys) {
-  const auto database = TRY(databases.find(name));
-  return etl::reseal(*database, keys);
+Result<void> reseal(documents::Databases& databases, const documents::DatabaseEntry& entry,
+                    const security::MasterKeys& keys, const Rewriting& rewrite) {
+  const auto database = TRY(databases.find(entry.name));
+  if (!TRY(etl::reseal(*database, keys))) return {};
+  TRY(rewrite(entry.folder, documents::record_range()));
+  log_info("the connection strings of database '{}' are sealed with the master key {}", entry.name,
+           keys.newest().id());
+  return {};
 }
 
 }  // namespace
@@ -83,18 +88,15 @@ Result<security::MasterKeys> open_master_keys(const std::string& file,
       "else is lost");
 }
 
-bool reseal_all(documents::Databases& databases, const security::MasterKeys& keys) {
+bool reseal_all(documents::Databases& databases, const security::MasterKeys& keys,
+                const Rewriting& rewrite) {
   bool is_whole = true;
   for (const auto& entry : databases.list()) {
-    const auto resealed = reseal(databases, entry.name, keys);
-    if (!resealed) {
-      is_whole = false;
-      log_warning("the connection strings of database '{}' keep their old seals: {}", entry.name,
-                  resealed.error().message);
-    } else if (*resealed) {
-      log_info("the connection strings of database '{}' are sealed with the master key {}",
-               entry.name, keys.newest().id());
-    }
+    const auto resealed = reseal(databases, entry, keys, rewrite);
+    if (resealed) continue;
+    is_whole = false;
+    log_warning("the connection strings of database '{}' may keep their old seals: {}", entry.name,
+                resealed.error().message);
   }
   return is_whole;
 }

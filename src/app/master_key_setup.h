@@ -1,11 +1,13 @@
 #pragma once
 
+#include <functional>
 #include <set>
 #include <string>
 #include <string_view>
 
 #include "base/result.h"
 #include "documents/database_registry.h"
+#include "kv/engine.h"
 #include "security/master_keys.h"
 
 // The master keys of a data folder: that they fit what is sealed in it.
@@ -30,8 +32,12 @@ Result<security::MasterKeys> read_or_make_master_keys(const std::string& file,
 Result<security::MasterKeys> advise_on_missing_key(Result<security::MasterKeys> result,
                                                    std::string_view advice);
 
+/// Rewrites a part of a key space, so that nothing that was replaced there stays on disk.
+using Rewriting = std::function<Result<void>(const std::string& key_space, const kv::Range& range)>;
+
 /// Seals with the newest key what is sealed with an older one, or not at all. One that does not
 /// open is left out, with a warning. Returns whether there was none.
-bool reseal_all(documents::Databases& databases, const security::MasterKeys& keys);
+bool reseal_all(documents::Databases& databases, const security::MasterKeys& keys,
+                const Rewriting& rewrite);
 
 }  // namespace penstock::app

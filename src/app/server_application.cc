@@ -104,7 +104,9 @@ class ServerApplication::Implementation {
     databases_ = TRY(documents::Databases::open(*provider_, settings_.node_tag, clock_));
     keys_ = TRY(open_master_keys(master_key_file(settings_.master_key_file, settings_.data_dir),
                                  *databases_));
-    reseal_all(*databases_, *keys_);
+    reseal_all(*databases_, *keys_, [this](const auto& key_space, const auto& range) {
+      return provider_->rewrite(key_space, range);
+    });
     audit_log_ = TRY(security::AuditLog::open(audit_options(settings_)));
     audit_ = std::make_unique<api::AuditTrail>(*audit_log_, clock_,
                                                settings_.audit_data

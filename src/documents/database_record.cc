@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "base/bytes.h"
+#include "documents/keys.h"
 
 namespace penstock::documents {
 
@@ -43,6 +44,11 @@ Result<DatabaseRecord> read_record(const DatabaseSnapshot& snapshot) {
 
 Result<DatabaseRecord> read_record(WriteContext& context) {
   return decode(TRY(context.get_item(kItemKey)));
+}
+
+kv::Range record_range() {
+  const auto key = table_key(Table::kItems, kItemKey);
+  return {.begin = key, .end = kv::key_after(key)};
 }
 
 Result<std::uint64_t> write_record(WriteContext& context, const std::string& json) {

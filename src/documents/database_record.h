@@ -6,6 +6,7 @@
 #include "base/result.h"
 #include "documents/database_snapshot.h"
 #include "documents/write_context.h"
+#include "kv/engine.h"
 
 // The database record: what is configured for a database (connection strings, ETL tasks), as one
 // JSON text that the rooms above read and write in transactions.
@@ -21,6 +22,9 @@ struct DatabaseRecord {
 /// Errors of both: those of storage; kCorruption.
 Result<DatabaseRecord> read_record(const DatabaseSnapshot& snapshot);
 Result<DatabaseRecord> read_record(WriteContext& context);
+
+/// Where it lies in the key space of its database.
+kv::Range record_range();
 
 /// Replaces the record and returns its new index. `json` is a JSON object. Who changes a part
 /// reads the record in the same transaction.

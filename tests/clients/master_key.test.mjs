@@ -1,6 +1,7 @@
 // Passwords in the data folder: sealed with the master key, across rotations, restores and the loss of
 // the key.
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { copyFileSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -64,6 +65,12 @@ async function refusal(data, ...flags) {
   return error.log.join('\n');
 }
 
+/** The id of the only key in a file. */
+function idOf(file) {
+  const key = readFileSync(file, 'utf8').split('\n').find((line) => line && !line.startsWith('#'));
+  return createHash('sha256').update('penstock master key').update(Buffer.from(key, 'base64')).digest('hex').slice(0, 16);
+}
+
 function filesWith(text, folder) {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -121,12 +128,16 @@ test('a lost key costs the connection strings and nothing else', withFolder(asyn
 
 test('after a rotation the old key opens nothing any more', withFolder(async (data, folder) => {
   await prepare(data);
-  copyFileSync(path.join(data, 'master.key'), path.join(folder, 'old.key'));
+  const old = path.join(folder, 'old.key');
+  copyFileSync(path.join(data, 'master.key'), old);
+  const sealedWithOld = `v1:${idOf(old)}:`;
+  assert.notDeepEqual(filesWith(sealedWithOld, data), []);
 
   await succeed('master-key', 'rotate', '--data-dir', data, '--forget-old');
 
+  assert.deepEqual(filesWith(sealedWithOld, data), []);
   await serving(data, async (server) => assert.equal(await connectionString(server), kMasked));
-  assert.match(await refusal(data, '--master-key-file', path.join(folder, 'old.key')), /which is not in .*old\.key/);
+  assert.match(await refusal(data, '--master-key-file', old), /which is not in .*old\.key/);
 }));
 
 test('a server that is told to seal with another key does so at its start', withFolder(async (data) => {

@@ -121,6 +121,18 @@ std::shared_ptr<::rocksdb::DB> RocksdbProvider::find_open(const std::string& nam
   });
 }
 
+Result<void> RocksdbProvider::rewrite(const std::string& name, const Range& range) {
+  const auto database = find_open(name);
+  if (!database) return not_found(fmt::format("key space '{}' is not open", name));
+  ::rocksdb::CompactRangeOptions options;
+  options.bottommost_level_compaction = ::rocksdb::BottommostLevelCompaction::kForceOptimized;
+  const ::rocksdb::Slice begin = range.begin;
+  const ::rocksdb::Slice end = range.end;
+  const auto status = database->CompactRange(options, &begin, range.end.empty() ? nullptr : &end);
+  if (!status.ok()) return from_rocksdb(status);
+  return {};
+}
+
 Result<Backup> RocksdbProvider::back_up(const std::string& name, const std::string& folder,
                                         const std::string& description,
                                         const std::stop_token& stop) {

@@ -66,6 +66,11 @@ class RocksdbProvider final : public EngineProvider, public BackupStore {
   Result<void> destroy(const std::string& name) override;
   Result<std::vector<std::string>> list() const override;
 
+  /// Writes the files of an open key space anew that hold `range`, so that what was replaced or
+  /// erased there is on disk no more, but for backups. Takes as long as there is in them. Errors:
+  /// kNotFound if it is not open; kUnavailable.
+  Result<void> rewrite(const std::string& name, const Range& range);
+
   Result<Backup> back_up(const std::string& name, const std::string& folder,
                          const std::string& description, const std::stop_token& stop) override;
   Result<std::vector<Backup>> backups(const std::string& folder) const override;

@@ -1,6 +1,8 @@
 #include "app/master_key_setup.h"
 
 #include <filesystem>
+#include <string>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -82,8 +84,13 @@ TEST_F(MasterKeySetupTest, AfterACrashAmidARotationTheNextStartEndsIt) {
   must(security::write_master_keys(file_, before.rotated()));
 
   const auto keys = must(open_master_keys(file_, *databases_));
-  EXPECT_TRUE(reseal_all(*databases_, keys));
+  std::vector<std::string> rewritten;
+  EXPECT_TRUE(reseal_all(*databases_, keys, [&](const auto& key_space, const auto&) {
+    rewritten.push_back(key_space);
+    return Result<void>();
+  }));
 
+  EXPECT_EQ(rewritten.size(), 1u);
   EXPECT_EQ(connection_string(keys.without_old()), "Host=h;Password=p4ssword");
 }
 

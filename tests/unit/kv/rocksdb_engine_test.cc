@@ -60,6 +60,16 @@ class RocksdbProviderTest : public ::testing::Test {
     ASSERT_OK(engine.commit(batch, std::nullopt));
   }
 
+  /// Whether a file of "test" has it.
+  bool is_on_disk(const std::string& text) const {
+    for (const auto& entry : std::filesystem::directory_iterator(folder() + "/test")) {
+      std::ifstream file(entry.path(), std::ios::binary);
+      const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+      if (bytes.find(text) != std::string::npos) return true;
+    }
+    return false;
+  }
+
   /// What the log of "test" holds goes into a table when it is opened.
   void move_log_to_tables() const {
     const auto provider = testing::must(open());
@@ -123,6 +133,28 @@ TEST_F(RocksdbProviderTest, TellsFromMemoryOnlyWhatIsThere) {
   EXPECT_EQ(cold.error().code, ErrorCode::kUnavailable);
   EXPECT_EQ(testing::must(testing::must(engine->snapshot())->get("key")), "value");
   EXPECT_EQ(testing::must(engine->get_from_memory("key")), "value");
+}
+
+TEST_F(RocksdbProviderTest, WhatIsRewrittenLeavesNothingOfFormerValues) {
+  const auto provider = testing::must(open());
+  const auto engine = testing::must(provider->open("test", true));
+  put(*engine, "b", "former value");
+  put(*engine, "c", "beside it");
+  ASSERT_OK(provider->rewrite("test", {"a", "d"}));
+  EXPECT_TRUE(is_on_disk("former value"));
+
+  put(*engine, "b", "new");
+  ASSERT_OK(provider->rewrite("test", {"b", key_after("b")}));
+
+  EXPECT_FALSE(is_on_disk("former value"));
+  EXPECT_TRUE(is_on_disk("beside it"));
+  EXPECT_EQ(testing::must(testing::must(engine->snapshot())->get("b")), "new");
+}
+
+TEST_F(RocksdbProviderTest, OnlyWhatIsOpenIsRewritten) {
+  const auto provider = testing::must(open());
+
+  EXPECT_EQ(provider->rewrite("test", {}).error().code, ErrorCode::kNotFound);
 }
 
 TEST_F(RocksdbProviderTest, SaysThatAnotherProcessHasTheFolder) {
