@@ -24,8 +24,8 @@ constexpr std::size_t kPathBytesMax = 512;
 constexpr std::size_t kNameBytesMax = 256;
 constexpr std::size_t kBodyBytesMax = std::size_t{1} << 20;
 
-constexpr std::array<std::string_view, 5> kNamingParameters = {
-    "name", "configurationName", "taskName", "connectionStringName", "id"};
+constexpr std::array<std::string_view, 6> kNamingParameters = {
+    "name", "configurationName", "taskName", "connectionStringName", "thumbprint", "id"};
 constexpr std::array<std::string_view, 3> kNamingMembers = {"Name", "TaskName", "DatabaseName"};
 
 constexpr std::string_view kDatabases = "/databases/";
@@ -82,17 +82,16 @@ std::string name_of_thing(const http::Request& request) {
   return name_in_body(request);
 }
 
-/// What a certificate calls itself, anybody may have written.
+/// Under the name that their certificate is registered by, if it is.
 std::string name_of_caller(const http::Request& request) {
   if (request.caller && !request.caller->name().empty()) return request.caller->name();
-  const auto& certificate = request.client_certificate;
-  return certificate ? excerpt(certificate->common_name(), kNameBytesMax) : "no certificate";
+  if (request.client_certificate) return request.client_certificate->common_name();
+  return "no certificate";
 }
 
 void add_caller(const http::Request& request, json::object& entry) {
-  const auto& certificate = request.client_certificate;
-  entry["Who"] = name_of_caller(request);
-  if (certificate) entry["Thumbprint"] = certificate->thumbprint();
+  entry["Who"] = excerpt(name_of_caller(request), kNameBytesMax);
+  if (request.client_certificate) entry["Thumbprint"] = request.client_certificate->thumbprint();
   entry["From"] = request.remote_address;
 }
 

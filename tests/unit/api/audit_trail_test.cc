@@ -9,7 +9,9 @@
 #include <gtest/gtest.h>
 
 #include "base/json_member.h"
+#include "security/certificate.h"
 #include "support/api_in_memory.h"
+#include "support/certificates.h"
 #include "support/temporary_directory.h"
 
 namespace penstock::api {
@@ -79,6 +81,26 @@ TEST_F(AuditTrailTest, SaysWhoDidWhatWhereWithWhatOutcome) {
   EXPECT_EQ(string_member(written, "Name"), "erp");
   EXPECT_EQ(written.at("Status"), 201);
   EXPECT_FALSE(string_member(written, "Time").empty());
+}
+
+TEST_F(AuditTrailTest, NamesTheHolderOfACertificate) {
+  const auto certificate = testing::make_certificate({.common_name = "laptop"}).certificate;
+  auto put = request("PUT", "/databases/shop/admin/connection-strings");
+  put.client_certificate = std::make_shared<const security::Certificate>(
+      must(security::Certificate::from_pem(certificate)));
+  const auto thumbprint = put.client_certificate->thumbprint();
+
+  caller_ = security::Caller::stranger("not registered");
+  send(put);
+  caller_ = security::Caller::holder("ops", thumbprint, {security::Clearance::kOperator});
+  send(put);
+
+  const auto all = entries();
+  ASSERT_THAT(all, SizeIs(2));
+  EXPECT_EQ(string_member(all[0], "Who"), "laptop");
+  EXPECT_EQ(all[0].at("Status"), 403);
+  EXPECT_EQ(string_member(all[1], "Who"), "ops");
+  EXPECT_EQ(string_member(all[1], "Thumbprint"), thumbprint);
 }
 
 TEST_F(AuditTrailTest, NothingElseOfABodyIsWritten) {
