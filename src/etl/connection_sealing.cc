@@ -29,8 +29,8 @@ Error of_connection(const Error& error, const json::object& connection) {
 
 json::object ConnectionSealing::seal(json::object connection) const {
   if (!connection.contains(kOpen)) return connection;
-  auto sealed = keys_.seal(string_member(connection, kOpen), context_of(connection));
-  connection[kSealed] = std::move(sealed);
+  const auto sealed = keys_.seal(string_member(connection, kOpen), context_of(connection));
+  connection[kSealed] = sealed;
   connection.erase(kOpen);
   return connection;
 }

@@ -72,19 +72,7 @@ std::string text_of(const MasterKeys& keys) {
   return text;
 }
 
-}  // namespace
-
-Result<MasterKeys> read_master_keys(const std::string& file) {
-  const auto status = status_of(file);
-  if (!status && errno == ENOENT) return not_found(fmt::format("there is no file {}", file));
-  std::ifstream stream(file);
-  if (!status || !S_ISREG(status->st_mode) || !stream) {
-    return invalid_argument(fmt::format("cannot read the master key file {}", file));
-  }
-  if ((status->st_mode & S_IRWXO) != 0) {
-    return invalid_argument(fmt::format(
-        "everybody on this machine can get at the master key file {}: chmod 600 it", file));
-  }
+Result<MasterKeys> read_keys(std::istream& stream, const std::string& file) {
   std::vector<MasterKey> keys;
   int number = 0;
   for (std::string line; std::getline(stream, line);) {
@@ -101,6 +89,22 @@ Result<MasterKeys> read_master_keys(const std::string& file) {
     return invalid_argument(fmt::format("the master key file {} holds no key", file));
   }
   return MasterKeys(std::move(keys));
+}
+
+}  // namespace
+
+Result<MasterKeys> read_master_keys(const std::string& file) {
+  const auto status = status_of(file);
+  if (!status && errno == ENOENT) return not_found(fmt::format("there is no file {}", file));
+  std::ifstream stream(file);
+  if (!status || !S_ISREG(status->st_mode) || !stream) {
+    return invalid_argument(fmt::format("cannot read the master key file {}", file));
+  }
+  if ((status->st_mode & S_IRWXO) != 0) {
+    return invalid_argument(fmt::format(
+        "everybody on this machine can get at the master key file {}: chmod 600 it", file));
+  }
+  return read_keys(stream, file);
 }
 
 Result<void> write_master_keys(const std::string& file, const MasterKeys& keys) {
