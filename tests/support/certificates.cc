@@ -2,6 +2,7 @@
 
 #include <openssl/evp.h>
 #include <openssl/pem.h>
+#include <openssl/pkcs12.h>
 #include <openssl/rand.h>
 #include <openssl/x509v3.h>
 
@@ -54,14 +55,14 @@ void add_extension(X509* certificate, int kind, const std::string& value) {
 }
 
 template <typename Write>
-std::string pem_of(Write write) {
+std::string written_by(Write write) {
   const BioPointer sink(BIO_new(BIO_s_mem()));
   CHECK(write(sink.get()) == 1);
   return security::written_to(sink.get());
 }
 
 std::string pem_of_key(EVP_PKEY* key) {
-  return pem_of([key](BIO* sink) {
+  return written_by([key](BIO* sink) {
     return PEM_write_bio_PrivateKey(sink, key, nullptr, nullptr, 0, nullptr, nullptr);
   });
 }
@@ -89,14 +90,40 @@ KeyedCertificate make_certificate(const CertificateRecipe& recipe) {
   if (!recipe.alternative_names.empty()) {
     add_extension(made.get(), NID_subject_alt_name, recipe.alternative_names);
   }
+  if (!recipe.extended_usage.empty()) {
+    add_extension(made.get(), NID_ext_key_usage, recipe.extended_usage);
+  }
   if (recipe.issuer == nullptr) {
     sign(made.get(), made.get(), key.get());
   } else {
     sign(made.get(), read_certificate(recipe.issuer->certificate).get(),
          read_key(recipe.issuer->key).get());
   }
-  return {pem_of([&](BIO* sink) { return PEM_write_bio_X509(sink, made.get()); }),
+  return {written_by([&](BIO* sink) { return PEM_write_bio_X509(sink, made.get()); }),
           pem_of_key(key.get())};
+}
+
+std::string encrypted_key(const KeyedCertificate& made, const std::string& passphrase) {
+  const auto key = read_key(made.key);
+  return written_by([&](BIO* sink) {
+    return PEM_write_bio_PKCS8PrivateKey(sink, key.get(), EVP_aes_256_cbc(), passphrase.data(),
+                                         static_cast<int>(passphrase.size()), nullptr, nullptr);
+  });
+}
+
+std::string to_pkcs12(const KeyedCertificate& made, const std::string& passphrase,
+                      const std::vector<const KeyedCertificate*>& others) {
+  const auto certificate = read_certificate(made.certificate);
+  const auto key = made.key.empty() ? KeyPointer() : read_key(made.key);
+  auto* stack = sk_X509_new_null();
+  for (const auto* other : others) {
+    sk_X509_push(stack, read_certificate(other->certificate).release());
+  }
+  const OpenSslPointer<PKCS12, PKCS12_free> file(PKCS12_create(
+      passphrase.c_str(), "test", key.get(), certificate.get(), stack, 0, 0, 0, 0, 0));
+  CHECK(file != nullptr);
+  sk_X509_pop_free(stack, X509_free);
+  return written_by([&](BIO* sink) { return i2d_PKCS12_bio(sink, file.get()); });
 }
 
 }  // namespace penstock::testing
