@@ -61,9 +61,12 @@ constexpr std::string_view kIgnored =
 
 constexpr std::array kTlsModes{
     std::pair{std::string_view("none"), Tls::kOff},
+    std::pair{std::string_view("disable"), Tls::kOff},
     std::pair{std::string_view("disabled"), Tls::kOff},
+    std::pair{std::string_view("prefer"), Tls::kPreferred},
     std::pair{std::string_view("preferred"), Tls::kPreferred},
     std::pair{std::string_view("prefered"), Tls::kPreferred},
+    std::pair{std::string_view("require"), Tls::kRequired},
     std::pair{std::string_view("required"), Tls::kRequired},
     std::pair{std::string_view("verifyca"), Tls::kVerified},
     std::pair{std::string_view("verifyfull"), Tls::kVerified},

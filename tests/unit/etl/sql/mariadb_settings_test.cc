@@ -61,6 +61,10 @@ TEST(MariadbSettingsTest, SendsNoPasswordWhereItsOwnIdentitySuffices) {
 
 TEST(MariadbSettingsTest, AsksForTlsAsFarAsTheTextSays) {
   EXPECT_EQ(parsed("Server=db").tls, Tls::kPreferred);
+  EXPECT_EQ(parsed("Server=db;SslMode=prefer").tls, Tls::kPreferred);
+  EXPECT_EQ(parsed("Server=db;SslMode=require").tls, Tls::kRequired);
+  EXPECT_EQ(parsed("Server=db;SslMode=verify-ca").tls, Tls::kVerified);
+  EXPECT_EQ(parsed("Server=db;SslMode=verify-full").tls, Tls::kVerified);
   EXPECT_EQ(parsed("Server=db;SslMode=None").tls, Tls::kOff);
   EXPECT_EQ(parsed("Server=db;ssl-mode=required").tls, Tls::kRequired);
   EXPECT_EQ(parsed("Server=db;SslMode=VerifyCA;UseSSL=yes").tls, Tls::kVerified);

@@ -22,10 +22,26 @@ TEST(OdbcSettingsTest, PassesOnWhatOdbcDriversTake) {
   EXPECT_EQ(settings.drivers, std::vector<std::string>{"MariaDB Unicode"});
   EXPECT_EQ(settings.connection_text("MariaDB Unicode"),
             "Driver={MariaDB Unicode};Server=db;Port=3307;Database=shop;UID=me;PWD={a;b}}c};"
-            "SSLmode=require;");
+            "SSLmode=require;FORCETLS=1;SSLVERIFY=0;Encryption=require;Encrypt=yes;"
+            "TrustServerCertificate=yes;");
   EXPECT_EQ(settings.connect_timeout_s, 3u);
   EXPECT_EQ(settings.command_timeout_s, 7u);
   EXPECT_EQ(settings.secrets(), std::vector<std::string>{"a;b}c"});
+}
+
+TEST(OdbcSettingsTest, SaysTheModeOfTlsInTheWordsOfEachDriver) {
+  const auto odbc = [](const std::string& mode) {
+    return must(OdbcSettings::parse_odbc("DSN=d;SslMode=" + mode)).connection_text("");
+  };
+  EXPECT_EQ(odbc("Prefer"), "DSN=d;SSLmode=prefer;");
+  EXPECT_EQ(odbc("verify-full"),
+            "DSN=d;SSLmode=verify-full;FORCETLS=1;SSLVERIFY=1;Encryption=require;Encrypt=yes;"
+            "TrustServerCertificate=no;");
+  EXPECT_EQ(odbc("VerifyCA"),
+            "DSN=d;SSLmode=verify-ca;FORCETLS=1;SSLVERIFY=1;Encryption=require;Encrypt=yes;"
+            "TrustServerCertificate=no;");
+  EXPECT_NE(sql_server("Server=db;SslMode=require").find("Encrypt=yes"), std::string::npos);
+  EXPECT_FALSE(OdbcSettings::parse_odbc("DSN=d;SslMode=hidden"));
 }
 
 TEST(OdbcSettingsTest, TakesADataSourceByItsName) {
