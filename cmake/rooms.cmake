@@ -21,12 +21,13 @@ function(penstock_unit_tests name)
   penstock_test_program(${name}_tests unit ${ARGN})
 endfunction()
 
+# PREFIX goes before the names of the tests, where two programs have tests of the same name.
 function(penstock_test_program name label)
-  cmake_parse_arguments(TESTS "" "" "SOURCES;LINK" ${ARGN})
+  cmake_parse_arguments(TESTS "" "PREFIX" "SOURCES;LINK" ${ARGN})
   add_executable(${name} ${TESTS_SOURCES})
   target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
   target_link_libraries(${name} PRIVATE ${TESTS_LINK} GTest::gmock GTest::gtest GTest::gtest_main)
-  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
+  gtest_discover_tests(${name} TEST_PREFIX "${TESTS_PREFIX}" DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
                        PROPERTIES LABELS ${label} TIMEOUT 120 ENVIRONMENT
                        "TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/tsan.suppressions history_size=7")
 endfunction()

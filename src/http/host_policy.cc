@@ -35,15 +35,16 @@ bool is_loopback_host(std::string_view host) {
   return text == "localhost" || text == "::1" || (is_ipv4(text) && text.starts_with("127."));
 }
 
-HostPolicy::HostPolicy(std::string own_host, std::vector<std::string> allowed_hosts)
-    : hosts_(std::move(allowed_hosts)) {
+HostPolicy::HostPolicy(std::string own_host, std::vector<std::string> allowed_hosts,
+                       bool is_secured)
+    : hosts_(std::move(allowed_hosts)), any_name_(is_secured) {
   any_address_ = own_host == "0.0.0.0" || own_host == "::";
   hosts_.push_back(std::move(own_host));
   for (auto& host : hosts_) host = fold_case(host);
 }
 
 bool HostPolicy::is_known(const std::string& host) const {
-  if (is_loopback_host(host)) return true;
+  if (any_name_ || is_loopback_host(host)) return true;
   if (any_address_ && (is_ipv4(host) || is_ipv6(host))) return true;
   return std::find(hosts_.begin(), hosts_.end(), host) != hosts_.end();
 }

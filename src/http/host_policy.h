@@ -13,8 +13,9 @@ namespace penstock::http {
 class HostPolicy {
  public:
   /// Loopback names and addresses, `own_host` and `allowed_hosts` are known. When `own_host` is a
-  /// wildcard address, so is any host written as an address: rebinding needs a name.
-  HostPolicy(std::string own_host, std::vector<std::string> allowed_hosts);
+  /// wildcard address, so is any host written as an address: rebinding needs a name. Over TLS every
+  /// name is known, as the certificate keeps clients from a server of another name.
+  HostPolicy(std::string own_host, std::vector<std::string> allowed_hosts, bool is_secured = false);
 
   /// Why the request is refused, in a sentence; nothing if it is welcome. The headers as sent.
   std::optional<std::string> refusal(std::optional<std::string_view> host,
@@ -25,6 +26,7 @@ class HostPolicy {
 
   std::vector<std::string> hosts_;  ///< In lower case.
   bool any_address_ = false;
+  bool any_name_ = false;
 };
 
 /// "localhost", "127.0.0.1" and all of its network, "::1".

@@ -42,12 +42,29 @@ Result<tcp::endpoint> resolve(asio::io_context& io, const ServerUrl& url) {
   return found.begin()->endpoint();
 }
 
-Result<void> check_secured(const tcp::endpoint& endpoint, const ServerOptions& options) {
-  if (endpoint.address().is_loopback() || options.allow_unsecured) return {};
+Result<void> check_secured(const ServerUrl& url, const tcp::endpoint& endpoint,
+                           const ServerOptions& options) {
+  if (url.is_secured || endpoint.address().is_loopback() || options.allow_unsecured) return {};
   return invalid_argument(fmt::format(
-      "{} can be reached by other machines and nothing protects the data yet. Use a loopback "
-      "address such as http://127.0.0.1:8080, or allow it with --allow-unsecured.",
+      "{} can be reached by other machines and nothing would protect the data. Use https and a "
+      "--certificate, or a loopback address such as http://127.0.0.1:8080, or allow it with "
+      "--allow-unsecured.",
       options.url));
+}
+
+/// Null for a server of http.
+Result<std::shared_ptr<const TlsContext>> make_tls(const ServerUrl& url,
+                                                   const ServerOptions& options) {
+  if (url.is_secured && !options.identity) {
+    return invalid_argument(fmt::format(
+        "{} needs a certificate: give --certificate and --key, or --pkcs12", options.url));
+  }
+  if (!url.is_secured && options.identity) {
+    return invalid_argument(
+        fmt::format("a certificate is of no use for {}: begin the URL with https", options.url));
+  }
+  if (!options.identity) return std::shared_ptr<const TlsContext>();
+  return TlsContext::for_server(*options.identity);
 }
 
 Error listen_error(const ServerUrl& url, const Failure& failure) {
@@ -69,8 +86,10 @@ Result<tcp::acceptor> listen(asio::io_context& io, const ServerUrl& url,
   return acceptor;
 }
 
-/// To a client beyond the limit of connections. Not waited for: the socket's buffer takes it.
-void turn_away(tcp::socket& socket) {
+/// To a client beyond the limit of connections. Not waited for: the socket's buffer takes it. One
+/// that expects TLS would not understand.
+void turn_away(tcp::socket& socket, bool is_secured) {
+  if (is_secured) return;
   constexpr std::string_view kWhy = "The server has too many connections already.\n";
   static const std::string kAnswer = fmt::format(
       "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: {}\r\n"
@@ -97,11 +116,12 @@ ServerCore::ServerCore(ServerOptions server_options, HostPolicy host_policy,
 
 class Server::Implementation {
  public:
-  Implementation(std::shared_ptr<ServerCore> core, tcp::acceptor acceptor, std::string url,
+  Implementation(std::shared_ptr<ServerCore> core, tcp::acceptor acceptor, const ServerUrl& url,
                  Clock& clock)
       : core_(std::move(core)),
         acceptor_(std::move(acceptor)),
-        url_(std::move(url)),
+        url_(url.to_string()),
+        is_secured_(url.is_secured),
         clock_(clock),
         handlers_("http-handler", core_->options.handler_threads, core_->options.handler_queue_max),
         long_handlers_("http-long", core_->options.long_handler_threads,
@@ -129,6 +149,13 @@ class Server::Implementation {
   }
 
   const std::string& url() const { return url_; }
+
+  Result<void> renew(const security::Identity& identity) {
+    CHECK(is_secured_);
+    auto context = TRY(TlsContext::for_server(identity));
+    core_->tls.with([&](auto& tls) { tls = std::move(context); });
+    return {};
+  }
 
   void stop() {
     if (core_->stopping.exchange(true)) return;
@@ -169,7 +196,7 @@ class Server::Implementation {
   void welcome(tcp::socket socket) {
     Failure ignored;
     socket.set_option(tcp::no_delay(true), ignored);
-    if (core_->sessions.is_full()) return turn_away(socket);
+    if (core_->sessions.is_full()) return turn_away(socket, is_secured_);
     const auto session = std::make_shared<Session>(std::move(socket), *core_);
     if (core_->sessions.add(session)) Session::start(session);
   }
@@ -178,6 +205,7 @@ class Server::Implementation {
   tcp::acceptor acceptor_;
   std::size_t connections_ = 0;  ///< Accepted so far.
   std::string url_;
+  bool is_secured_;
   Clock& clock_;
   ThreadPool handlers_;
   ThreadPool long_handlers_;
@@ -191,16 +219,18 @@ class Server::Implementation {
 Result<std::unique_ptr<Server>> Server::open(ServerOptions options, Clock& clock,
                                              RootHandler handler) {
   auto url = TRY(ServerUrl::parse(options.url));
-  HostPolicy hosts(url.host, options.allowed_hosts);
+  auto tls = TRY(make_tls(url, options));
+  HostPolicy hosts(url.host, options.allowed_hosts, url.is_secured);
   auto core =
       std::make_shared<ServerCore>(std::move(options), std::move(hosts), std::move(handler));
   const auto endpoint = TRY(resolve(core->io.front(), url));
-  TRY(check_secured(endpoint, core->options));
+  TRY(check_secured(url, endpoint, core->options));
+  core->tls.with([&](auto& shared) { shared = std::move(tls); });
   auto acceptor = TRY(listen(core->io.front(), url, endpoint));
   Failure failure;
   url.port = acceptor.local_endpoint(failure).port();
-  return std::unique_ptr<Server>(new Server(std::make_unique<Implementation>(
-      std::move(core), std::move(acceptor), url.to_string(), clock)));
+  return std::unique_ptr<Server>(new Server(
+      std::make_unique<Implementation>(std::move(core), std::move(acceptor), url, clock)));
 }
 
 Server::Server(std::unique_ptr<Implementation> implementation)
@@ -209,6 +239,10 @@ Server::Server(std::unique_ptr<Implementation> implementation)
 Server::~Server() { stop(); }
 
 const std::string& Server::url() const { return implementation_->url(); }
+
+Result<void> Server::renew(const security::Identity& identity) {
+  return implementation_->renew(identity);
+}
 
 void Server::stop() { implementation_->stop(); }
 

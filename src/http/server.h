@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "http/message.h"
 #include "http/root_handler.h"
+#include "security/identity.h"
 
 namespace penstock::http {
 
@@ -19,9 +20,11 @@ namespace penstock::http {
 inline constexpr std::size_t kLargeBodyBytes = std::size_t{64} << 10;
 
 struct ServerOptions {
-  /// Where to listen. Port 0 takes a free one. Only http for now.
+  /// Where to listen. Port 0 takes a free one.
   std::string url = "http://127.0.0.1:8080";
-  /// Lets `url` be an address that other machines can reach, though nothing protects it yet.
+  /// What the server shows itself with where `url` is https.
+  std::shared_ptr<const security::Identity> identity = {};
+  /// Lets a `url` of http be an address that other machines can reach.
   bool allow_unsecured = false;
   /// Names besides that of `url` and the loopback ones under which clients may address the server.
   std::vector<std::string> allowed_hosts = {};
@@ -44,8 +47,13 @@ struct ServerOptions {
   /// Memory for the large bodies of all requests under way. Beyond: 503.
   std::size_t large_bodies_bytes_max = std::size_t{256} << 20;
 
-  std::chrono::milliseconds idle_timeout{120'000};   ///< Between two requests; then closed.
-  std::chrono::milliseconds header_timeout{15'000};  ///< From the first byte on. Beyond: 408.
+  /// Connections that have not agreed on TLS yet. Beyond: closed, so that those who never do
+  /// cannot take the place of all others.
+  std::size_t handshakes_max = 1024;
+
+  std::chrono::milliseconds handshake_timeout{10'000};  ///< For all of it; then closed.
+  std::chrono::milliseconds idle_timeout{120'000};      ///< Between two requests; then closed.
+  std::chrono::milliseconds header_timeout{15'000};     ///< From the first byte on. Beyond: 408.
   /// For a whole body, in or out, or for one piece of a streamed one. Beyond: 408.
   std::chrono::milliseconds body_timeout{120'000};
   /// A client that is answered before it has sent everything is listened to for so long and for so
@@ -66,21 +74,26 @@ struct ServerOptions {
   std::size_t source_threads = 2;             ///< They make the pieces of streamed answers.
 };
 
-/// An HTTP/1.1 server: keep-alive, pipelining, chunked and gzip request bodies, any method token,
-/// `Expect: 100-continue`. Requests with a foreign Origin or an unknown Host are refused.
-/// Thread-safe. A few threads move bytes and never wait for storage; handlers run on pools.
+/// An HTTP/1.1 server, plain or over TLS: keep-alive, pipelining, chunked and gzip request bodies,
+/// any method token, `Expect: 100-continue`. Requests with a foreign Origin or an unknown Host are
+/// refused. Thread-safe. A few threads move bytes and never wait for storage; handlers run on
+/// pools.
 class Server {
  public:
   /// Listens and serves from now on. `handler` is called by several threads at once and is kept
   /// until the last Respond is gone; what it refers to has to live until stop() has returned.
-  /// Errors: kInvalidArgument: the URL, or an address that needs `allow_unsecured`; kUnavailable:
-  /// the port is in use or may not be opened.
+  /// Errors: kInvalidArgument: the URL, its identity, or an address that needs `allow_unsecured`;
+  /// kUnavailable: the port is in use or may not be opened.
   static Result<std::unique_ptr<Server>> open(ServerOptions options, Clock& clock,
                                               RootHandler handler);
   ~Server();
 
   /// "http://127.0.0.1:8080", with the port that was taken.
   const std::string& url() const;
+
+  /// Connections that begin from now on are shown `identity`; those that are open go on. Only for
+  /// a server of https. Errors: kInvalidArgument: it cannot be used; all stays as it was.
+  Result<void> renew(const security::Identity& identity);
 
   /// Accepts nothing more, lets the requests under way end within `stop_timeout`, and closes the
   /// connections. Answers given later go nowhere. May be called twice.

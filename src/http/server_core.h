@@ -9,11 +9,13 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include "base/guarded.h"
 #include "base/thread_pool.h"
 #include "http/byte_budget.h"
 #include "http/host_policy.h"
 #include "http/server.h"
 #include "http/session_registry.h"
+#include "http/tls_context.h"
 
 namespace penstock::http {
 
@@ -27,6 +29,9 @@ struct ServerCore : std::enable_shared_from_this<ServerCore> {
   const RootHandler handler;
   SessionRegistry sessions;
   ByteBudget large_bodies;
+  /// What new connections begin with; null: they are not secured.
+  Guarded<std::shared_ptr<const TlsContext>> tls;
+  std::atomic<std::size_t> handshakes{0};  ///< Under way.
   std::atomic<bool> stopping{false};
   std::stop_source abandoned;  ///< Answers that are under way are waited for no longer.
   /// Owned by the server, which ends them after the last session.

@@ -55,7 +55,6 @@ Request to_request(const Message& message) {
   for (const auto& header : message) {
     request.headers.emplace_back(view(header.name_string()), view(header.value()));
   }
-  request.origin_url = fmt::format("http://{}", request.header("Host").value_or(""));
   return request;
 }
 
@@ -66,21 +65,20 @@ Response too_busy(std::string_view target) {
 }  // namespace
 
 Session::Session(Socket socket, ServerCore& core)
-    : socket_(std::move(socket)), core_(core), deadline_(socket_.get_executor()) {
+    : transport_(std::move(socket)), core_(core), deadline_(transport_.get_executor()) {
   Failure ignored;
-  socket_.non_blocking(true, ignored);  // For send().
-  remote_address_ = socket_.remote_endpoint(ignored).address().to_string();
+  remote_address_ = transport_.next_layer().remote_endpoint(ignored).address().to_string();
 }
 
 Session::~Session() { core_.sessions.remove(this); }
 
 void Session::start(const std::shared_ptr<Session>& session) {
-  asio::co_spawn(session->socket_.get_executor(), run(session), asio::detached);
+  asio::co_spawn(session->transport_.get_executor(), run(session), asio::detached);
 }
 
 Session::Awaitable<void> Session::run(std::shared_ptr<Session> session) {
   // No co_await inside a condition: g++ 12 lays out such a frame wrongly.
-  bool is_open = true;
+  bool is_open = co_await session->begin_tls();
   while (is_open) {
     is_open = co_await session->wait_for_request();
     if (is_open) is_open = co_await session->serve_one();
@@ -93,7 +91,8 @@ Session::Awaitable<bool> Session::wait_for_request() {
   if (finishing_ || core_.stopping) co_return false;
   idle_ = true;
   set_deadline(core_.options.idle_timeout);
-  const auto [failure, bytes] = co_await socket_.async_read_some(buffer_.prepare(kReadBytes), kUse);
+  const auto [failure, bytes] =
+      co_await transport_.async_read_some(buffer_.prepare(kReadBytes), kUse);
   buffer_.commit(bytes);
   idle_ = false;
   co_return !failure;
@@ -106,7 +105,7 @@ Session::Awaitable<Session::Failure> Session::read_header(HeaderParser& header) 
   if (failure == beast_http::error::need_more) failure = {};
   if (failure || header.is_header_done()) co_return failure;
   std::tie(failure, std::ignore) =
-      co_await beast_http::async_read_header(socket_, buffer_, header, kUse);
+      co_await beast_http::async_read_header(transport_, buffer_, header, kUse);
   co_return failure;
 }
 
@@ -120,6 +119,10 @@ Session::Awaitable<bool> Session::serve_one() {
   if (failure) co_return co_await refuse(read_failure(failure, view(header.get().target())));
   auto request = to_request(header.get());
   request.remote_address = remote_address_;
+  request.is_secured = transport_.tls() != nullptr;
+  request.client_certificate = client_certificate_;
+  request.origin_url = fmt::format("{}://{}", request.is_secured ? "https" : "http",
+                                   request.header("Host").value_or(""));
   if (auto unclear = framing_refusal(header.get())) {
     co_return co_await refuse(
         error_response(invalid_argument(*std::move(unclear)), request.target));
@@ -192,14 +195,14 @@ Session::Awaitable<void> Session::continue_client(const Request& request) {
   set_deadline(core_.options.body_timeout);
   if (!request.header("Expect")) co_return;
   constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
-  co_await asio::async_write(socket_, asio::buffer(kContinue), kUse);
+  co_await asio::async_write(transport_, asio::buffer(kContinue), kUse);
 }
 
 Session::Awaitable<std::optional<Response>> Session::read_body(Parser& parser,
                                                                ByteBudget::Share& share) {
   while (!parser.is_done()) {
     const auto [failure, bytes] =
-        co_await beast_http::async_read_some(socket_, buffer_, parser, kUse);
+        co_await beast_http::async_read_some(transport_, buffer_, parser, kUse);
     if (failure) co_return read_failure(failure, view(parser.get().target()));
     const auto size = parser.get().body().size();
     if (size > kLargeBodyBytes && !share.grow_to(size)) {
@@ -296,11 +299,11 @@ Session::Awaitable<Session::Failure> Session::send(std::string_view head, std::s
   beast::buffers_suffix unsent(
       std::array<asio::const_buffer, 2>{asio::buffer(head), asio::buffer(body)});
   Failure failure;
-  unsent.consume(socket_.write_some(unsent, failure));
+  unsent.consume(transport_.write_some(unsent, failure));
   if (failure == asio::error::would_block) failure = {};
   if (failure || asio::buffer_size(unsent) == 0) co_return failure;
   set_deadline(core_.options.body_timeout);
-  std::tie(failure, std::ignore) = co_await asio::async_write(socket_, unsent, kUse);
+  std::tie(failure, std::ignore) = co_await asio::async_write(transport_, unsent, kUse);
   co_return failure;
 }
 
@@ -314,8 +317,8 @@ Session::Awaitable<bool> Session::converse(std::shared_ptr<WebSocketHandler> han
   }
   set_deadline(std::chrono::milliseconds::max());
   conversation_ = std::make_shared<WebSocketSession>(core_.shared_from_this(),
-                                                     socket_.get_executor(), std::move(handler));
-  co_await conversation_->run(socket_, request);
+                                                     transport_.get_executor(), std::move(handler));
+  co_await conversation_->run(transport_, request);
   conversation_.reset();
   co_return false;
 }
@@ -334,20 +337,19 @@ Session::Awaitable<void> Session::drain() {
   while (!deadline_passed_ && drained < core_.options.linger_bytes_max) {
     buffer_.clear();
     const auto [failure, bytes] =
-        co_await socket_.async_read_some(buffer_.prepare(kBodyPieceBytes), kUse);
+        co_await transport_.async_read_some(buffer_.prepare(kBodyPieceBytes), kUse);
     if (failure) break;
     drained += bytes;
   }
 }
 
 Session::Awaitable<void> Session::close_gently() {
-  Failure ignored;
-  socket_.shutdown(Socket::shutdown_send, ignored);
+  transport_.end_output();
   if (unread_input_) co_await drain();
   set_deadline(std::chrono::milliseconds::max());
   deadline_.cancel();
   closed_ = true;
-  socket_.close(ignored);
+  transport_.close();
 }
 
 /// When it passes, what the socket is doing ends with an error. Every request moves it several
@@ -374,17 +376,15 @@ void Session::check_deadline() {
     return;
   }
   deadline_passed_ = true;
-  Failure ignored;
-  socket_.cancel(ignored);
+  transport_.cancel();
   deadline_time_ = TimePoint::clock::now() + kCancelAgainAfter;
   start_timer();
 }
 
 void Session::finish_soon() {
-  asio::post(socket_.get_executor(), [self = shared_from_this()] {
+  asio::post(transport_.get_executor(), [self = shared_from_this()] {
     self->finishing_ = true;
-    Failure ignored;
-    if (self->idle_) self->socket_.cancel(ignored);
+    if (self->idle_) self->transport_.cancel();
     if (self->conversation_) {
       self->conversation_->close(WebSocketEnd::kGoingAway, "The server stops.");
     }
@@ -392,27 +392,25 @@ void Session::finish_soon() {
 }
 
 void Session::close_now() {
-  asio::post(socket_.get_executor(), [self = shared_from_this()] {
+  asio::post(transport_.get_executor(), [self = shared_from_this()] {
     self->closed_ = true;
     if (self->body_) self->body_->fail({ErrorCode::kCancelled, "The server stops."});
-    Failure ignored;
-    self->socket_.close(ignored);
+    self->transport_.close();
     self->sleeper_.wake();
   });
 }
 
 void Session::deliver(Response response) {
-  asio::post(socket_.get_executor(),
+  asio::post(transport_.get_executor(),
              [self = shared_from_this(), response = std::move(response)]() mutable {
                self->response_ = std::move(response);
-               Failure ignored;
-               if (self->receiving_) self->socket_.cancel(ignored);
+               if (self->receiving_) self->transport_.cancel();
                self->sleeper_.wake();
              });
 }
 
 void Session::wake() {
-  asio::post(socket_.get_executor(), [self = shared_from_this()] { self->sleeper_.wake(); });
+  asio::post(transport_.get_executor(), [self = shared_from_this()] { self->sleeper_.wake(); });
 }
 
 }  // namespace penstock::http

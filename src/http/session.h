@@ -23,15 +23,16 @@
 #include "http/message.h"
 #include "http/server_core.h"
 #include "http/sleeper.h"
+#include "http/transport.h"
 #include "http/web_socket_session.h"
 
 namespace penstock::http {
 
 /// One connection. Confined to its I/O thread, except where said otherwise. What concerns streamed
-/// bodies is in session_streams.cc.
+/// bodies is in session_streams.cc, the beginning of TLS in session_tls.cc.
 class Session : public std::enable_shared_from_this<Session> {
  public:
-  using Socket = boost::asio::ip::tcp::socket;
+  using Socket = Transport::Socket;
 
   Session(Socket socket, ServerCore& core);
   ~Session();
@@ -67,6 +68,9 @@ class Session : public std::enable_shared_from_this<Session> {
   };
 
   static Awaitable<void> run(std::shared_ptr<Session> session);
+  Awaitable<bool> begin_tls();
+  Awaitable<bool> shake_hands(const TlsContext& context);
+  bool speaks_plain_http();
   Awaitable<bool> wait_for_request();
   Awaitable<Failure> read_header(HeaderParser& header);
   Awaitable<bool> serve_one();
@@ -92,7 +96,6 @@ class Session : public std::enable_shared_from_this<Session> {
   Awaitable<bool> write_pieces(std::shared_ptr<BodySource> source, Piece piece, bool is_chunked);
   void pull(const std::shared_ptr<BodySource>& source);
   Awaitable<std::optional<Result<Piece>>> wait_for_piece();
-  bool client_is_gone();
   Awaitable<bool> converse(std::shared_ptr<WebSocketHandler> handler,
                            const WebSocketSession::UpgradeRequest& request);
   Awaitable<bool> refuse(std::optional<Response> response);
@@ -107,8 +110,9 @@ class Session : public std::enable_shared_from_this<Session> {
   void start_timer();
   void check_deadline();
 
-  Socket socket_;
+  Transport transport_;
   std::string remote_address_;
+  std::shared_ptr<const security::Certificate> client_certificate_;
   ServerCore& core_;
   boost::beast::flat_buffer buffer_;
 

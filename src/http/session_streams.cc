@@ -2,9 +2,7 @@
 // reads them, those of answers from the source that makes them.
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <exception>
-#include <sys/socket.h>
 #include <tuple>
 #include <utility>
 
@@ -107,7 +105,7 @@ Session::Awaitable<Session::Failure> Session::receive_more() {
   set_deadline(core_.options.body_timeout);
   receiving_ = true;
   const auto [failure, bytes] =
-      co_await socket_.async_read_some(buffer_.prepare(kBodyPieceBytes), kUse);
+      co_await transport_.async_read_some(buffer_.prepare(kBodyPieceBytes), kUse);
   receiving_ = false;
   buffer_.commit(bytes);
   co_return failure;
@@ -152,7 +150,7 @@ Session::Awaitable<bool> Session::write_pieces(std::shared_ptr<BodySource> sourc
   std::uint64_t written = 0;
   while (piece) {
     pull(source);
-    if (piece->empty() && client_is_gone()) co_return false;
+    if (piece->empty() && transport_.is_abandoned()) co_return false;
     if (!piece->empty()) {
       written += piece->size();
       if (size && written > *size) break;
@@ -160,10 +158,10 @@ Session::Awaitable<bool> Session::write_pieces(std::shared_ptr<BodySource> sourc
       Failure failure;
       if (is_chunked) {
         const auto chunk = beast_http::make_chunk(asio::buffer(*piece));
-        std::tie(failure, std::ignore) = co_await asio::async_write(socket_, chunk, kUse);
+        std::tie(failure, std::ignore) = co_await asio::async_write(transport_, chunk, kUse);
       } else {
         std::tie(failure, std::ignore) =
-            co_await asio::async_write(socket_, asio::buffer(*piece), kUse);
+            co_await asio::async_write(transport_, asio::buffer(*piece), kUse);
       }
       if (failure) co_return false;
     }
@@ -182,25 +180,25 @@ Session::Awaitable<bool> Session::write_pieces(std::shared_ptr<BodySource> sourc
   }
   if (!is_chunked) co_return true;
   const auto [failure, bytes] =
-      co_await asio::async_write(socket_, beast_http::make_chunk_last(), kUse);
+      co_await asio::async_write(transport_, beast_http::make_chunk_last(), kUse);
   co_return !failure;
 }
 
 /// Has the next piece made on another thread; the answer to wait_for_piece().
 void Session::pull(const std::shared_ptr<BodySource>& source) {
   pulled_.reset();
-  const bool is_taken = core_.sources->submit(
-      [weak = weak_from_this(), source = source, stop = core_.abandoned.get_token()]() mutable {
-        if (stop.stop_requested()) return;
-        auto piece = next_piece(*source);
-        source.reset();  // If the client has gone, it ends here and not on the I/O thread.
-        const auto session = weak.lock();
-        if (!session) return;
-        asio::post(session->socket_.get_executor(), [session, piece = std::move(piece)]() mutable {
-          session->pulled_ = std::move(piece);
-          session->sleeper_.wake();
-        });
-      });
+  const bool is_taken = core_.sources->submit([weak = weak_from_this(), source = source,
+                                               stop = core_.abandoned.get_token()]() mutable {
+    if (stop.stop_requested()) return;
+    auto piece = next_piece(*source);
+    source.reset();  // If the client has gone, it ends here and not on the I/O thread.
+    const auto session = weak.lock();
+    if (!session) return;
+    asio::post(session->transport_.get_executor(), [session, piece = std::move(piece)]() mutable {
+      session->pulled_ = std::move(piece);
+      session->sleeper_.wake();
+    });
+  });
   if (!is_taken) pulled_ = Error{ErrorCode::kUnavailable, "The server is too busy; try again."};
 }
 
@@ -208,13 +206,6 @@ void Session::pull(const std::shared_ptr<BodySource>& source) {
 Session::Awaitable<std::optional<Result<Session::Piece>>> Session::wait_for_piece() {
   while (!pulled_ && !closed_) co_await sleeper_.sleep();
   co_return std::exchange(pulled_, std::nullopt);
-}
-
-/// Says so only while nothing is being written: then a write that fails says it better.
-bool Session::client_is_gone() {
-  char byte = 0;
-  const auto received = ::recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-  return received == 0 || (received < 0 && errno != EAGAIN && errno != EWOULDBLOCK);
 }
 
 }  // namespace penstock::http

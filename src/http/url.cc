@@ -97,30 +97,37 @@ Fields parse_query(std::string_view query) {
 }
 
 Result<ServerUrl> ServerUrl::parse(std::string_view url) {
-  constexpr std::string_view kScheme = "http://";
+  constexpr std::string_view kPlain = "http://";
+  constexpr std::string_view kSecured = "https://";
+  constexpr std::uint16_t kPlainPort = 80;
+  constexpr std::uint16_t kSecuredPort = 443;
   const auto wrong = [&](std::string_view why) {
     return invalid_argument(fmt::format("URL '{}': {}", excerpt(url, 200), why));
   };
-  if (url.substr(0, 8) == "https://") return wrong("https is not supported yet");
-  if (url.substr(0, kScheme.size()) != kScheme) return wrong("expected http://HOST:PORT");
-  auto authority = url.substr(kScheme.size());
+  const bool is_secured = url.starts_with(kSecured);
+  if (!is_secured && !url.starts_with(kPlain)) {
+    return wrong("expected http://HOST:PORT or https://HOST:PORT");
+  }
+  auto authority = url.substr(is_secured ? kSecured.size() : kPlain.size());
   if (!authority.empty() && authority.back() == '/') authority.remove_suffix(1);
   if (authority.find_first_of("/?#@") != std::string_view::npos) {
-    return wrong("expected http://HOST:PORT and nothing more");
+    return wrong("expected a host and a port and nothing more");
   }
   const auto colon = port_colon(authority);
-  const auto port = colon == std::string_view::npos ? std::optional<std::uint16_t>(80)
-                                                    : parse_port(authority.substr(colon + 1));
+  const auto port = colon == std::string_view::npos
+                        ? std::optional(is_secured ? kSecuredPort : kPlainPort)
+                        : parse_port(authority.substr(colon + 1));
   if (!port) return wrong("the port is not a number from 0 to 65535");
   auto host = host_of_authority(authority);
   if (host.empty()) return wrong("the host is missing");
-  return ServerUrl{std::move(host), *port};
+  return ServerUrl{std::move(host), *port, is_secured};
 }
 
 std::string ServerUrl::to_string() const {
   const bool is_ipv6 = host.find(':') != std::string::npos;
-  return is_ipv6 ? fmt::format("http://[{}]:{}", host, port)
-                 : fmt::format("http://{}:{}", host, port);
+  const auto* scheme = is_secured ? "https" : "http";
+  return is_ipv6 ? fmt::format("{}://[{}]:{}", scheme, host, port)
+                 : fmt::format("{}://{}:{}", scheme, host, port);
 }
 
 std::string host_of_authority(std::string_view authority) {

@@ -29,12 +29,14 @@ Target split_target(std::string_view target);
 /// and a name without "=" has an empty value.
 Fields parse_query(std::string_view query);
 
-/// Where a server listens or is reached: "http://127.0.0.1:8080".
+/// Where a server listens or is reached: "http://127.0.0.1:8080", "https://shop.example".
 struct ServerUrl {
   std::string host;  ///< Without the brackets of an IPv6 address.
   std::uint16_t port = 0;
+  bool is_secured = false;  ///< https.
 
-  /// Errors: kInvalidArgument, saying what is wrong. A missing port is 80; a path is refused.
+  /// Errors: kInvalidArgument, saying what is wrong. A missing port is 80, of https 443; a path is
+  /// refused.
   static Result<ServerUrl> parse(std::string_view url);
 
   std::string to_string() const;

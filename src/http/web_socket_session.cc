@@ -35,7 +35,7 @@ constexpr std::size_t kReasonBytesMax = 120;
 
 }  // namespace
 
-WebSocketSession::WebSocketSession(std::shared_ptr<ServerCore> core, Socket::executor_type executor,
+WebSocketSession::WebSocketSession(std::shared_ptr<ServerCore> core, Executor executor,
                                    std::shared_ptr<WebSocketHandler> handler)
     : core_(std::move(core)),
       executor_(std::move(executor)),
@@ -47,8 +47,8 @@ bool WebSocketSession::is_upgrade(const UpgradeRequest& request) {
   return websocket::is_upgrade(request);
 }
 
-asio::awaitable<void> WebSocketSession::run(Socket& socket, const UpgradeRequest& request) {
-  stream_.emplace(socket);
+asio::awaitable<void> WebSocketSession::run(Transport& transport, const UpgradeRequest& request) {
+  stream_.emplace(transport);
   const bool is_open = co_await accept(request);
   if (is_open) {
     handler_->on_open(shared_from_this());
@@ -163,8 +163,7 @@ void WebSocketSession::cut_off_later() {
   cut_off_.expires_after(kHandshakeTimeout);
   cut_off_.async_wait([self = shared_from_this()](const Failure& failure) {
     if (failure || !self->stream_) return;
-    Failure ignored;
-    self->stream_->next_layer().close(ignored);
+    self->stream_->next_layer().close();
   });
 }
 

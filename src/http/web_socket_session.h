@@ -10,13 +10,13 @@
 #include <string>
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/websocket/stream.hpp>
 
 #include "http/server_core.h"
+#include "http/transport.h"
 #include "http/web_socket.h"
 
 namespace penstock::http {
@@ -26,23 +26,23 @@ namespace penstock::http {
 class WebSocketSession final : public WebSocket,
                                public std::enable_shared_from_this<WebSocketSession> {
  public:
-  using Socket = boost::asio::ip::tcp::socket;
+  using Executor = Transport::executor_type;
   using UpgradeRequest = boost::beast::http::request<boost::beast::http::empty_body>;
 
-  WebSocketSession(std::shared_ptr<ServerCore> core, Socket::executor_type executor,
+  WebSocketSession(std::shared_ptr<ServerCore> core, Executor executor,
                    std::shared_ptr<WebSocketHandler> handler);
 
   static bool is_upgrade(const UpgradeRequest& request);
 
-  /// Converses on `socket`, which nobody else uses meanwhile, until one side ends it.
-  boost::asio::awaitable<void> run(Socket& socket, const UpgradeRequest& request);
+  /// Converses on `transport`, which nobody else uses meanwhile, until one side ends it.
+  boost::asio::awaitable<void> run(Transport& transport, const UpgradeRequest& request);
 
   // Any thread.
   bool send(std::string message) override;
   void close(WebSocketEnd end, std::string_view reason) override;
 
  private:
-  using Stream = boost::beast::websocket::stream<Socket&>;
+  using Stream = boost::beast::websocket::stream<Transport&>;
   template <typename T>
   using Awaitable = boost::asio::awaitable<T>;
 
@@ -54,7 +54,7 @@ class WebSocketSession final : public WebSocket,
   void cut_off_later();
 
   std::shared_ptr<ServerCore> core_;  ///< First: the executor is its.
-  Socket::executor_type executor_;
+  Executor executor_;
   std::shared_ptr<WebSocketHandler> handler_;
   std::optional<Stream> stream_;
 

@@ -89,7 +89,7 @@ TEST_F(AnswerStreamTest, AnnouncesASizeThatIsKnownAndKeepsTheConnection) {
 
 TEST_F(AnswerStreamTest, SendsAnEmptyBodyForASourceWithoutPieces) {
   start(counting_to(0));
-  CurlClient client;
+  CurlClient client(client_tls_);
   const auto response = client.send({"GET", server_->url(), {}, "", 5s}, {});
   ASSERT_OK(response);
   EXPECT_EQ(response->body, "");
@@ -119,7 +119,7 @@ TEST_F(AnswerStreamTest, SendsMegabytesWhole) {
     if (number == 200) return std::nullopt;
     return std::string(kBodyPieceBytes, static_cast<char>('a' + number % 26));
   });
-  CurlClient client;
+  CurlClient client(client_tls_);
   const auto response = client.send({"GET", server_->url(), {}, "", 10s}, {});
   ASSERT_OK(response);
   EXPECT_EQ(response->body.size(), 200 * kBodyPieceBytes);

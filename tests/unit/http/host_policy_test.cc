@@ -29,5 +29,12 @@ TEST(HostPolicyTest, AcceptsAnOriginOnlyIfItIsTheServerAsAddressed) {
   EXPECT_TRUE(policy.refusal("localhost:8080", "null"));
 }
 
+TEST(HostPolicyTest, OverTlsEveryNameIsKnownAndForeignOriginsStayRefused) {
+  const HostPolicy policy("127.0.0.1", {}, true);
+  EXPECT_FALSE(policy.refusal("shop.example", std::nullopt));
+  EXPECT_FALSE(policy.refusal("shop.example", "https://shop.example"));
+  EXPECT_TRUE(policy.refusal("shop.example", "https://evil.example"));
+}
+
 }  // namespace
 }  // namespace penstock::http

@@ -2,8 +2,11 @@
 
 #include <arpa/inet.h>
 #include <array>
+#include <cerrno>
 #include <chrono>
+#include <csignal>
 #include <cstdlib>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -23,44 +26,68 @@ RawConnection::RawConnection(const std::string& server_url)
   const timeval timeout{10, 0};
   setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout));
   EXPECT_EQ(connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof(address)), 0);
+  if (!url.is_secured) return;
+  std::signal(SIGPIPE, SIG_IGN);  // OpenSSL writes to who has gone.
+  context_.reset(SSL_CTX_new(TLS_client_method()));
+  SSL_CTX_set_mode(context_.get(),
+                   SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+  tls_.reset(SSL_new(context_.get()));
+  SSL_set_fd(tls_.get(), socket_);
+  EXPECT_EQ(SSL_connect(tls_.get()), 1);
 }
 
 RawConnection::~RawConnection() { close(socket_); }
 
+/// How many bytes were taken; none or less if the connection is at its end or would block.
+long RawConnection::write(std::string_view bytes) {
+  if (!tls_) return ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+  return SSL_write(tls_.get(), bytes.data(), static_cast<int>(bytes.size()));
+}
+
 void RawConnection::send(std::string_view bytes) {
   while (!bytes.empty()) {
-    const auto sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    const auto sent = write(bytes);
     if (sent <= 0) return;  // The server closed: its answer tells.
     bytes.remove_prefix(static_cast<std::size_t>(sent));
   }
 }
 
-void RawConnection::end() { shutdown(socket_, SHUT_WR); }
+void RawConnection::end() {
+  if (tls_) SSL_shutdown(tls_.get());
+  shutdown(socket_, SHUT_WR);
+}
+
+void RawConnection::set_blocking(bool is_blocking) {
+  const int flags = fcntl(socket_, F_GETFL);
+  fcntl(socket_, F_SETFL, is_blocking ? flags & ~O_NONBLOCK : flags | O_NONBLOCK);
+}
 
 std::size_t RawConnection::send_while_taken(std::string_view bytes) {
   constexpr int kPatienceMs = 200;
   std::size_t taken = 0;
   pollfd socket{socket_, POLLOUT, 0};
+  set_blocking(false);
   while (taken < bytes.size() && poll(&socket, 1, kPatienceMs) > 0) {
-    const auto sent =
-        ::send(socket_, &bytes[taken], bytes.size() - taken, MSG_NOSIGNAL | MSG_DONTWAIT);
-    if (sent <= 0) break;
-    taken += static_cast<std::size_t>(sent);
+    const auto sent = write(bytes.substr(taken));
+    if (sent > 0) taken += static_cast<std::size_t>(sent);
+    if (sent <= 0 && errno != EAGAIN) break;
   }
+  set_blocking(true);
   return taken;
 }
 
 bool RawConnection::send_until_closed(std::string_view bytes) {
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
   while (std::chrono::steady_clock::now() < deadline) {
-    if (::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL) <= 0) return true;
+    if (write(bytes) <= 0) return true;
   }
   return false;
 }
 
 bool RawConnection::read_more() {
   std::array<char, 16 * 1024> piece;
-  const auto size = recv(socket_, piece.data(), piece.size(), 0);
+  const auto size = tls_ ? SSL_read(tls_.get(), piece.data(), static_cast<int>(piece.size()))
+                         : recv(socket_, piece.data(), piece.size(), 0);
   if (size <= 0) return false;
   received_.append(piece.data(), static_cast<std::size_t>(size));
   return true;

@@ -1,14 +1,18 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
+#include <openssl/ssl.h>
+
 #include "http/url.h"
+#include "security/openssl.h"
 
 namespace penstock::testing {
 
-/// A TCP connection to a server under test, for what no proper client would send. A read gives up
-/// after ten seconds. Confined to one thread.
+/// A TCP connection to a server under test, with TLS upon it if its URL is https, for what no
+/// proper client would send. A read gives up after ten seconds. Confined to one thread.
 class RawConnection {
  public:
   explicit RawConnection(const std::string& server_url);
@@ -35,8 +39,12 @@ class RawConnection {
 
  private:
   bool read_more();
+  long write(std::string_view bytes);
+  void set_blocking(bool is_blocking);
 
   int socket_;
+  security::OpenSslPointer<SSL_CTX, SSL_CTX_free> context_;
+  security::OpenSslPointer<SSL, SSL_free> tls_;  ///< Null without TLS.
   std::string received_;
 };
 

@@ -79,7 +79,7 @@ TEST_F(RequestStreamTest, GivesTheHandlerWhatHasArrivedBeforeTheRestIsSent) {
 
 TEST_F(RequestStreamTest, TakesBodiesOverTheLimitOfWholeOnes) {
   start(echo, {.body_bytes_max = 1000});
-  CurlClient client;
+  CurlClient client(client_tls_);
   const std::string body(8 * kMegabyte, 'x');
   const auto response = client.send({"POST", server_->url(), {}, body, 10s}, {});
   ASSERT_OK(response);
@@ -153,7 +153,7 @@ TEST_F(RequestStreamTest, AnswersBeforeABodyThatNeverEnds) {
 
 TEST_F(RequestStreamTest, AnswersAClientThatIsStillSendingWhatNobodyReads) {
   start([](Request&, const Respond& respond) { respond({404, {}, "no"}); });
-  CurlClient client;
+  CurlClient client(client_tls_);
   const auto response =
       client.send({"POST", server_->url(), {}, std::string(8 * kMegabyte, 'x'), 10s}, {});
   ASSERT_OK(response);

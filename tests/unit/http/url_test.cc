@@ -31,11 +31,13 @@ TEST(UrlTest, ParsesServerUrls) {
   EXPECT_EQ(url.port, 8080);
   EXPECT_EQ(must(ServerUrl::parse("http://[::1]:1")).to_string(), "http://[::1]:1");
   EXPECT_EQ(must(ServerUrl::parse("http://shop")).port, 80);
+  EXPECT_FALSE(must(ServerUrl::parse("http://shop")).is_secured);
+  EXPECT_EQ(must(ServerUrl::parse("https://shop")).to_string(), "https://shop:443");
 }
 
 TEST(UrlTest, RefusesServerUrlsThatItCannotServe) {
-  for (const auto* url : {"", "localhost:8080", "https://x:1", "http://", "http://x:70000",
-                          "http://x:y", "http://x:1/path", "http://u@x:1"}) {
+  for (const auto* url : {"", "localhost:8080", "ftp://x:1", "http://", "https://",
+                          "http://x:70000", "http://x:y", "http://x:1/path", "http://u@x:1"}) {
     EXPECT_FALSE(ServerUrl::parse(url).has_value()) << url;
   }
 }
