@@ -24,9 +24,8 @@ namespace {
 }  // namespace
 
 ServerProcess::ServerProcess(const std::string& binary, const std::string& data_dir,
-                             const std::vector<std::string>& flags) {
-  std::vector<std::string> arguments = {binary,   "serve", "--data-dir",
-                                        data_dir, "--url", "http://127.0.0.1:0"};
+                             const std::vector<std::string>& flags, const std::string& url) {
+  std::vector<std::string> arguments = {binary, "serve", "--data-dir", data_dir, "--url", url};
   arguments.insert(arguments.end(), flags.begin(), flags.end());
   std::vector<char*> argv;
   for (auto& argument : arguments) argv.push_back(argument.data());

@@ -12,7 +12,8 @@ class ServerProcess {
  public:
   /// Waits until the server says that it listens.
   ServerProcess(const std::string& binary, const std::string& data_dir,
-                const std::vector<std::string>& flags = {});
+                const std::vector<std::string>& flags = {},
+                const std::string& url = "http://127.0.0.1:0");
   ~ServerProcess();
   ServerProcess(const ServerProcess&) = delete;
   ServerProcess& operator=(const ServerProcess&) = delete;
