@@ -9,9 +9,10 @@ import { openBrowser, openPage, skip } from './browser.mjs';
 
 /**
  * A server with a page open at its Studio, for the tests of a file, which skip where there is no
- * browser. `prepare` fills the server first. The clean stop of the server is part of what is tested.
+ * browser. `prepare` fills the server first, which has these `flags`. The clean stop of the server is
+ * part of what is tested.
  */
-export function withStudio(prepare = async () => {}) {
+export function withStudio(prepare = async () => {}, { flags, url } = {}) {
   const studio = {};
   if (skip) return studio;
   let folder;
@@ -19,7 +20,7 @@ export function withStudio(prepare = async () => {}) {
 
   before(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'penstock-studio-'));
-    studio.server = await PenstockServer.start(process.env.PENSTOCK, folder);
+    studio.server = await PenstockServer.start(process.env.PENSTOCK, folder, flags, url);
     await prepare(studio.server);
     browser = await openBrowser();
     studio.page = await openPage(browser, studio.server.url);

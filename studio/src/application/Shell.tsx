@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 
 import { Breadcrumb } from './Breadcrumb';
 import { Navigation } from './Navigation';
+import { ServerNotices } from './ServerNotices';
 import styles from './Shell.module.css';
 import { ThemeSwitch } from './ThemeSwitch';
 import type { Place } from './places';
@@ -24,6 +25,7 @@ export function Shell({ place, children }: ShellProps) {
           <Breadcrumb place={place} />
           <ThemeSwitch />
         </header>
+        <ServerNotices />
         {children}
       </div>
     </div>
