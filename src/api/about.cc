@@ -1,4 +1,7 @@
-// What people and their tools ask a server about itself: health, metrics.
+// What people and their tools ask a server about itself: health, metrics, what should worry them.
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
 #include "api/answers.h"
 #include "api/routes.h"
 
@@ -22,6 +25,27 @@ http::Response ready(const Services& services) {
   return response;
 }
 
+/// As those of a database (protocol, section 12.7).
+boost::json::object to_json(const ServerNotice& notice) {
+  return {{"Id", "AlertRaised/" + notice.type},
+          {"CreatedAt", format_wire_time(notice.since)},
+          {"Type", "AlertRaised"},
+          {"Database", nullptr},
+          {"Title", notice.title},
+          {"Message", notice.message},
+          {"Severity", "Warning"},
+          {"IsPersistent", false},
+          {"AlertType", notice.type}};
+}
+
+http::Response notifications(const Services& services) {
+  boost::json::array results;
+  for (const auto& notice : services.notices()) results.push_back(to_json(notice));
+  const auto total = results.size();
+  return json_response(
+      200, boost::json::object{{"Results", std::move(results)}, {"TotalResults", total}});
+}
+
 }  // namespace
 
 void register_about_routes(http::Router& router, Services& services) {
@@ -29,6 +53,10 @@ void register_about_routes(http::Router& router, Services& services) {
   router.add("GET", "/health/ready", Permission::kNone,
              answering([&services](const http::Request&) -> Result<http::Response> {
                return ready(services);
+             }));
+  router.add("GET", "/server/notifications", Permission::kOperateServer,
+             answering([&services](const http::Request&) -> Result<http::Response> {
+               return notifications(services);
              }));
   router.add("GET", "/metrics", Permission::kOperateServer,
              answering([&services](const http::Request&) -> Result<http::Response> {

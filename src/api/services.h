@@ -7,6 +7,7 @@
 #include "api/changes/changes_host.h"
 #include "api/notifications/notification_host.h"
 #include "api/operations/operation_host.h"
+#include "api/server_notice.h"
 #include "base/clock.h"
 #include "base/metrics.h"
 #include "documents/database_backups.h"
@@ -56,6 +57,7 @@ struct Services {
   SqlTables list_sql_tables = {};
   /// Whether all of the server has started and none of it stops yet.
   std::function<bool()> is_ready = [] { return true; };
+  ServerNotices notices = [] { return std::vector<ServerNotice>(); };
   /// Called when it was configured when documents expire or refresh.
   std::function<void()> sweep_configured = [] {};
 };

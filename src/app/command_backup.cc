@@ -18,7 +18,7 @@ namespace penstock::app {
 namespace {
 
 struct BackupOptions {
-  std::string server;
+  ServerAddress server;
   std::string database;
   std::uint32_t kept = 0;
 };

@@ -25,7 +25,7 @@ namespace penstock::app {
 namespace {
 
 struct CertificateOptions {
-  std::string server;
+  ServerAddress server;
   std::string data_dir;  ///< Instead of a server.
   std::string file;      ///< That is read, or made.
   std::string password_file;

@@ -24,7 +24,7 @@ namespace penstock::app {
 namespace {
 
 struct EtlOptions {
-  std::string server;
+  ServerAddress server;
   std::string database;
   EtlFilter filter;
   bool json = false;

@@ -16,7 +16,7 @@ namespace penstock::app {
 namespace {
 
 struct DdlOptions {
-  std::string server;
+  ServerAddress server;
   std::string database;
   std::string task;
 };

@@ -24,7 +24,7 @@ namespace {
 namespace json = boost::json;
 
 struct DryRunOptions {
-  std::string server;
+  ServerAddress server;
   std::string database;
   std::string task;
   std::string script;

@@ -18,7 +18,7 @@ namespace {
 constexpr std::size_t kListedMax = 1000;
 
 struct ErrorOptions {
-  std::string server;
+  ServerAddress server;
   std::string database;
   EtlFilter filter;
   EtlErrorSelection selection;

@@ -23,7 +23,7 @@ namespace {
 namespace json = boost::json;
 
 struct TestOptions {
-  std::string server;
+  ServerAddress server;
   std::string database;
   std::string task;
   std::string script;

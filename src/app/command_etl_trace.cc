@@ -18,7 +18,7 @@ namespace {
 namespace json = boost::json;
 
 struct TraceOptions {
-  std::string server;
+  ServerAddress server;
   std::string database;
   std::string task;
   std::string document;

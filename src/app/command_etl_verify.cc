@@ -24,7 +24,7 @@ namespace {
 namespace json = boost::json;
 
 struct VerifyOptions {
-  std::string server;
+  ServerAddress server;
   std::string database;
   EtlFilter filter;
   std::string from;

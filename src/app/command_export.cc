@@ -17,7 +17,6 @@
 #include "app/server_command.h"
 #include "app/terminal/format.h"
 #include "app/terminal/terminal.h"
-#include "http/curl_client.h"
 
 namespace penstock::app {
 namespace {
@@ -29,7 +28,7 @@ constexpr std::string_view kEverything =
 
 struct ExportOptions {
   std::string file;
-  std::string server;
+  ServerAddress server;
   std::string database;
 };
 
@@ -79,8 +78,8 @@ class PartialFile {
 };
 
 Result<std::uint64_t> run_export(const ExportOptions& options) {
-  http::CurlClient http;
-  ServerClient server(http, options.server);
+  const auto http = TRY(make_client(options.server));
+  ServerClient server(*http, options.server.url);
   PartialFile file(options.file);
   Terminal terminal = Terminal::on(stderr);
   std::uint64_t bytes = 0;

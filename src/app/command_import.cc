@@ -24,14 +24,13 @@
 #include "app/terminal/terminal.h"
 #include "base/clock.h"
 #include "base/json.h"
-#include "http/curl_client.h"
 
 namespace penstock::app {
 namespace {
 
 struct ImportOptions {
   std::string file;
-  std::string server;
+  ServerAddress server;
   std::string database;
   bool create = false;
   std::string format = "auto";
@@ -153,8 +152,8 @@ Result<void> import_documents(ServerClient& server, const ImportOptions& options
 
 Result<void> run_import(const ImportOptions& options, Outcome& outcome) {
   const auto input = TRY(InputFile::open(options.file));
-  http::CurlClient http;
-  ServerClient server(http, options.server);
+  const auto http = TRY(make_client(options.server));
+  ServerClient server(*http, options.server.url);
   TRY(prepare_database(server, options));
   const auto format = format_of(options, *input);
   outcome.is_dump = format == ImportFormat::kDump;

@@ -19,7 +19,7 @@ namespace penstock::app {
 namespace {
 
 struct TestOptions {
-  std::string server;
+  ServerAddress server;
   std::string database;
   std::string name;        ///< Of a stored connection string.
   std::string factory;     ///< Else this product,

@@ -6,6 +6,7 @@
 #include "etl/change_source.h"
 #include "etl/document/connection_test.h"
 #include "etl/document/document_destination.h"
+#include "etl/document/registration_hint.h"
 #include "etl/loops.h"
 #include "etl/sql/sql_destination.h"
 #include "script/discovery.h"
@@ -14,6 +15,20 @@ namespace penstock::app {
 namespace {
 
 using DestinationResult = Result<std::unique_ptr<etl::Destination>>;
+
+std::string thumbprint_of(const http::ClientTls& tls) {
+  const auto identity = tls.identity ? tls.identity() : nullptr;
+  return identity ? identity->certificate().thumbprint() : "";
+}
+
+/// To the servers that `connection` names.
+std::unique_ptr<http::Client> client_for(const etl::ConnectionString& connection,
+                                         http::ClientTls tls) {
+  tls.public_key_pin = connection.server_public_key_pin;
+  auto client = std::make_unique<http::CurlClient>(tls);
+  return std::make_unique<etl::document::RegistrationHint>(
+      std::move(client), [tls] { return thumbprint_of(tls); }, connection.database);
+}
 
 DestinationResult document_destination(const etl::DestinationRequest& request,
                                        const http::ClientTls& tls) {
@@ -27,8 +42,8 @@ DestinationResult document_destination(const etl::DestinationRequest& request,
     options.request_timeout = std::chrono::seconds{*seconds};
   }
   return std::make_unique<etl::document::DocumentDestination>(
-      std::move(options), std::make_unique<http::CurlClient>(tls), request.source, request.errors,
-      std::make_unique<http::CurlClient>(tls));
+      std::move(options), client_for(request.connection, tls), request.source, request.errors,
+      client_for(request.connection, tls));
 }
 
 DestinationResult sql_destination(const etl::DestinationRequest& request,
@@ -58,8 +73,7 @@ Result<void> test_connection(const etl::ConnectionString& connection,
     return etl::sql::test_connection(connection.factory_name, connection.connection_string,
                                      settings.sql, clock, {});
   }
-  http::CurlClient client(settings.tls);
-  return etl::document::test_connection(connection, client, {});
+  return etl::document::test_connection(connection, *client_for(connection, settings.tls), {});
 }
 
 }  // namespace penstock::app

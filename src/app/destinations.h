@@ -9,7 +9,9 @@ namespace penstock::app {
 
 struct DestinationSettings {
   etl::sql::SqlOptions sql;
-  http::ClientTls tls;  ///< For document databases behind https.
+  /// For document databases behind https. How their servers are known is up to their connection
+  /// string as well.
+  http::ClientTls tls;
 };
 
 /// Knows every kind of destination: document databases and relational ones. `clock` must outlive

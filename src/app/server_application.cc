@@ -14,12 +14,14 @@
 #include "api/request_limits.h"
 #include "api/routes.h"
 #include "api/services.h"
+#include "app/certificate_watch.h"
 #include "app/destinations.h"
 #include "app/master_key_setup.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/metrics.h"
 #include "base/random_id.h"
+#include "base/repeating_thread.h"
 #include "documents/certificate_key_space.h"
 #include "documents/database_backups.h"
 #include "documents/database_registry.h"
@@ -29,8 +31,10 @@
 #include "etl/sql/sql_configuration.h"
 #include "etl/sql/trial.h"
 #include "etl/tombstone_sweeper.h"
+#include "http/host_policy.h"
 #include "http/router.h"
 #include "http/server.h"
+#include "http/url.h"
 #include "kv/rocksdb/rocksdb_provider.h"
 #include "script/discovery.h"
 #include "script/script_host.h"
@@ -44,6 +48,10 @@
 
 namespace penstock::app {
 namespace {
+
+constexpr const char* kUnsecured =
+    "Anyone who reaches this server may read and change everything: it listens without TLS "
+    "(--allow-unsecured).";
 
 /// Scripts run in processes of this very program.
 Result<std::vector<std::string>> worker_command() {
@@ -74,11 +82,26 @@ etl::sql::SqlOptions sql_options(const Settings& settings) {
           .lock_timeout = std::chrono::seconds{settings.sql_lock_timeout_s}};
 }
 
-DestinationSettings destination_settings(const Settings& settings) {
-  return {.sql = sql_options(settings),
-          .tls = {.certificate_file = settings.client_certificate,
-                  .key_file = settings.client_key,
-                  .authorities_file = settings.trusted_authorities}};
+/// Null without a certificate.
+Result<std::unique_ptr<security::IdentityFiles>> open_client_identity(const Settings& settings) {
+  if (settings.client_certificate.empty()) return std::unique_ptr<security::IdentityFiles>();
+  return security::IdentityFiles::open(
+      {.certificate_file = settings.client_certificate, .key_file = settings.client_key});
+}
+
+/// Null without a certificate.
+Result<std::unique_ptr<security::IdentityFiles>> open_identity(const Settings& settings,
+                                                               Clock& clock) {
+  if (!settings.identity.is_set()) return std::unique_ptr<security::IdentityFiles>();
+  return security::IdentityFiles::open(settings.identity, [&clock](const auto& identity) {
+    return security::check_for_server(identity, clock.now());
+  });
+}
+
+/// Whether anyone on another machine may do everything.
+bool is_open_to_all(const std::string& server_url) {
+  const auto url = http::ServerUrl::parse(server_url);
+  return url && !url->is_secured && !http::is_loopback_host(url->host);
 }
 
 security::AuditLog::Options audit_options(const Settings& settings) {
@@ -100,6 +123,8 @@ class ServerApplication::Implementation {
   explicit Implementation(const Settings& settings) : settings_(settings) {}
 
   Result<void> start() {
+    identity_ = TRY(open_identity(settings_, clock_));
+    client_identity_ = TRY(open_client_identity(settings_));
     provider_ = TRY(kv::rocksdb::RocksdbProvider::open({.folder = settings_.data_dir}));
     databases_ = TRY(documents::Databases::open(*provider_, settings_.node_tag, clock_));
     keys_ = TRY(open_master_keys(master_key_file(settings_.master_key_file, settings_.data_dir),
@@ -116,8 +141,8 @@ class ServerApplication::Implementation {
                                                             settings_.backup_folder);
     certificate_store_ = TRY(documents::CertificateKeySpace::open(*provider_));
     certificates_ = TRY(security::CertificateRegistry::open(*certificate_store_));
-    access_ =
-        std::make_unique<security::AccessControl>(*certificates_, clock_, [] { return nullptr; });
+    access_ = std::make_unique<security::AccessControl>(*certificates_, clock_,
+                                                        [this] { return own_certificate(); });
     limits_ = std::make_unique<security::CertificateLimits>(
         security::CertificateLimits::Options{.requests_per_second_max =
                                                  settings_.certificate_requests},
@@ -126,14 +151,14 @@ class ServerApplication::Implementation {
                                              .workers = settings_.script_workers,
                                              .limits = script_limits(settings_)},
                                             clock_));
-    etl_ = std::make_unique<etl::EtlHost>(etl::EtlHost::Parts{
-        .databases = *databases_,
-        .scripts = *scripts_,
-        .clock = clock_,
-        .keys = *keys_,
-        .make_destination = destination_factory(destination_settings(settings_), clock_),
-        .limits = batch_limits(settings_),
-        .jitter = random_fraction});
+    etl_ = std::make_unique<etl::EtlHost>(
+        etl::EtlHost::Parts{.databases = *databases_,
+                            .scripts = *scripts_,
+                            .clock = clock_,
+                            .keys = *keys_,
+                            .make_destination = destination_factory(destination_settings(), clock_),
+                            .limits = batch_limits(settings_),
+                            .jitter = random_fraction});
     tombstones_ = std::make_unique<etl::TombstoneSweeper>(*etl_, clock_);
     sweeper_ = std::make_unique<documents::DueSweeper>(*databases_, clock_);
     operations_ = std::make_unique<api::OperationHost>(clock_);
@@ -155,7 +180,7 @@ class ServerApplication::Implementation {
         .server_id = new_guid(),
         .test_connection =
             [this](const auto& connection) {
-              return test_connection(connection, destination_settings(settings_), clock_);
+              return test_connection(connection, destination_settings(), clock_);
             },
         .try_sql_document =
             [this](const auto& task, const auto& connection, const auto& made) {
@@ -168,6 +193,7 @@ class ServerApplication::Implementation {
               return etl::sql::list_tables(factory, connection, sql_options(settings_), clock_, {});
             },
         .is_ready = [this] { return is_ready_.load(); },
+        .notices = [this] { return notices(); },
         .sweep_configured = [this] { sweeper_->wake(); }});
     metrics_.sample([this] { return etl::etl_samples(*etl_); });
     api::register_routes(router_, *services_);
@@ -175,18 +201,29 @@ class ServerApplication::Implementation {
     server_ = TRY(http::Server::open(
         http_options(), clock_,
         api::audited(api::limited(api::make_handler(router_, metrics_), *limits_), *audit_)));
+    if (client_identity_) {
+      client_certificate_.start("certificate", clock_.monotonic(),
+                                [this](const std::stop_token&) { return renew_client_identity(); });
+    }
+    if (identity_) {
+      certificate_ = std::make_unique<CertificateWatch>(*identity_, *server_, clock_);
+      certificate_->start();
+    }
     etl_->start();
     sweeper_->start();
     tombstones_->start();
     notifications_->start();
     is_ready_ = true;
     log_info("node {} serves {} from {}", settings_.node_tag, server_->url(), settings_.data_dir);
+    if (is_open_to_all(settings_.url)) log_warning("{}", kUnsecured);
     return {};
   }
 
   void stop() {
     if (!server_ || std::exchange(stopped_, true)) return;
     is_ready_ = false;
+    if (certificate_) certificate_->stop();
+    client_certificate_.stop();
     operations_->stop();
     server_->stop();
     sweeper_->stop();
@@ -204,6 +241,7 @@ class ServerApplication::Implementation {
   http::ServerOptions http_options() {
     constexpr std::size_t kMegabyte = std::size_t{1} << 20;
     return {.url = settings_.url,
+            .identity = identity_ ? identity_->current() : nullptr,
             .allow_unsecured = settings_.allow_unsecured,
             .allowed_hosts = settings_.allowed_hosts,
             .common_headers = api::common_headers(),
@@ -226,8 +264,43 @@ class ServerApplication::Implementation {
     return access_->identify(request.client_certificate.get());
   }
 
+  /// Null without TLS.
+  std::shared_ptr<const security::Certificate> own_certificate() const {
+    const auto identity = identity_ ? identity_->current() : nullptr;
+    return {identity, identity ? &identity->certificate() : nullptr};
+  }
+
+  /// To document databases the server shows what it shows to its clients, unless it has something
+  /// else for that.
+  DestinationSettings destination_settings() {
+    auto* const shown = client_identity_ ? client_identity_.get() : identity_.get();
+    http::ClientTls tls{.authorities_file = settings_.trusted_authorities};
+    if (shown != nullptr) tls.identity = [shown] { return shown->current(); };
+    return {.sql = sql_options(settings_), .tls = std::move(tls)};
+  }
+
+  MonotonicTime renew_client_identity() {
+    if (const auto renewed = client_identity_->refresh(); !renewed) {
+      log_warning("the client certificate stays as it is: {}", renewed.error().message);
+    }
+    return clock_.monotonic() + CertificateWatch::kInterval;
+  }
+
+  /// What should worry whoever runs this server.
+  std::vector<api::ServerNotice> notices() const {
+    std::vector<api::ServerNotice> found;
+    if (is_ready_ && certificate_) found = certificate_->notices();
+    if (is_open_to_all(settings_.url)) {
+      found.push_back({"Unsecured", "Nothing protects this server", kUnsecured, started_at_});
+    }
+    return found;
+  }
+
   const Settings settings_;
   SystemClock clock_;
+  const WallTime started_at_ = clock_.now();
+  std::unique_ptr<security::IdentityFiles> identity_;         ///< Null without TLS.
+  std::unique_ptr<security::IdentityFiles> client_identity_;  ///< Null: shows the same.
   Metrics metrics_;
   std::unique_ptr<kv::rocksdb::RocksdbProvider> provider_;
   std::unique_ptr<documents::Databases> databases_;
@@ -251,6 +324,8 @@ class ServerApplication::Implementation {
   http::Router router_{[this](const http::Request& request) { return identify(request); }};
   std::atomic<bool> is_ready_ = false;
   std::unique_ptr<http::Server> server_;
+  std::unique_ptr<CertificateWatch> certificate_;
+  RepeatingThread client_certificate_{clock_};
   bool stopped_ = false;
 };
 

@@ -1,6 +1,7 @@
 #include "app/settings.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -14,6 +15,8 @@ namespace {
 
 constexpr const char* kConfigFlag = "--config";
 constexpr const char* kDefaultFile = "penstock.toml";
+/// No flag: a command line can be read by all users of a machine.
+constexpr const char* kPassphraseVariable = "PENSTOCK_CERTIFICATE_PASSPHRASE";
 
 /// "--data-dir" -> "PENSTOCK_DATA_DIR".
 std::string environment_name(std::string_view flag) {
@@ -105,7 +108,18 @@ Result<void> check_readable(const char* flag, const std::string& file) {
   return invalid_argument(fmt::format("{}: cannot read the file {}", flag, file));
 }
 
+Result<void> check_identity(const security::IdentityLocation& identity) {
+  if (!identity.certificate_file.empty() && !identity.pkcs12_file.empty()) {
+    return invalid_argument("--certificate and --pkcs12 exclude each other");
+  }
+  if (identity.certificate_file.empty() && !identity.key_file.empty()) {
+    return invalid_argument("--key is the key of a --certificate, which is missing");
+  }
+  return {};
+}
+
 Result<void> check_tls(const Settings& settings) {
+  TRY(check_identity(settings.identity));
   if (settings.client_certificate.empty() && !settings.client_key.empty()) {
     return invalid_argument("--client-key is the key of a --client-certificate, which is missing");
   }
@@ -136,13 +150,25 @@ Result<void> check(const Settings& settings) {
 
 void add_settings(CLI::App& command, Settings& settings) {
   add_setting(command, "--data-dir", settings.data_dir, "Folder where the databases live");
-  add_setting(command, "--url", settings.url, "Where to listen; port 0 takes a free one");
+  add_setting(command, "--url", settings.url,
+              "Where to listen, http://… or https://…; port 0 takes a free one");
+  add_setting(
+      command, "--certificate", settings.identity.certificate_file,
+      "Certificate (PEM) that this server shows over https, with what leads to its authority; "
+      "replaced files count at once");
+  add_setting(command, "--key", settings.identity.key_file,
+              "Key (PEM) of that certificate [in the same file]");
+  add_setting(command, "--pkcs12", settings.identity.pkcs12_file,
+              "PKCS#12 file with both, in place of --certificate and --key");
+  add_setting(command, "--certificate-passphrase-file", settings.identity.passphrase_file,
+              "File whose first line opens the key or the PKCS#12 file "
+              "[PENSTOCK_CERTIFICATE_PASSPHRASE in the environment]");
   add_setting(command, "--node-tag", settings.node_tag,
               "Name of this node in document ids and change vectors");
   command
       .add_flag("--allow-unsecured", settings.allow_unsecured,
-                "Listen on an address that other machines can reach, though anyone who reaches "
-                "it may do everything")
+                "Listen without TLS on an address that other machines can reach, though anyone who "
+                "reaches it may do everything")
       ->envname(environment_name("--allow-unsecured"));
   add_setting(command, "--allowed-hosts", settings.allowed_hosts,
               "More names under which clients may address this server");
@@ -179,7 +205,8 @@ void add_settings(CLI::App& command, Settings& settings) {
   add_setting(command, "--sql-slow-statement", settings.sql_slow_statement_ms,
               "Milliseconds from which on a statement at a relational destination is told of");
   add_setting(command, "--client-certificate", settings.client_certificate,
-              "Certificate (PEM) that this server shows to the document databases it delivers to");
+              "Certificate (PEM) that this server shows to the document databases it delivers to "
+              "[that of --certificate or --pkcs12]");
   add_setting(command, "--client-key", settings.client_key,
               "Key (PEM) of that certificate [in the same file]");
   add_setting(command, "--trusted-authorities", settings.trusted_authorities,
@@ -215,6 +242,9 @@ Result<void> complete_settings(CLI::App& command, Settings& settings) {
   if (!configure_logging(settings.log_level)) {
     return invalid_argument(fmt::format(
         "--log-level '{}' is none of debug, info, warning and error", settings.log_level));
+  }
+  if (const auto* passphrase = std::getenv(kPassphraseVariable)) {
+    settings.identity.passphrase = passphrase;
   }
   if (settings.backup_folder.empty()) settings.backup_folder = settings.data_dir + "/backups";
   if (settings.sqlite_folder.empty()) settings.sqlite_folder = settings.data_dir + "/sqlite";

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "security/identity_files.h"
 
 namespace CLI {  // NOLINT(readability-identifier-naming): the library's name
 class App;
@@ -18,6 +19,7 @@ struct Settings {
   std::string url = "http://127.0.0.1:8080";
   std::string node_tag = "A";
   bool allow_unsecured = false;
+  security::IdentityLocation identity;  ///< What the server shows itself with over https.
   std::vector<std::string> allowed_hosts;
   std::string master_key_file;  ///< Seals passwords; empty: `<data_dir>/master.key`.
   bool audit_data = false;      ///< Reads and writes of data go into the audit log as well.
@@ -32,8 +34,8 @@ struct Settings {
   int etl_batch_mb = 64;                ///< What one batch may hold; crossed by its last change.
   int sql_lock_timeout_s = 60;          ///< As etl::sql::SessionLimits::lock.
   int sql_slow_statement_ms = 3'000;    ///< From here on a statement is told of.
-  /// In PEM, for destinations behind https. Empty: no certificate; its key is in the same file; the
-  /// authorities that the system trusts.
+  /// In PEM, for destinations behind https. Empty: what the server shows to its clients; its key is
+  /// in the same file; the authorities that the system trusts.
   std::string client_certificate;
   std::string client_key;
   std::string trusted_authorities;

@@ -4,6 +4,7 @@
 #include <boost/json/string.hpp>
 #include <fmt/format.h>
 
+#include "base/sha256.h"
 #include "base/text.h"
 #include "etl/member_reader.h"
 #include "etl/secrets.h"
@@ -37,6 +38,20 @@ void check_raven(const ConnectionString& connection, std::vector<std::string>& p
       problems.emplace_back("'TopologyDiscoveryUrls' must not carry user names or passwords");
     } else if (!is_http_url(url)) {
       problems.push_back(fmt::format("'{}' is not an http or https URL", url));
+    }
+  }
+}
+
+void check_pin(const ConnectionString& connection, std::vector<std::string>& problems) {
+  const auto& pin = connection.server_public_key_pin;
+  if (pin.empty()) return;
+  const auto hash = from_base64(pin);
+  if (!hash || hash->size() != Sha256::kBytes) {
+    problems.emplace_back("'ServerPublicKeyPin' must be the SHA-256 of a public key in base64");
+  }
+  for (const auto& url : connection.topology_discovery_urls) {
+    if (!url.starts_with("https://")) {
+      problems.push_back(fmt::format("'{}' has no key for 'ServerPublicKeyPin': use https", url));
     }
   }
 }
@@ -84,7 +99,9 @@ Result<ConnectionString> ConnectionString::parse(const json::object& json) {
   if (*kind == DestinationKind::kRaven) {
     connection.database = members.text("Database");
     connection.topology_discovery_urls = members.texts("TopologyDiscoveryUrls");
+    connection.server_public_key_pin = members.text("ServerPublicKeyPin");
     check_raven(connection, problems);
+    check_pin(connection, problems);
   } else {
     connection.factory_name = members.text("FactoryName");
     connection.connection_string = members.text("ConnectionString");
@@ -100,6 +117,7 @@ json::object ConnectionString::to_json() const {
     json["Database"] = database;
     json["TopologyDiscoveryUrls"] =
         json::array(topology_discovery_urls.begin(), topology_discovery_urls.end());
+    if (!server_public_key_pin.empty()) json["ServerPublicKeyPin"] = server_public_key_pin;
   } else {
     json["FactoryName"] = factory_name;
     json["ConnectionString"] = connection_string;

@@ -32,6 +32,10 @@ struct ConnectionString {
   // Raven:
   std::string database;
   std::vector<std::string> topology_discovery_urls;
+  /// Of ours alone. The only key that is believed to be the servers', whoever vouches for it:
+  /// SHA-256 of their public key in base64 (security::Certificate::public_key_pin). Empty: who has
+  /// a certificate of an authority that this server believes.
+  std::string server_public_key_pin;
   // Sql:
   std::string factory_name;
   std::string connection_string;  ///< Holds secrets: never log it.

@@ -115,6 +115,7 @@ Error from_curl(CURLcode code, const Call& call, const char* detail) {
     case CURLE_URL_MALFORMAT:
     case CURLE_UNSUPPORTED_PROTOCOL: return invalid_argument(message);
     case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_PINNEDPUBKEYNOTMATCH:
     case CURLE_SSL_CERTPROBLEM:
     case CURLE_SSL_CACERT_BADFILE: return {ErrorCode::kForbidden, message};
     default: break;
@@ -153,14 +154,27 @@ void set_policy(CURL* curl) {
   curl_easy_setopt(curl, CURLOPT_TCP_NODELAY, 1L);
 }
 
-void set_tls(CURL* curl, const ClientTls& tls) {
+/// `text` must outlive the call.
+void set_blob(CURL* curl, CURLoption option, const std::string& text) {
+  curl_blob blob{const_cast<char*>(text.data()), text.size(), CURL_BLOB_NOCOPY};
+  curl_easy_setopt(curl, option, &blob);
+}
+
+/// `identity` may be null, and has to outlive the call otherwise.
+void set_tls(CURL* curl, const ClientTls& tls, const security::Identity* identity) {
   curl_easy_setopt(curl, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-  const auto set_file = [curl](CURLoption option, const std::string& file) {
-    if (!file.empty()) curl_easy_setopt(curl, option, file.c_str());
-  };
-  set_file(CURLOPT_SSLCERT, tls.certificate_file);
-  set_file(CURLOPT_SSLKEY, tls.key_file);
-  set_file(CURLOPT_CAINFO, tls.authorities_file);
+  if (identity != nullptr) {
+    set_blob(curl, CURLOPT_SSLCERT_BLOB, identity->chain());
+    set_blob(curl, CURLOPT_SSLKEY_BLOB, identity->key());
+  }
+  if (!tls.authorities_file.empty()) {
+    curl_easy_setopt(curl, CURLOPT_CAINFO, tls.authorities_file.c_str());
+  }
+  if (tls.public_key_pin.empty()) return;
+  const auto pin = "sha256//" + tls.public_key_pin;
+  curl_easy_setopt(curl, CURLOPT_PINNEDPUBLICKEY, pin.c_str());
+  curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 0L);  // The key says more than an authority.
+  curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 0L);
 }
 
 void set_callbacks(CURL* curl, Call& call) {
@@ -200,7 +214,8 @@ Result<ClientResponse> CurlClient::send(const ClientRequest& request, const std:
   Call call{.curl = curl, .request = request, .response = {}, .stop = stop};
   std::array<char, CURL_ERROR_SIZE> detail{};
   set_policy(curl);
-  set_tls(curl, tls_);
+  const auto identity = tls_.identity ? tls_.identity() : nullptr;
+  set_tls(curl, tls_, identity.get());
   set_callbacks(curl, call);
   set_request(curl, request);
   const auto headers = header_list(request);

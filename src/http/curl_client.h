@@ -1,21 +1,26 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
 #include "http/client.h"
+#include "security/identity.h"
 
 namespace penstock::http {
 
 /// The answer of a server may be this large.
 inline constexpr std::size_t kAnswerBytesMax = std::size_t{64} << 20;
 
-/// How a client shows who it is and knows a server over https: files in PEM, read anew for each
-/// connection.
+/// How a client shows who it is and knows a server over https.
 struct ClientTls {
-  std::string certificate_file;  ///< With what leads to its authority. Empty: it shows none.
-  std::string key_file;          ///< Of the certificate. Empty: it is in the same file.
-  std::string authorities_file;  ///< Whom to trust. Empty: whom the system trusts.
+  /// What it shows to a server that asks; asked for with each request, as it may be renewed. Null,
+  /// or giving null: it shows nothing.
+  std::function<std::shared_ptr<const security::Identity>()> identity = {};
+  std::string authorities_file = {};  ///< Whom to trust, in PEM. Empty: whom the system trusts.
+  /// If set, a server is trusted if it has this key (security::Certificate::public_key_pin), and
+  /// only then, whatever its certificate says and whoever vouches for it.
+  std::string public_key_pin = {};
 };
 
 /// The client on a real network, by libcurl. Follows no redirects and uses no proxy; only http and

@@ -1,42 +1,38 @@
 // A document destination behind https that wants to see a certificate of who delivers to it.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { createServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
+import { Certificates } from '../support/js/certificates.mjs';
 import { createDatabase, defineTask, processes, write } from '../support/js/etl.mjs';
 import { PenstockServer, caughtUp, eventually } from '../support/js/penstock.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'penstock-tls-'));
-const file = (name) => join(folder, name);
-const openssl = (...args) => execFileSync('openssl', args, { stdio: ['ignore', 'pipe', 'pipe'] });
-
-/** `<name>.pem` and `<name>.key`, signed by the authority `by`, or an authority itself. */
-function makeCertificate(name, by) {
-  const signed = by ? ['-CA', file(`${by}.pem`), '-CAkey', file(`${by}.key`),
-                       '-addext', 'subjectAltName=IP:127.0.0.1', '-addext', 'basicConstraints=CA:FALSE'] : [];
-  openssl('req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', `/CN=${name}`,
-          '-keyout', file(`${name}.key`), '-out', file(`${name}.pem`), ...signed);
-}
+const certificates = new Certificates(folder);
+const file = (name) => certificates.file(name);
 
 let destination;
 let front;
+let refuses = false;
 const asked = [];  // The common names of those who came with a certificate.
 
 before(async () => {
-  makeCertificate('authority');
-  for (const name of ['server', 'source', 'stranger']) makeCertificate(name, name === 'stranger' ? undefined : 'authority');
+  certificates.make('authority');
+  for (const name of ['server', 'source']) certificates.make(name, { by: 'authority' });
+  certificates.make('stranger');
   destination = await PenstockServer.start(process.env.PENSTOCK, file('destination'));
   await createDatabase(destination, 'copy');
-  front = createServer({ key: readFileSync(file('server.key')), cert: readFileSync(file('server.pem')),
-                         ca: readFileSync(file('authority.pem')), requestCert: true, rejectUnauthorized: true },
-                       (from, to) => {
+  front = createServer({ ...certificates.tls('server'), requestCert: true, rejectUnauthorized: true }, (from, to) => {
     asked.push(from.socket.getPeerCertificate().subject.CN);
+    if (refuses) {
+      to.writeHead(403).end(JSON.stringify({ Message: 'not registered' }));
+      return;
+    }
     const inner = request(destination.url + from.url, { method: from.method, headers: from.headers }, (answer) => {
       to.writeHead(answer.statusCode, answer.headers);
       answer.pipe(to);
@@ -54,8 +50,9 @@ after(async () => {
 });
 
 /** A server that shows itself with `flags`, and a task of it to the destination. */
-async function withSource(name, flags, work) {
-  const source = await PenstockServer.start(process.env.PENSTOCK, file(name), flags);
+async function withSource(name, flags, work, url) {
+  const source = await PenstockServer.start(process.env.PENSTOCK, file(name), flags, url);
+  source.tls = certificates.tls('source');
   try {
     await createDatabase(source, 'shop');
     await write(source, 'shop', { [`orders/${name}`]: { '@metadata': { '@collection': 'Orders' } } });
@@ -83,6 +80,28 @@ test('a server with a certificate of an authority that the destination believes 
     assert.equal(await isThere('orders/known'), true);
     assert.deepEqual(new Set(asked), new Set(['source']));
   });
+});
+
+test('a server of https shows there what it shows to its clients', async () => {
+  asked.length = 0;
+  await withSource('secured', [...certificates.flags('source'), '--trusted-authorities', file('authority.pem')],
+                   async (source) => {
+    await caughtUp(source, 'shop');
+    assert.equal(await isThere('orders/secured'), true);
+    assert.deepEqual(new Set(asked), new Set(['source']));
+  }, 'https://127.0.0.1:0');
+});
+
+test('a destination that refuses is told of with what to register over there', async () => {
+  refuses = true;
+  try {
+    await withSource('refused', ['--client-certificate', file('source.pem'), '--client-key', file('source.key'),
+                                 '--trusted-authorities', file('authority.pem')], async (source) => {
+      await waitsBecause(source, new RegExp(`${certificates.thumbprint('source')}.*penstock certificate add.*copy=ReadWrite`));
+    });
+  } finally {
+    refuses = false;
+  }
 });
 
 test('without a certificate, or with one that nobody vouches for, nothing is delivered', async () => {

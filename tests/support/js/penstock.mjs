@@ -4,8 +4,18 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { request as httpsRequest } from 'node:https';
 import { createInterface } from 'node:readline';
+import { text as readText } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
+
+/** As fetch(), which shows no certificates. */
+async function requestOverTls(url, options, body) {
+  const request = httpsRequest(url, options);
+  request.end(body);
+  const [answer] = await once(request, 'response');
+  return { status: answer.statusCode, text: () => readText(answer) };
+}
 
 export class PenstockServer {
   #process;
@@ -32,7 +42,7 @@ export class PenstockServer {
   #listening() {
     return new Promise((resolve, reject) => {
       createInterface({ input: this.#process.stdout }).on('line', (line) => {
-        const url = line.match(/listening on (http:\S+)/)?.[1];
+        const url = line.match(/listening on (https?:\S+)/)?.[1];
         if (url) resolve(url);
       });
       this.#exited.then(async ([code]) => {
@@ -85,13 +95,16 @@ export class PenstockServer {
     return code;
   }
 
-  /** One request; the body of the answer is parsed if it is JSON. */
+  /**
+   * One request; the body of the answer is parsed if it is JSON. To a server of https it is sent with
+   * the certificate, key and authority in `tls`.
+   */
   async request(method, path, body) {
-    const response = await fetch(this.url + path, {
-      method,
-      body: body === undefined ? undefined : JSON.stringify(body),
-      headers: { 'Content-Type': 'application/json' },
-    });
+    const options = { method, headers: { 'Content-Type': 'application/json' } };
+    const sent = body === undefined ? undefined : JSON.stringify(body);
+    const response = this.url.startsWith('https:')
+      ? await requestOverTls(this.url + path, { ...options, ...this.tls, agent: false }, sent)
+      : await fetch(this.url + path, { ...options, body: sent });
     const text = await response.text();
     let json;
     try { json = text ? JSON.parse(text) : undefined; } catch { json = undefined; }

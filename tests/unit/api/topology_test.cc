@@ -55,5 +55,17 @@ TEST_F(TopologyTest, TellsPeopleAndToolsHowItIs) {
               HasSubstr("penstock_http_requests_total{method=\"GET\",status=\"2xx\"} 2"));
 }
 
+TEST_F(TopologyTest, TellsWhatShouldWorryWhoeverRunsTheServer) {
+  EXPECT_EQ(json(send("GET", "/server/notifications")).at("TotalResults").as_int64(), 0);
+  services_.notices = [] {
+    return std::vector<ServerNotice>{{"Unsecured", "Nothing protects it", "Anyone may.", {}}};
+  };
+  const auto answer = json(send("GET", "/server/notifications"));
+  const auto& notice = answer.at("Results").at(0);
+  EXPECT_EQ(notice.at("Id").as_string(), "AlertRaised/Unsecured");
+  EXPECT_EQ(notice.at("AlertType").as_string(), "Unsecured");
+  EXPECT_EQ(notice.at("Message").as_string(), "Anyone may.");
+}
+
 }  // namespace
 }  // namespace penstock::api
