@@ -26,8 +26,8 @@ class DatabaseSnapshot {
   /// One answer for each id, in order.
   Result<std::vector<std::optional<Document>>> get_many(const std::vector<std::string>& ids) const;
 
-  /// The tombstones of an id, one for each collection that it was deleted from, whether it came back
-  /// or not; empty if there are none (any more).
+  /// The tombstones of an id, one for each collection that it was deleted from, whether it came
+  /// back or not; empty if there are none (any more).
   Result<std::vector<Tombstone>> tombstones(std::string_view id) const;
 
   /// Documents by id, those that start with `prefix` and come after `after` (an id, or empty).

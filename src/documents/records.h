@@ -34,8 +34,8 @@ struct DocumentRecord {
 std::string encode(const DocumentRecord& record);
 Result<DocumentRecord> decode_document(std::string_view bytes);
 
-/// The tombstones of one document id: the last of each collection in which it was deleted, also when
-/// it was created again since.
+/// The tombstones of one document id: the last of each collection in which it was deleted, also
+/// when it was created again since.
 struct TombstoneRecord {
   struct Entry {
     std::string collection;  ///< As in the document.
