@@ -6,6 +6,7 @@
 
 #include <curl/curl.h>
 #include <fmt/format.h>
+#include <openssl/ssl.h>
 
 namespace penstock::http {
 namespace {
@@ -21,9 +22,10 @@ struct Call {
   ClientResponse response;
   const std::stop_token& stop;
   bool too_large = false;
-  std::string piece = {};                       ///< Of the request's body source.
-  std::size_t sent = 0;                         ///< Of that piece.
-  std::optional<Error> failure = std::nullopt;  ///< Of the source, or of who takes the body.
+  std::string piece = {};  ///< Of the request's body source.
+  std::size_t sent = 0;    ///< Of that piece.
+  std::optional<Error> failure =
+      std::nullopt;  ///< Of the source, of who takes the body, or of trust.
 };
 
 bool has_succeeded(const Call& call) {
@@ -145,6 +147,31 @@ void set_request(CURL* curl, const ClientRequest& request) {
   curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request.method.c_str());
 }
 
+int call_index() {
+  static const int kIndex = SSL_CTX_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr);
+  return kIndex;
+}
+
+/// curl tells what OpenSSL met first, which need not be why a certificate is not believed.
+int note_verification(int is_believed, X509_STORE_CTX* verification) noexcept {
+  if (is_believed != 0) return is_believed;
+  auto* connection = static_cast<SSL*>(
+      X509_STORE_CTX_get_ex_data(verification, SSL_get_ex_data_X509_STORE_CTX_idx()));
+  auto* call = static_cast<Call*>(SSL_CTX_get_ex_data(SSL_get_SSL_CTX(connection), call_index()));
+  call->failure =
+      Error{ErrorCode::kForbidden,
+            fmt::format("the certificate of the server cannot be trusted: {}",
+                        X509_verify_cert_error_string(X509_STORE_CTX_get_error(verification)))};
+  return is_believed;
+}
+
+CURLcode watch_verification(CURL* /*curl*/, void* context, void* call) noexcept {
+  auto* tls = static_cast<SSL_CTX*>(context);
+  SSL_CTX_set_ex_data(tls, call_index(), call);
+  SSL_CTX_set_verify(tls, SSL_CTX_get_verify_mode(tls), note_verification);
+  return CURLE_OK;
+}
+
 void set_policy(CURL* curl) {
   curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
@@ -161,7 +188,7 @@ void set_blob(CURL* curl, CURLoption option, const std::string& text) {
 }
 
 /// `identity` may be null, and has to outlive the call otherwise.
-void set_tls(CURL* curl, const ClientTls& tls, const security::Identity* identity) {
+void set_tls(CURL* curl, const ClientTls& tls, const security::Identity* identity, Call& call) {
   curl_easy_setopt(curl, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   if (identity != nullptr) {
     set_blob(curl, CURLOPT_SSLCERT_BLOB, identity->chain());
@@ -170,7 +197,11 @@ void set_tls(CURL* curl, const ClientTls& tls, const security::Identity* identit
   if (!tls.authorities_file.empty()) {
     curl_easy_setopt(curl, CURLOPT_CAINFO, tls.authorities_file.c_str());
   }
-  if (tls.public_key_pin.empty()) return;
+  if (tls.public_key_pin.empty()) {
+    curl_easy_setopt(curl, CURLOPT_SSL_CTX_FUNCTION, &watch_verification);
+    curl_easy_setopt(curl, CURLOPT_SSL_CTX_DATA, &call);
+    return;
+  }
   const auto pin = "sha256//" + tls.public_key_pin;
   curl_easy_setopt(curl, CURLOPT_PINNEDPUBLICKEY, pin.c_str());
   curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 0L);  // The key says more than an authority.
@@ -215,7 +246,7 @@ Result<ClientResponse> CurlClient::send(const ClientRequest& request, const std:
   std::array<char, CURL_ERROR_SIZE> detail{};
   set_policy(curl);
   const auto identity = tls_.identity ? tls_.identity() : nullptr;
-  set_tls(curl, tls_, identity.get());
+  set_tls(curl, tls_, identity.get(), call);
   set_callbacks(curl, call);
   set_request(curl, request);
   const auto headers = header_list(request);

@@ -155,10 +155,11 @@ function get(agent, identity, path, headers = {}) {
     request(server.url + path, { agent, headers, ca: serverCertificate, cert: identity?.certificate, key: identity?.key },
             (answer) => {
               const body = [];
+              const { localPort } = answer.socket;
               answer.on('data', (piece) => body.push(piece));
               answer.on('end', () => resolve({ status: answer.statusCode, headers: answer.headers,
                                                body: Buffer.concat(body).toString(),
-                                               port: answer.socket.localPort }));
+                                               port: localPort }));
             }).on('error', reject).end();
   });
 }
