@@ -144,8 +144,9 @@ class ServerApplication::Implementation {
     access_ = std::make_unique<security::AccessControl>(*certificates_, clock_,
                                                         [this] { return own_certificate(); });
     limits_ = std::make_unique<security::CertificateLimits>(
-        security::CertificateLimits::Options{.requests_per_second_max =
-                                                 settings_.certificate_requests},
+        security::CertificateLimits::Options{
+            .connections_max = settings_.certificate_connections,
+            .requests_per_second_max = settings_.certificate_requests},
         clock_);
     scripts_ = TRY(script::ScriptHost::open({.worker_command = TRY(worker_command()),
                                              .workers = settings_.script_workers,
@@ -249,6 +250,10 @@ class ServerApplication::Implementation {
             .refuse = api::audited(api::make_refusal(router_, metrics_), *audit_),
             .answer_at_once = api::audited(
                 api::limited(api::make_quick_handler(router_, metrics_), *limits_), *audit_),
+            .take_place =
+                [this](const security::Certificate& certificate) {
+                  return limits_->open_connection(certificate.public_key_pin());
+                },
             .body_bytes_max = static_cast<std::size_t>(settings_.http_body_mb) * kMegabyte,
             .connections_max = static_cast<std::size_t>(settings_.http_connections),
             .large_bodies_bytes_max =

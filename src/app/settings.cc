@@ -98,6 +98,8 @@ Result<void> check_http_limits(const Settings& settings) {
                     " (seconds)"));
   TRY(check_between("--http-body-timeout", settings.http_body_timeout_s, 1, 86'400, " (seconds)"));
   TRY(check_between("--http-body-size", settings.http_body_mb, 1, 1'024, " (MB)"));
+  TRY(check_between("--certificate-connections", settings.certificate_connections, 0, 1'000'000,
+                    ""));
   TRY(check_between("--certificate-requests", settings.certificate_requests, 0, 1'000'000, ""));
   return check_between("--http-large-bodies", settings.http_large_bodies_mb, settings.http_body_mb,
                        65'536, " (MB)");
@@ -223,6 +225,9 @@ void add_settings(CLI::App& command, Settings& settings) {
               "Megabytes of a body that does not stream, as sent and decompressed");
   add_setting(command, "--http-large-bodies", settings.http_large_bodies_mb,
               "Megabytes of all such bodies over 64 KB at once; more are answered with 503");
+  add_setting(command, "--certificate-connections", settings.certificate_connections,
+              "Connections at once that one client certificate may have, 0 for any number; the "
+              "requests of more are answered with 429");
   add_setting(command, "--certificate-requests", settings.certificate_requests,
               "Requests a second that one client certificate may send, 0 for any number; more are "
               "answered with 429");

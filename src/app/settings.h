@@ -39,13 +39,14 @@ struct Settings {
   std::string client_certificate;
   std::string client_key;
   std::string trusted_authorities;
-  int http_connections = 4'096;    ///< At once; more are answered with 503 and closed.
-  int http_idle_timeout_s = 120;   ///< Of a connection between two requests; then it is closed.
-  int http_header_timeout_s = 15;  ///< For a header to arrive; then 408.
-  int http_body_timeout_s = 120;   ///< For a body, or a piece of one that streams; then 408.
-  int http_body_mb = 64;           ///< A body that does not stream, decompressed; beyond: 413.
-  int http_large_bodies_mb = 256;  ///< All such bodies over 64 KB at once; beyond: 503.
-  int certificate_requests = 0;    ///< A second, of one client certificate; beyond: 429. 0: any.
+  int http_connections = 4'096;     ///< At once; more are answered with 503 and closed.
+  int http_idle_timeout_s = 120;    ///< Of a connection between two requests; then it is closed.
+  int http_header_timeout_s = 15;   ///< For a header to arrive; then 408.
+  int http_body_timeout_s = 120;    ///< For a body, or a piece of one that streams; then 408.
+  int http_body_mb = 64;            ///< A body that does not stream, decompressed; beyond: 413.
+  int http_large_bodies_mb = 256;   ///< All such bodies over 64 KB at once; beyond: 503.
+  int certificate_connections = 0;  ///< At once, of one client certificate; beyond: 429. 0: any.
+  int certificate_requests = 0;     ///< A second, of one client certificate; beyond: 429. 0: any.
   std::string log_level = "info";
 };
 

@@ -40,6 +40,11 @@ struct ServerOptions {
   /// handler. Called on a thread that must not wait. By default none is answered so.
   std::function<std::optional<Response>(Request&)> answer_at_once = {};
 
+  /// What a connection holds as long as it lives, asked with the certificate that its client
+  /// showed, on a thread that must not wait. Null: that is one connection too many, whose request
+  /// is answered with 429 before it is closed. By default there is no limit.
+  std::function<std::shared_ptr<const void>(const security::Certificate&)> take_place = {};
+
   std::size_t header_bytes_max = std::size_t{64} << 10;  ///< Beyond: 431.
   /// As sent and decompressed. Beyond: 413. A streamed body has no limit here.
   std::size_t body_bytes_max = std::size_t{64} << 20;

@@ -113,6 +113,8 @@ class Session : public std::enable_shared_from_this<Session> {
   Transport transport_;
   std::string remote_address_;
   std::shared_ptr<const security::Certificate> client_certificate_;
+  std::shared_ptr<const void> place_;  ///< Among the connections of that certificate.
+  bool has_no_place_ = false;
   ServerCore& core_;
   boost::beast::flat_buffer buffer_;
 

@@ -69,6 +69,10 @@ Session::Awaitable<bool> Session::shake_hands(const TlsContext& context) {
     co_return false;
   }
   client_certificate_ = transport_.tls()->client_certificate();
+  if (client_certificate_ && core_.options.take_place) {
+    place_ = core_.options.take_place(*client_certificate_);
+    has_no_place_ = place_ == nullptr;
+  }
   co_return true;
 }
 

@@ -6,8 +6,9 @@
 namespace penstock::security {
 namespace {
 
-/// From here on buckets that are full are forgotten: they are as good as new.
-constexpr std::size_t kBucketsKept = 10'000;
+/// Buckets that are full are forgotten then: they are as good as new. If none is, nobody who has
+/// none yet is served.
+constexpr std::size_t kBucketsMax = 10'000;
 
 }  // namespace
 
@@ -17,7 +18,10 @@ CertificateLimits::CertificateLimits(Options options, const Clock& clock)
 bool CertificateLimits::take_request(const std::string& public_key_pin) {
   if (options_.requests_per_second_max == 0) return true;
   return buckets_.with([&](Buckets& buckets) {
-    if (buckets.size() >= kBucketsKept) forget_full(buckets);
+    if (buckets.size() >= kBucketsMax && !buckets.contains(public_key_pin)) {
+      forget_full(buckets);
+      if (buckets.size() >= kBucketsMax) return false;
+    }
     const auto full = static_cast<double>(options_.requests_per_second_max);
     const auto now = clock_.monotonic();
     auto& bucket = buckets.try_emplace(public_key_pin, Bucket{full, now}).first->second;

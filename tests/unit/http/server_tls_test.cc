@@ -147,6 +147,22 @@ TEST_F(ServerTlsTest, HalfOpenHandshakesEndAtTheirDeadlineAndAreBounded) {
   EXPECT_TRUE(eventually([&] { return TlsClient(url()).is_connected(); }));
 }
 
+TEST_F(ServerTlsTest, TellsWhoHasTooManyConnections) {
+  std::atomic<bool> has_place = true;
+  start({.take_place = [&](const security::Certificate& certificate) {
+    EXPECT_EQ(certificate.common_name(), "shop");
+    return has_place ? std::make_shared<const int>() : nullptr;
+  }});
+  const auto shop = make_certificate({.common_name = "shop"});
+  TlsClient first(url(), {.certificate = &shop});
+  EXPECT_THAT(first.get("/"), HasSubstr("shop"));
+  has_place = false;
+  TlsClient second(url(), {.certificate = &shop});
+  EXPECT_THAT(second.get("/"), HasSubstr("too many connections"));
+  EXPECT_THAT(TlsClient(url()).get("/"), HasSubstr("nobody"));
+  EXPECT_THAT(first.get("/"), HasSubstr("shop"));
+}
+
 TEST_F(ServerTlsTest, RefusesChainsThatAreTooLong) {
   start();
   const auto shop = make_certificate({.common_name = "shop"});

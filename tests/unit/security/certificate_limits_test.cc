@@ -45,6 +45,16 @@ TEST_F(CertificateLimitsTest, ForgetsThoseWhoAskNoMore) {
   EXPECT_EQ(served(limits, "29999", 20), 10);
 }
 
+TEST_F(CertificateLimitsTest, ServesNoMoreKeysThanItCanCount) {
+  CertificateLimits limits({.requests_per_second_max = 10}, clock_);
+  int keys = 0;
+  for (int i = 0; i < 30'000; ++i) keys += served(limits, std::to_string(i), 1);
+  EXPECT_EQ(keys, 10'000);
+  EXPECT_EQ(served(limits, "0", 20), 9) << "is known";
+  clock_.advance(milliseconds{1000});
+  EXPECT_EQ(served(limits, "ann", 1), 1);
+}
+
 TEST_F(CertificateLimitsTest, TakesAConnectionForEachThatIsClosed) {
   CertificateLimits limits({.connections_max = 2}, clock_);
   auto first = limits.open_connection("ann");
