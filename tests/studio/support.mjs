@@ -21,6 +21,8 @@ export function withStudio(prepare = async () => {}, { flags, url } = {}) {
   before(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'penstock-studio-'));
     studio.server = await PenstockServer.start(process.env.PENSTOCK, folder, flags, url);
+    // Browsers trust what is at home.
+    studio.server.url = studio.server.url.replace('//0.0.0.0:', '//127.0.0.1:');
     await prepare(studio.server);
     browser = await openBrowser();
     studio.page = await openPage(browser, studio.server.url);
