@@ -47,7 +47,7 @@ class CurlClientTlsTest : public ::testing::Test {
 
   /// A file of authorities to believe.
   std::string trusting(const KeyedCertificate& authority) {
-    const auto file = folder_.path() + "/authorities.pem";
+    auto file = folder_.path() + "/authorities.pem";
     std::ofstream(file) << authority.certificate;
     return file;
   }
