@@ -1,6 +1,5 @@
 #include "security/identity.h"
 
-#include <cstring>
 #include <vector>
 
 #include <fmt/format.h>
@@ -33,8 +32,7 @@ int give_passphrase(char* place, int size, int /*for_writing*/, void* user) noex
   auto& passphrase = *static_cast<Passphrase*>(user);
   passphrase.was_asked_for = true;
   if (passphrase.text.empty() || passphrase.text.size() > static_cast<std::size_t>(size)) return -1;
-  std::memcpy(place, passphrase.text.data(), passphrase.text.size());
-  return static_cast<int>(passphrase.text.size());
+  return static_cast<int>(passphrase.text.copy(place, static_cast<std::size_t>(size)));
 }
 
 Result<KeyPointer> read_key(std::string_view pem, const std::string& passphrase) {

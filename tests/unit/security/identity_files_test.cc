@@ -21,7 +21,7 @@ using testing::must;
 class IdentityFilesTest : public ::testing::Test {
  protected:
   std::string write(const std::string& name, const std::string& content) {
-    const auto file = folder_.path() + "/" + name;
+    auto file = folder_.path() + "/" + name;
     std::ofstream(file, std::ios::binary) << content;
     return file;
   }
