@@ -118,7 +118,8 @@ TEST_F(PermissionMatrixTest, LetsEverybodyDoWhatTheTableSaysAndNoMore) {
 
 TEST_F(PermissionMatrixTest, AnswersAlikeForADatabaseThatIsAnothersAndOneThatIsNotThere) {
   caller_ = holder(DatabaseAccess::kAdmin, "bank");
-  for (const auto& [route, need] : table()) {
+  for (const auto& entry : table()) {
+    const std::string& route = entry.first;  // A lambda captures it.
     const auto space = route.find(' ');
     const auto at = route.find("{database}");
     if (at == std::string::npos) continue;
