@@ -6,6 +6,8 @@
 namespace penstock::api {
 namespace {
 
+constexpr std::string_view kId = "raft-request-id";
+
 bool is_read(const http::Request& request) {
   return request.method == "GET" || request.method == "HEAD";
 }
@@ -65,13 +67,14 @@ class RepeatedRequests::Turn {
   bool has_ended_ = false;
 };
 
+bool RepeatedRequests::concerns(const http::Request& request) {
+  return !request.parameter(kId).value_or("").empty() && !is_read(request) && !request.body_reader;
+}
+
 void RepeatedRequests::handle(http::Request& request, const http::Respond& respond,
                               const http::RootHandler& handler) {
-  const auto id = request.parameter("raft-request-id");
-  if (!id || id->empty() || is_read(request) || request.body_reader) {
-    return handler(request, respond);
-  }
-  std::string key(*id);
+  if (!concerns(request)) return handler(request, respond);
+  std::string key(*request.parameter(kId));
   const auto role = enter(key, fingerprint_of(request), respond);
   if (role == Role::kRepeats) return;
   if (role == Role::kStranger) return handler(request, respond);

@@ -27,6 +27,9 @@ class RepeatedRequests {
 
   RepeatedRequests() : table_(std::make_shared<Guarded<Table>>()) {}
 
+  /// Whether the answer to such a request is remembered, or may be.
+  static bool concerns(const http::Request& request);
+
   /// Has `handler` answer, unless it has answered this very request before.
   void handle(http::Request& request, const http::Respond& respond,
               const http::RootHandler& handler);

@@ -14,11 +14,8 @@ bool is_within(security::CertificateLimits& limits, const http::Request& request
 }
 
 http::Response too_many(const http::Request& request) {
-  auto response = http::error_response(
-      429, "Raven.Client.Exceptions.RavenException",
+  return http::too_many_response(
       "These are more requests than this certificate may send in a second.", request.target);
-  response.headers.emplace_back("Retry-After", http::kRetryAfterSeconds);
-  return response;
 }
 
 }  // namespace

@@ -107,8 +107,11 @@ http::RootHandler make_handler(const http::Router& router, Metrics& metrics) {
           counters->count(request.method, response.status);
           respond(std::move(response));
         };
-        // Before the answers that are remembered, too: they are for those who may ask.
-        if (auto refusal = router.refusal(request)) return counted(*std::move(refusal));
+        // Answers that are remembered are for those who may ask, too. Of all others the router
+        // asks.
+        if (RepeatedRequests::concerns(request)) {
+          if (auto refusal = router.refusal(request)) return counted(*std::move(refusal));
+        }
         repeated->handle(request, counted, route);
       };
 }

@@ -22,10 +22,9 @@ struct Call {
   ClientResponse response;
   const std::stop_token& stop;
   bool too_large = false;
-  std::string piece = {};  ///< Of the request's body source.
-  std::size_t sent = 0;    ///< Of that piece.
-  std::optional<Error> failure =
-      std::nullopt;  ///< Of the source, of who takes the body, or of trust.
+  std::string piece = {};                       ///< Of the request's body source.
+  std::size_t sent = 0;                         ///< Of that piece.
+  std::optional<Error> failure = std::nullopt;  ///< That curl does not know, or not so well.
 };
 
 bool has_succeeded(const Call& call) {

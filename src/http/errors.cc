@@ -59,6 +59,12 @@ Response error_response(int status, std::string_view type, std::string_view mess
   return json_response(status, std::move(body));
 }
 
+Response too_many_response(std::string_view message, std::string_view target) {
+  auto response = error_response(429, "Raven.Client.Exceptions.RavenException", message, target);
+  response.headers.emplace_back("Retry-After", kRetryAfterSeconds);
+  return response;
+}
+
 Response json_response(int status, std::string body) {
   return {status, {{"Content-Type", "application/json; charset=utf-8"}}, std::move(body)};
 }

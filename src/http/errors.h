@@ -26,6 +26,9 @@ Response error_response(const Error& error, std::string_view target);
 Response error_response(int status, std::string_view type, std::string_view message,
                         std::string_view target);
 
+/// 429, for who asks for more than their share, with when to come again.
+Response too_many_response(std::string_view message, std::string_view target);
+
 /// An answer with a JSON body.
 Response json_response(int status, std::string body);
 

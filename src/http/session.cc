@@ -173,11 +173,7 @@ Session::Awaitable<bool> Session::serve_whole(HeaderParser& header, Request requ
 
 std::optional<Response> Session::header_refusal(const Request& request) const {
   if (has_no_place_) {
-    auto response =
-        error_response(429, "Raven.Client.Exceptions.RavenException",
-                       "This certificate has too many connections already.", request.target);
-    response.headers.emplace_back("Retry-After", kRetryAfterSeconds);
-    return response;
+    return too_many_response("This certificate has too many connections already.", request.target);
   }
   const auto refusal = core_.hosts.refusal(request.header("Host"), request.header("Origin"));
   if (refusal) return error_response({ErrorCode::kForbidden, *refusal}, request.target);
