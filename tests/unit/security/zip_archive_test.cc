@@ -2,24 +2,16 @@
 
 #include <gmock/gmock.h>
 
+#include "base/bytes.h"
+
 namespace penstock::security {
 namespace {
-
-std::string hex(const std::string& bytes) {
-  static constexpr const char* kDigits = "0123456789abcdef";
-  std::string digits;
-  for (const auto byte : bytes) {
-    digits.push_back(kDigits[static_cast<unsigned char>(byte) >> 4U]);
-    digits.push_back(kDigits[static_cast<unsigned char>(byte) & 0xFU]);
-  }
-  return digits;
-}
 
 /// Golden bytes, of an archive that Info-ZIP's unzip and Python's zipfile read.
 TEST(ZipArchiveTest, IsAFileADirectoryAndAnEnd) {
   ZipArchive archive;
   archive.add("a.txt", "hello");
-  EXPECT_EQ(hex(archive.finish()),
+  EXPECT_EQ(to_hex(archive.finish()),
             "504b0304"
             "1400"
             "0000"
