@@ -11,11 +11,10 @@
 namespace penstock::http {
 namespace {
 
+using security::KeyPointer;
 using security::last_openssl_error;
-using security::OpenSslPointer;
 using security::read_from;
-using KeyPointer = OpenSslPointer<EVP_PKEY, EVP_PKEY_free>;
-using X509Pointer = OpenSslPointer<X509, X509_free>;
+using security::X509Pointer;
 
 /// For TLS 1.2; all that TLS 1.3 has are alike.
 constexpr const char* kCiphers = "ECDHE+AESGCM:ECDHE+CHACHA20";

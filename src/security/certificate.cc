@@ -9,28 +9,13 @@
 #include <openssl/x509.h>
 
 #include "base/check.h"
-#include "base/sha256.h"
 #include "security/openssl.h"
 
 namespace penstock::security {
 namespace {
 
-using X509Pointer = OpenSslPointer<X509, X509_free>;
-
 Error not_a_certificate(std::string_view why) {
   return invalid_argument(fmt::format("this is not a certificate: {}", why));
-}
-
-/// What a function of OpenSSL writes that takes a place for its bytes, or null to be asked for
-/// their number.
-template <typename Encode>
-std::string encoded(Encode encode) {
-  const int size = encode(nullptr);
-  CHECK(size >= 0);
-  std::string bytes(static_cast<std::size_t>(size), '\0');
-  auto* place = reinterpret_cast<unsigned char*>(bytes.data());
-  encode(&place);
-  return bytes;
 }
 
 std::string thumbprint_of(std::string_view der) {
@@ -42,11 +27,11 @@ std::string thumbprint_of(std::string_view der) {
   return digits;
 }
 
-std::string public_key_pin_of(X509* certificate) {
-  auto* key = X509_get_X509_PUBKEY(certificate);
-  Sha256 hash;
-  hash.update(encoded([key](unsigned char** place) { return i2d_X509_PUBKEY(key, place); }));
-  return to_base64(hash.finish());
+int key_strength_of(X509* certificate) {
+  const auto* key = X509_get0_pubkey(certificate);
+  if (key != nullptr) return EVP_PKEY_get_security_bits(key);
+  last_openssl_error();
+  return 0;
 }
 
 std::string common_name_of(X509* certificate) {
@@ -99,6 +84,7 @@ Result<Certificate> Certificate::from_der(std::string_view der) {
   certificate.der_ = der;
   certificate.thumbprint_ = thumbprint_of(der);
   certificate.public_key_pin_ = public_key_pin_of(parsed.get());
+  certificate.key_strength_ = key_strength_of(parsed.get());
   certificate.common_name_ = common_name_of(parsed.get());
   certificate.not_before_ = *not_before;
   certificate.not_after_ = *not_after;
@@ -108,10 +94,8 @@ Result<Certificate> Certificate::from_der(std::string_view der) {
 std::string Certificate::pem() const {
   const auto* next = reinterpret_cast<const unsigned char*>(der_.data());
   const X509Pointer parsed(d2i_X509(nullptr, &next, static_cast<long>(der_.size())));
-  const BioPointer sink(BIO_new(BIO_s_mem()));
-  CHECK(parsed != nullptr && sink != nullptr);
-  CHECK(PEM_write_bio_X509(sink.get(), parsed.get()) == 1);
-  return written_to(sink.get());
+  CHECK(parsed != nullptr);
+  return to_pem(parsed.get());
 }
 
 }  // namespace penstock::security

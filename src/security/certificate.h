@@ -32,6 +32,10 @@ class Certificate {
   /// has the same one has the same key, whatever certificate it is in.
   const std::string& public_key_pin() const { return public_key_pin_; }
 
+  /// How strong its key is, in bits as NIST SP 800-57 counts them: 112 for RSA with 2048, 128 for
+  /// P-256. 0 for a kind of key that OpenSSL does not know.
+  int key_strength() const { return key_strength_; }
+
   /// Of its subject; empty if that has none. Text of whoever made the certificate.
   const std::string& common_name() const { return common_name_; }
 
@@ -47,6 +51,7 @@ class Certificate {
   std::string der_;
   std::string thumbprint_;
   std::string public_key_pin_;
+  int key_strength_ = 0;
   std::string common_name_;
   WallTime not_before_;
   WallTime not_after_;

@@ -26,6 +26,15 @@ Result<RegisteredCertificate> decode(const std::string& record) {
   return registered;
 }
 
+Result<void> check_key(const Certificate& certificate) {
+  const auto strength = certificate.key_strength();
+  if (strength >= CertificateRegistry::kKeyStrengthMin) return {};
+  return invalid_argument(
+      fmt::format("The key of the certificate is too weak: {} bits of strength, and {} are needed, "
+                  "as RSA has with 2048 bits.",
+                  strength, CertificateRegistry::kKeyStrengthMin));
+}
+
 }  // namespace
 
 Result<std::unique_ptr<CertificateRegistry>> CertificateRegistry::open(CertificateStore& store) {
@@ -40,6 +49,7 @@ Result<std::unique_ptr<CertificateRegistry>> CertificateRegistry::open(Certifica
 }
 
 Result<void> CertificateRegistry::put(RegisteredCertificate registered, Clearance by) {
+  TRY(check_key(registered.certificate));
   const std::lock_guard changing(change_mutex_);
   const auto clearance = registered.rights.clearance;
   TRY(check_change(registered.certificate.public_key_pin(), &clearance, by));

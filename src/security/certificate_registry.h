@@ -26,12 +26,14 @@ class CertificateRegistry {
  public:
   /// Beyond, certificates are refused.
   static constexpr std::size_t kCertificatesMax = 10'000;
+  /// The least strength of a key that lets anybody in, in bits as Certificate::key_strength().
+  static constexpr int kKeyStrengthMin = 112;
 
   /// Reads all. `store` must outlive this object. Errors: those of the store; kCorruption.
   static Result<std::unique_ptr<CertificateRegistry>> open(CertificateStore& store);
 
-  /// Registers a certificate, in place of one with the same key. Errors: kForbidden; kTooLarge;
-  /// those of the store.
+  /// Registers a certificate, in place of one with the same key. Errors: kInvalidArgument: a weak
+  /// key; kForbidden; kTooLarge; those of the store.
   Result<void> put(RegisteredCertificate registered, Clearance by);
 
   /// Errors: kNotFound; kForbidden; those of the store.

@@ -16,10 +16,6 @@
 namespace penstock::security {
 namespace {
 
-using KeyPointer = OpenSslPointer<EVP_PKEY, EVP_PKEY_free>;
-using X509Pointer = OpenSslPointer<X509, X509_free>;
-using Pkcs12Pointer = OpenSslPointer<PKCS12, PKCS12_free>;
-
 constexpr unsigned kKeyBits = 3072;
 /// RFC 5280, ub-common-name.
 constexpr std::size_t kCommonNameBytesMax = 64;
@@ -78,13 +74,6 @@ void complete_certificate(X509* certificate, EVP_PKEY* key, WallTime now) {
   CHECK(X509_sign(certificate, key, EVP_sha256()) > 0);
 }
 
-template <typename Write>
-std::string written_by(Write write) {
-  const BioPointer sink(BIO_new(BIO_s_mem()));
-  CHECK(sink != nullptr && write(sink.get()) == 1);
-  return written_to(sink.get());
-}
-
 Result<std::string> make_pkcs12(X509* certificate, EVP_PKEY* key, const std::string& common_name,
                                 const std::string& password) {
   const Pkcs12Pointer bundle(PKCS12_create(password.c_str(), common_name.c_str(), key, certificate,
@@ -113,9 +102,8 @@ Result<GeneratedCertificate> generate_client_certificate(const std::string& comm
   const KeyPointer key(EVP_RSA_gen(kKeyBits));
   CHECK(key != nullptr);
   complete_certificate(made.get(), key.get(), now);
-  const auto pem = written_by([&](BIO* sink) { return PEM_write_bio_X509(sink, made.get()); });
   return GeneratedCertificate{
-      .certificate = TRY(Certificate::from_pem(pem)),
+      .certificate = TRY(Certificate::from_pem(to_pem(made.get()))),
       .key_pem = written_by([&](BIO* sink) {
         return PEM_write_bio_PrivateKey_traditional(sink, key.get(), nullptr, nullptr, 0, nullptr,
                                                     nullptr);

@@ -15,10 +15,6 @@
 namespace penstock::security {
 namespace {
 
-using KeyPointer = OpenSslPointer<EVP_PKEY, EVP_PKEY_free>;
-using X509Pointer = OpenSslPointer<X509, X509_free>;
-using Pkcs12Pointer = OpenSslPointer<PKCS12, PKCS12_free>;
-
 void free_certificates(STACK_OF(X509) * certificates) { sk_X509_pop_free(certificates, X509_free); }
 using X509StackPointer = OpenSslPointer<STACK_OF(X509), free_certificates>;
 
@@ -56,13 +52,8 @@ std::vector<X509Pointer> read_certificates(std::string_view pem) {
   return found;
 }
 
-std::string to_pem(X509* certificate) {
-  const BioPointer sink(BIO_new(BIO_s_mem()));
-  CHECK(sink != nullptr && PEM_write_bio_X509(sink.get(), certificate) == 1);
-  return written_to(sink.get());
-}
-
-std::string to_pem(EVP_PKEY* key) {
+/// By way of memory that is wiped.
+std::string key_to_pem(EVP_PKEY* key) {
   const BioPointer sink(BIO_new(BIO_s_secmem()));
   CHECK(sink != nullptr);
   CHECK(PEM_write_bio_PrivateKey(sink.get(), key, nullptr, nullptr, 0, nullptr, nullptr) == 1);
@@ -94,7 +85,7 @@ Result<Identity> Identity::from_pem(std::string_view certificates, std::string_v
   TRY(check_belongs(chain.front().get(), private_key.get()));
   std::string text;
   for (const auto& link : chain) text += to_pem(link.get());
-  return Identity(std::move(certificate), std::move(text), to_pem(private_key.get()));
+  return Identity(std::move(certificate), std::move(text), key_to_pem(private_key.get()));
 }
 
 Result<Identity> Identity::from_pkcs12(std::string_view bytes, const std::string& passphrase) {
@@ -121,7 +112,7 @@ Result<Identity> Identity::from_pkcs12(std::string_view bytes, const std::string
   }
   auto chain = to_pem(certificate);
   for (int i = 0; i < sk_X509_num(others); ++i) chain += to_pem(sk_X509_value(others, i));
-  return from_pem(chain, to_pem(key), {});
+  return from_pem(chain, key_to_pem(key), {});
 }
 
 Result<void> check_for_server(const Identity& identity, WallTime now) {

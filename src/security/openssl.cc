@@ -1,8 +1,9 @@
 #include "security/openssl.h"
 
 #include <openssl/err.h>
+#include <openssl/pem.h>
 
-#include "base/check.h"
+#include "base/sha256.h"
 
 namespace penstock::security {
 
@@ -16,6 +17,17 @@ std::string written_to(BIO* sink) {
   char* bytes = nullptr;
   const auto size = BIO_get_mem_data(sink, &bytes);
   return {bytes, static_cast<std::size_t>(size)};
+}
+
+std::string to_pem(X509* certificate) {
+  return written_by([&](BIO* sink) { return PEM_write_bio_X509(sink, certificate); });
+}
+
+std::string public_key_pin_of(X509* certificate) {
+  auto* key = X509_get_X509_PUBKEY(certificate);
+  Sha256 hash;
+  hash.update(encoded([key](unsigned char** place) { return i2d_X509_PUBKEY(key, place); }));
+  return to_base64(hash.finish());
 }
 
 std::string last_openssl_error() {

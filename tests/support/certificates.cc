@@ -12,10 +12,10 @@
 namespace penstock::testing {
 namespace {
 
-using security::BioPointer;
+using security::KeyPointer;
 using security::OpenSslPointer;
-using KeyPointer = OpenSslPointer<EVP_PKEY, EVP_PKEY_free>;
-using X509Pointer = OpenSslPointer<X509, X509_free>;
+using security::written_by;
+using security::X509Pointer;
 
 KeyPointer read_key(const std::string& pem) {
   KeyPointer key(
@@ -54,13 +54,6 @@ void add_extension(X509* certificate, int kind, const std::string& value) {
   CHECK(X509_add_ext(certificate, extension.get(), -1) == 1);
 }
 
-template <typename Write>
-std::string written_by(Write write) {
-  const BioPointer sink(BIO_new(BIO_s_mem()));
-  CHECK(write(sink.get()) == 1);
-  return security::written_to(sink.get());
-}
-
 std::string pem_of_key(EVP_PKEY* key) {
   return written_by([key](BIO* sink) {
     return PEM_write_bio_PrivateKey(sink, key, nullptr, nullptr, 0, nullptr, nullptr);
@@ -75,8 +68,8 @@ void sign(X509* certificate, X509* issuer, EVP_PKEY* issuer_key) {
 }  // namespace
 
 KeyedCertificate make_certificate(const CertificateRecipe& recipe) {
-  const auto key =
-      recipe.same_key != nullptr ? read_key(recipe.same_key->key) : KeyPointer(EVP_EC_gen("P-256"));
+  const auto key = recipe.same_key != nullptr ? read_key(recipe.same_key->key)
+                                              : KeyPointer(EVP_EC_gen(recipe.curve));
   const X509Pointer made(X509_new());
   CHECK(key != nullptr && made != nullptr);
   X509_set_version(made.get(), X509_VERSION_3);
@@ -99,8 +92,7 @@ KeyedCertificate make_certificate(const CertificateRecipe& recipe) {
     sign(made.get(), read_certificate(recipe.issuer->certificate).get(),
          read_key(recipe.issuer->key).get());
   }
-  return {written_by([&](BIO* sink) { return PEM_write_bio_X509(sink, made.get()); }),
-          pem_of_key(key.get())};
+  return {security::to_pem(made.get()), pem_of_key(key.get())};
 }
 
 std::string encrypted_key(const KeyedCertificate& made, const std::string& passphrase) {

@@ -21,6 +21,7 @@ struct CertificateRecipe {
   WallTime not_before = SystemClock().now() - std::chrono::hours{1};
   WallTime not_after = SystemClock().now() + std::chrono::hours{24 * 365};
   bool is_authority = false;
+  const char* curve = "P-256";                 ///< Of a new key.
   std::string extended_usage = "";             ///< "clientAuth"; empty: for anything.
   const KeyedCertificate* issuer = nullptr;    ///< None: it vouches for itself.
   const KeyedCertificate* same_key = nullptr;  ///< Whose key it has; none: a new one.

@@ -17,10 +17,9 @@
 namespace penstock::testing {
 namespace {
 
-using security::OpenSslPointer;
+using security::KeyPointer;
 using security::read_from;
-using X509Pointer = OpenSslPointer<X509, X509_free>;
-using KeyPointer = OpenSslPointer<EVP_PKEY, EVP_PKEY_free>;
+using security::X509Pointer;
 
 int connect_to(const std::string& server_url) {
   const auto url = must(http::ServerUrl::parse(server_url));

@@ -69,6 +69,15 @@ TEST_F(CertificateRegistryTest, HasOneRegistrationForAKey) {
   EXPECT_EQ(find(ann_)->name(), "ann anew");
 }
 
+TEST_F(CertificateRegistryTest, RefusesAWeakKey) {
+  const auto weak = make_certificate({.curve = "P-192"});
+  const auto refused = registry_->put(registration(weak), kAdministrator);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kInvalidArgument);
+  EXPECT_THAT(refused.error().message, HasSubstr("too weak: 80 bits"));
+  EXPECT_EQ(find(weak), nullptr);
+}
+
 TEST_F(CertificateRegistryTest, ForgetsWhatIsRemoved) {
   ASSERT_OK(registry_->put(registration(ann_), kAdministrator));
   const auto thumbprint = registry_->list().front()->certificate.thumbprint();

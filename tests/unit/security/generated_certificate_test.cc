@@ -14,8 +14,6 @@ namespace {
 using ::testing::HasSubstr;
 using testing::must;
 using ::testing::StartsWith;
-using KeyPointer = OpenSslPointer<EVP_PKEY, EVP_PKEY_free>;
-using X509Pointer = OpenSslPointer<X509, X509_free>;
 
 constexpr WallTime kNow{std::chrono::days{20'000}};
 
