@@ -1,9 +1,5 @@
 #include "app/command_certificate.h"
 
-#include <cerrno>
-#include <cstring>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <string>
 #include <utility>
@@ -20,6 +16,7 @@
 #include "app/server_command.h"
 #include "app/terminal/table.h"
 #include "app/terminal/terminal.h"
+#include "base/file.h"
 
 namespace penstock::app {
 namespace {
@@ -36,17 +33,6 @@ struct CertificateOptions {
 };
 
 using Action = Result<std::string> (*)(ServerClient&, const CertificateOptions&);
-
-Error file_error(const std::string& path) {
-  return invalid_argument(fmt::format("{}: {}", path, std::strerror(errno)));
-}
-
-Result<std::string> read_file(const std::string& path) {
-  errno = 0;
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return file_error(path);
-  return std::string{std::istreambuf_iterator<char>(file), {}};
-}
 
 /// The first line of the file, without its end.
 Result<std::string> read_password(const std::string& path) {

@@ -12,7 +12,6 @@ namespace penstock::documents {
 
 namespace {
 
-constexpr const char* kKeySpace = "certificates";
 constexpr char kCertificates = 0x01;
 
 std::string key(const std::string& public_key_pin) { return kCertificates + public_key_pin; }

@@ -12,6 +12,8 @@ namespace penstock::documents {
 /// The registered certificates of a server, in the key space "certificates". Thread-safe.
 class CertificateKeySpace final : public security::CertificateStore {
  public:
+  static constexpr const char* kKeySpace = "certificates";
+
   /// `provider` must outlive this object. Errors: those of the engine.
   static Result<std::unique_ptr<CertificateKeySpace>> open(kv::EngineProvider& provider);
 

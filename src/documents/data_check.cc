@@ -6,13 +6,15 @@
 
 #include <fmt/format.h>
 
+#include "documents/certificate_key_space.h"
 #include "documents/database_directory.h"
 
 namespace penstock::documents {
 namespace {
 
 /// Of the server, not of a database.
-constexpr std::array<const char*, 2> kServerKeySpaces = {"system", "certificates"};
+constexpr std::array<const char*, 2> kServerKeySpaces = {DatabaseDirectory::kKeySpace,
+                                                         CertificateKeySpace::kKeySpace};
 
 Result<CheckedStore> check_database(kv::EngineProvider& provider, const DatabaseEntry& entry,
                                     const ReportDatabaseDamage& report) {

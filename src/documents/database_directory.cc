@@ -16,7 +16,6 @@ namespace penstock::documents {
 
 namespace {
 
-constexpr const char* kSystemKeySpace = "system";
 constexpr char kDatabases = 0x01;
 constexpr char kCondemned = 0x02;
 constexpr std::uint8_t kVersion = 1;
@@ -54,7 +53,7 @@ Result<DatabaseEntry> decode(std::string_view bytes) {
 }  // namespace
 
 Result<DatabaseDirectory> DatabaseDirectory::open(kv::EngineProvider& provider) {
-  return DatabaseDirectory(TRY(provider.open(kSystemKeySpace, /*create=*/true)));
+  return DatabaseDirectory(TRY(provider.open(kKeySpace, /*create=*/true)));
 }
 
 Result<std::vector<DatabaseEntry>> DatabaseDirectory::entries() const {

@@ -29,6 +29,8 @@ struct DatabaseEntry {
 /// changes of one name come from one thread at a time.
 class DatabaseDirectory {
  public:
+  static constexpr const char* kKeySpace = "system";
+
   /// Errors: those of the engine; kCorruption.
   static Result<DatabaseDirectory> open(kv::EngineProvider& provider);
 

@@ -1,19 +1,13 @@
 #include "security/identity_files.h"
 
-#include <fstream>
-#include <iterator>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "base/file.h"
+
 namespace penstock::security {
 namespace {
-
-Result<std::string> read_file(const std::string& file) {
-  std::ifstream stream(file, std::ios::binary);
-  if (!stream) return invalid_argument(fmt::format("cannot read the file {}", file));
-  return std::string(std::istreambuf_iterator<char>(stream), {});
-}
 
 std::string first_line(const std::string& text) {
   return text.substr(0, text.find_first_of("\r\n"));
