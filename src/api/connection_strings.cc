@@ -32,7 +32,7 @@ Result<etl::DestinationKind> kind_parameter(const http::Request& request) {
 }
 
 Result<http::Response> put(const http::Request& request, etl::EtlTasks& tasks) {
-  const auto connection = TRY(etl::ConnectionString::parse(TRY(object_body(request))));
+  const auto connection = TRY(connection_of(*request.caller, TRY(object_body(request))));
   const auto change = TRY(tasks.store().put_connection_string(connection));
   return json_response(201, json::object{{"RaftCommandIndex", change.index}});
 }
@@ -101,7 +101,7 @@ Result<etl::ConnectionString> tested_raven(const http::Request& request,
   auto given = TRY(object_body(request));
   given["Type"] = etl::to_string(etl::DestinationKind::kRaven);
   if (!given.contains("Name")) given["Name"] = "tested";
-  return etl::ConnectionString::parse(given);
+  return connection_of(*request.caller, given);
 }
 
 /// How far a test came, in one word.

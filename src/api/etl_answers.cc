@@ -7,7 +7,6 @@
 
 #include "api/answers.h"
 #include "base/text.h"
-#include "security/caller.h"
 
 namespace penstock::api {
 
@@ -31,6 +30,14 @@ bool is_asked_for(const http::Request& request, std::string_view task, std::stri
 
 bool may_see_destinations(const http::Request& request, const etl::EtlTasks& tasks) {
   return request.caller->may(security::Permission::kAdministerDatabase, tasks.database_name());
+}
+
+Result<etl::ConnectionString> connection_of(const security::Caller& caller,
+                                            const boost::json::object& json) {
+  auto connection = TRY(etl::ConnectionString::parse(json));
+  connection.may_reach_own_server =
+      caller.may(security::Permission::kWriteDatabase, connection.database);
+  return connection;
 }
 
 Result<boost::json::object> configuration_member(const boost::json::object& body) {

@@ -6,8 +6,10 @@
 #include <boost/json/object.hpp>
 
 #include "api/services.h"
+#include "etl/connection_string.h"
 #include "etl/etl_tasks.h"
 #include "http/message.h"
+#include "security/caller.h"
 
 // What the endpoints of ETL share.
 namespace penstock::api {
@@ -25,6 +27,10 @@ bool is_asked_for(const http::Request& request, std::string_view task, std::stri
 /// Whether the caller may be told where the tasks of this database deliver to, and what was said
 /// there: the connection strings are for those who administer it.
 bool may_see_destinations(const http::Request& request, const etl::EtlTasks& tasks);
+
+/// The connection string that `caller` describes. Errors: those of ConnectionString::parse().
+Result<etl::ConnectionString> connection_of(const security::Caller& caller,
+                                            const boost::json::object& json);
 
 /// The member "Configuration", a task that is to be tried. Errors: kInvalidArgument.
 Result<boost::json::object> configuration_member(const boost::json::object& body);

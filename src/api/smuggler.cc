@@ -111,13 +111,13 @@ http::Response answer_import(const http::Request& request, RunningOperation& ope
   return write_error(error, request);
 }
 
-Result<void> read_dump(Services& services, Database& database, const DumpOptions& options,
-                       DumpImport& import, http::BodyReader& dump) {
+Result<void> read_dump(Services& services, const security::Caller& caller, Database& database,
+                       const DumpOptions& options, DumpImport& import, http::BodyReader& dump) {
   const auto plain = TRY(plain_dump(dump));
   TRY(import.run(*plain));
   // The configuration comes last: it is not about what the dump brings.
   if (import.record().empty()) return {};
-  return import_record(services, database, import.record(), options, import.report());
+  return import_record(services, database, caller, import.record(), options, import.report());
 }
 
 http::Response import_dump(Services& services, const http::Request& request, Database& database,
@@ -125,7 +125,7 @@ http::Response import_dump(Services& services, const http::Request& request, Dat
                            http::BodyReader& dump) {
   const auto options = allowed(wanted, request, database);
   DumpImport import(database, options, operation, services.clock.now());
-  const auto outcome = read_dump(services, database, options, import, dump);
+  const auto outcome = read_dump(services, *request.caller, database, options, import, dump);
   return answer_import(request, operation, outcome, import.report());
 }
 

@@ -3,6 +3,8 @@
 #include <memory>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "etl/change_source.h"
 #include "etl/document/connection_test.h"
 #include "etl/document/document_destination.h"
@@ -25,6 +27,13 @@ std::string thumbprint_of(const http::ClientTls& tls) {
 std::unique_ptr<http::Client> client_for(const etl::ConnectionString& connection,
                                          http::ClientTls tls) {
   tls.public_key_pin = connection.server_public_key_pin;
+  if (!connection.may_reach_own_server) {
+    tls.own_key_refusal = fmt::format(
+        "This is the server itself, or one that has its key, and takes its deliveries for an "
+        "administrator's. Let the connection string be saved by somebody who may write to "
+        "database '{}' here.",
+        connection.database);
+  }
   auto client = std::make_unique<http::CurlClient>(tls);
   return std::make_unique<etl::document::RegistrationHint>(
       std::move(client), [tls] { return thumbprint_of(tls); }, connection.database);

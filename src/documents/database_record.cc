@@ -2,8 +2,10 @@
 
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "base/bytes.h"
+#include "base/json.h"
 #include "documents/keys.h"
 
 namespace penstock::documents {
@@ -44,6 +46,12 @@ Result<DatabaseRecord> read_record(const DatabaseSnapshot& snapshot) {
 
 Result<DatabaseRecord> read_record(WriteContext& context) {
   return decode(TRY(context.get_item(kItemKey)));
+}
+
+Result<boost::json::object> parse_record(const DatabaseRecord& record) {
+  auto value = parse_json(record.json);
+  if (!value || !value->is_object()) return corruption("the database record is not a JSON object");
+  return std::move(value->as_object());
 }
 
 kv::Range record_range() {

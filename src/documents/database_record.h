@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <string>
 
+#include <boost/json/object.hpp>
+
 #include "base/result.h"
 #include "documents/database_snapshot.h"
 #include "documents/write_context.h"
@@ -22,6 +24,9 @@ struct DatabaseRecord {
 /// Errors of both: those of storage; kCorruption.
 Result<DatabaseRecord> read_record(const DatabaseSnapshot& snapshot);
 Result<DatabaseRecord> read_record(WriteContext& context);
+
+/// Its text as the object that it is. Errors: kCorruption.
+Result<boost::json::object> parse_record(const DatabaseRecord& record);
 
 /// Where it lies in the key space of its database.
 kv::Range record_range();

@@ -14,6 +14,8 @@ namespace {
 
 namespace json = boost::json;
 
+constexpr std::string_view kMayReachOwnServer = "MayReachOwnServer";
+
 struct KindNames {
   DestinationKind kind;
   std::string_view name;
@@ -111,13 +113,21 @@ Result<ConnectionString> ConnectionString::parse(const json::object& json) {
   return connection;
 }
 
-json::object ConnectionString::to_json() const {
+Result<ConnectionString> ConnectionString::from_record_json(const json::object& json) {
+  auto connection = TRY(parse(json));
+  const auto* reach = json.if_contains(kMayReachOwnServer);
+  connection.may_reach_own_server = reach != nullptr && *reach == json::value(true);
+  return connection;
+}
+
+json::object ConnectionString::to_record_json() const {
   json::object json{{"Name", name}, {"Type", to_string(kind)}};
   if (kind == DestinationKind::kRaven) {
     json["Database"] = database;
     json["TopologyDiscoveryUrls"] =
         json::array(topology_discovery_urls.begin(), topology_discovery_urls.end());
     if (!server_public_key_pin.empty()) json["ServerPublicKeyPin"] = server_public_key_pin;
+    if (may_reach_own_server) json[kMayReachOwnServer] = true;
   } else {
     json["FactoryName"] = factory_name;
     json["ConnectionString"] = connection_string;
@@ -128,7 +138,8 @@ json::object ConnectionString::to_json() const {
 json::object ConnectionString::to_masked_json() const {
   auto masked = *this;
   masked.connection_string = mask_secrets(connection_string);
-  return masked.to_json();
+  masked.may_reach_own_server = false;
+  return masked.to_record_json();
 }
 
 }  // namespace penstock::etl

@@ -14,6 +14,8 @@
 namespace penstock::etl {
 
 enum class DestinationKind : std::uint8_t { kRaven, kSql };
+inline constexpr DestinationKind kDestinationKinds[] = {DestinationKind::kRaven,
+                                                        DestinationKind::kSql};
 
 /// "Raven", "Sql": `EtlType` and the `Type` of a connection string.
 std::string_view to_string(DestinationKind kind);
@@ -36,15 +38,20 @@ struct ConnectionString {
   /// SHA-256 of their public key in base64 (security::Certificate::public_key_pin). Empty: who has
   /// a certificate of an authority that this server believes.
   std::string server_public_key_pin;
+  /// Of ours alone, and nothing that a client says: whoever stored it may write to `database`, if
+  /// that is on this very server. A server takes what shows its own certificate for an
+  /// administrator, and so would let anybody's task in.
+  bool may_reach_own_server = false;
   // Sql:
   std::string factory_name;
   std::string connection_string;  ///< Holds secrets: never log it.
 
-  /// Errors: kInvalidArgument listing every problem; kInvalidArgument "not supported" for a kind
-  /// that Penstock does not have.
+  /// What a client says. Errors: kInvalidArgument listing every problem; kInvalidArgument "not
+  /// supported" for a kind that Penstock does not have.
   static Result<ConnectionString> parse(const boost::json::object& json);
-  /// With secrets, for the database record.
-  boost::json::object to_json() const;
+  /// As it is kept in the database record, with secrets. Errors: as above.
+  static Result<ConnectionString> from_record_json(const boost::json::object& json);
+  boost::json::object to_record_json() const;
   /// With each secret replaced by kSecretMark (secrets.h), for people.
   boost::json::object to_masked_json() const;
 

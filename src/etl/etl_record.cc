@@ -7,7 +7,6 @@
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
-#include "base/json.h"
 #include "base/text.h"
 #include "etl/validation.h"
 
@@ -16,15 +15,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr DestinationKind kKinds[] = {DestinationKind::kRaven, DestinationKind::kSql};
-
 std::string tasks_member(DestinationKind kind) { return fmt::format("{}Etls", to_string(kind)); }
-
-Result<json::object> parse_object(const std::string& text) {
-  auto value = parse_json(text);
-  if (!value || !value->is_object()) return corruption("the database record is not a JSON object");
-  return std::move(value->as_object());
-}
 
 Error not_an_object(std::string_view member) {
   return corruption(fmt::format("'{}' of the database record does not decode", member));
@@ -39,7 +30,7 @@ Result<void> read_connections(const json::object& object, DestinationKind kind,
   if (!by_name->is_object()) return not_an_object(member);
   for (const auto& [name, value] : by_name->get_object()) {
     if (!value.is_object()) return not_an_object(member);
-    auto connection = ConnectionString::parse(TRY(sealing.open(value.get_object())));
+    auto connection = ConnectionString::from_record_json(TRY(sealing.open(value.get_object())));
     if (!connection) return corruption(connection.error().within(member).message);
     connections.push_back(*std::move(connection));
   }
@@ -87,10 +78,10 @@ Result<EtlRecord> EtlRecord::read(const documents::Database& database,
 
 Result<EtlRecord> EtlRecord::parse(const documents::DatabaseRecord& record,
                                    const ConnectionSealing& sealing) {
-  const auto object = TRY(parse_object(record.json));
+  const auto object = TRY(documents::parse_record(record));
   EtlRecord parsed;
   parsed.index = record.index;
-  for (const auto kind : kKinds) {
+  for (const auto kind : kDestinationKinds) {
     TRY(read_connections(object, kind, sealing, parsed.connection_strings));
     TRY(read_tasks(object, kind, parsed.tasks));
   }
@@ -99,12 +90,12 @@ Result<EtlRecord> EtlRecord::parse(const documents::DatabaseRecord& record,
 
 Result<std::string> EtlRecord::merged_into(const documents::DatabaseRecord& record,
                                            const ConnectionSealing& sealing) const {
-  auto object = TRY(parse_object(record.json));
-  for (const auto kind : kKinds) {
+  auto object = TRY(documents::parse_record(record));
+  for (const auto kind : kDestinationKinds) {
     json::object connections;
     for (const auto& connection : connection_strings) {
       if (connection.kind == kind) {
-        connections[connection.name] = sealing.seal(connection.to_json());
+        connections[connection.name] = sealing.seal(connection.to_record_json());
       }
     }
     json::array list;

@@ -6,7 +6,6 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
-#include "base/json.h"
 #include "documents/database_record.h"
 #include "etl/connection_sealing.h"
 #include "etl/etl_record.h"
@@ -17,16 +16,10 @@ namespace {
 namespace json = boost::json;
 using documents::WriteContext;
 
-Result<json::object> read_object(const documents::DatabaseRecord& record) {
-  auto value = parse_json(record.json);
-  if (!value || !value->is_object()) return corruption("the database record is not a JSON object");
-  return std::move(value->as_object());
-}
-
 /// The stored connection strings of each kind, by name.
 std::vector<json::object*> connection_strings_of(json::object& record) {
   std::vector<json::object*> all;
-  for (const auto kind : {DestinationKind::kRaven, DestinationKind::kSql}) {
+  for (const auto kind : kDestinationKinds) {
     auto* by_name = record.if_contains(connection_strings_member(kind));
     if (by_name != nullptr && by_name->is_object()) all.push_back(&by_name->get_object());
   }
@@ -48,7 +41,7 @@ Result<void> for_each_connection(json::object& record, const ConnectionVisitor& 
 Result<void> change_record(documents::Database& database,
                            const std::function<Result<bool>(json::object& record)>& change) {
   return database.write_and_wait([&](WriteContext& context) -> Result<void> {
-    auto record = TRY(read_object(TRY(documents::read_record(context))));
+    auto record = TRY(documents::parse_record(TRY(documents::read_record(context))));
     if (TRY(change(record))) TRY(documents::write_record(context, json::serialize(record)));
     return {};
   });
@@ -58,7 +51,7 @@ Result<void> change_record(documents::Database& database,
 
 Result<std::set<std::string>> keys_in_use(const documents::Database& database) {
   const auto snapshot = TRY(database.snapshot());
-  auto record = TRY(read_object(TRY(documents::read_record(snapshot))));
+  auto record = TRY(documents::parse_record(TRY(documents::read_record(snapshot))));
   std::set<std::string> keys;
   TRY(for_each_connection(record, [&](const json::object& connection) -> Result<void> {
     auto key = TRY(sealing_key_of(connection));

@@ -8,6 +8,8 @@
 #include <fmt/format.h>
 #include <openssl/ssl.h>
 
+#include "security/openssl.h"
+
 namespace penstock::http {
 namespace {
 
@@ -19,8 +21,10 @@ using HeaderList = std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>;
 struct Call {
   CURL* curl;
   const ClientRequest& request;
-  ClientResponse response;
   const std::stop_token& stop;
+  const ClientTls& tls;
+  std::shared_ptr<const security::Identity> identity;  ///< What is shown; null if nothing.
+  ClientResponse response = {};
   bool too_large = false;
   std::string piece = {};                       ///< Of the request's body source.
   std::size_t sent = 0;                         ///< Of that piece.
@@ -186,12 +190,29 @@ void set_blob(CURL* curl, CURLoption option, const std::string& text) {
   curl_easy_setopt(curl, option, &blob);
 }
 
-/// `identity` may be null, and has to outlive the call otherwise.
-void set_tls(CURL* curl, const ClientTls& tls, const security::Identity* identity, Call& call) {
+/// Between the handshake and the request. That the certificate was shown does no harm by itself.
+int refuse_own_key(void* user, char*, char*, int, int) noexcept {
+  auto& call = *static_cast<Call*>(user);
+  curl_tlssessioninfo* session = nullptr;
+  curl_easy_getinfo(call.curl, CURLINFO_TLS_SSL_PTR, &session);
+  if (session == nullptr || session->internals == nullptr) return CURL_PREREQFUNC_OK;  // No TLS.
+  auto* peer = SSL_get0_peer_certificate(static_cast<SSL*>(session->internals));
+  const auto& own = call.identity->certificate();
+  if (security::public_key_pin_of(peer) != own.public_key_pin()) return CURL_PREREQFUNC_OK;
+  call.failure = Error{ErrorCode::kForbidden, call.tls.own_key_refusal};
+  return CURL_PREREQFUNC_ABORT;
+}
+
+void set_tls(CURL* curl, Call& call) {
+  const auto& tls = call.tls;
   curl_easy_setopt(curl, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-  if (identity != nullptr) {
-    set_blob(curl, CURLOPT_SSLCERT_BLOB, identity->chain());
-    set_blob(curl, CURLOPT_SSLKEY_BLOB, identity->key());
+  if (call.identity != nullptr) {
+    set_blob(curl, CURLOPT_SSLCERT_BLOB, call.identity->chain());
+    set_blob(curl, CURLOPT_SSLKEY_BLOB, call.identity->key());
+  }
+  if (call.identity != nullptr && !tls.own_key_refusal.empty()) {
+    curl_easy_setopt(curl, CURLOPT_PREREQFUNCTION, &refuse_own_key);
+    curl_easy_setopt(curl, CURLOPT_PREREQDATA, &call);
   }
   if (!tls.authorities_file.empty()) {
     curl_easy_setopt(curl, CURLOPT_CAINFO, tls.authorities_file.c_str());
@@ -241,11 +262,14 @@ CurlClient::~CurlClient() = default;
 Result<ClientResponse> CurlClient::send(const ClientRequest& request, const std::stop_token& stop) {
   CURL* curl = handle_->curl;
   curl_easy_reset(curl);  // Forgets the options and keeps the connections.
-  Call call{.curl = curl, .request = request, .response = {}, .stop = stop};
+  Call call{.curl = curl,
+            .request = request,
+            .stop = stop,
+            .tls = tls_,
+            .identity = tls_.identity ? tls_.identity() : nullptr};
   std::array<char, CURL_ERROR_SIZE> detail{};
   set_policy(curl);
-  const auto identity = tls_.identity ? tls_.identity() : nullptr;
-  set_tls(curl, tls_, identity.get(), call);
+  set_tls(curl, call);
   set_callbacks(curl, call);
   set_request(curl, request);
   const auto headers = header_list(request);

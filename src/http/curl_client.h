@@ -21,6 +21,8 @@ struct ClientTls {
   /// If set, a server is trusted if it has this key (security::Certificate::public_key_pin), and
   /// only then, whatever its certificate says and whoever vouches for it.
   std::string public_key_pin = {};
+  /// If set, a server that has the very key of `identity` gets no request, and this is said.
+  std::string own_key_refusal = {};
 };
 
 /// The client on a real network, by libcurl. Follows no redirects and uses no proxy; only http and

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { Certificates } from '../support/js/certificates.mjs';
-import { createDatabase, defineTask, processes, write } from '../support/js/etl.mjs';
+import { createDatabase, defineTask, processes, retriedAndCaughtUp, write } from '../support/js/etl.mjs';
 import { PenstockServer, caughtUp, eventually } from '../support/js/penstock.mjs';
 
 const kBinary = process.env.PENSTOCK;
@@ -109,4 +109,41 @@ test('a pin that is none, or is of no use, is refused', async () => {
   const noTls = await put({ TopologyDiscoveryUrls: ['http://localhost:1'],
                             ServerPublicKeyPin: certificates.publicKeyPin('server') });
   assert.match(noTls.text, /use https/);
+});
+
+test('who may not write to a database of this server lets no task of it deliver there', async () => {
+  const own = { Database: 'copy', TopologyDiscoveryUrls: [destination.url],
+                ServerPublicKeyPin: certificates.publicKeyPin('server') };
+  certificates.make('ann', { alone: true });
+  const certificate = certificates.read('ann.pem').toString('base64');
+  await createDatabase(destination, 'mine');
+  await destination.call('PUT', '/admin/certificates', {
+    Name: 'ann', Certificate: certificate, SecurityClearance: 'ValidUser', Permissions: { mine: 'Admin' } });
+  const administrator = destination.tls;
+  const asAnn = async (work) => {
+    destination.tls = { ...certificates.tls('ann', 'ann'), ca: administrator.ca };
+    try {
+      return await work();
+    } finally {
+      destination.tls = administrator;
+    }
+  };
+  await write(destination, 'mine', { 'orders/taken': { '@metadata': { '@collection': 'Orders' } } });
+  const toCopy = { Name: 'Copy', Type: 'Raven', ...own };
+  const tried = (connection) => destination.call('POST', '/databases/mine/admin/etl/raven/test-connection', connection);
+
+  await asAnn(async () => {
+    for (const Database of ['copy', 'none']) {
+      assert.match((await tried({ ...toCopy, Database })).Error, /This is the server itself/);
+    }
+    assert.equal((await tried({ ...toCopy, Database: 'mine' })).Success, true);
+    await defineTask(destination, 'mine', 'Copy', own, { Transforms: [{ Name: 'S', Collections: ['Orders'], Script: '' }] });
+  });
+  await eventually('the task says why it waits', async () =>
+    (await processes(destination, 'mine'))[0].StateDescription?.includes('may write to database \'copy\' here'));
+  assert.equal(await isThere('orders/taken'), false);
+
+  await destination.call('PUT', '/databases/mine/admin/connection-strings', toCopy);
+  await retriedAndCaughtUp(destination, 'mine');
+  assert.equal(await isThere('orders/taken'), true);
 });

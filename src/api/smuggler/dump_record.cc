@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "api/database_record.h"
+#include "api/etl_answers.h"
 #include "api/feature_configuration.h"
 #include "base/json.h"
 #include "etl/secrets.h"
@@ -37,7 +38,8 @@ std::string without_marks(std::string text) {
 
 class RecordImport {
  public:
-  RecordImport(etl::TaskStore& store, SmugglerReport& report) : store_(store), report_(report) {}
+  RecordImport(etl::TaskStore& store, const security::Caller& caller, SmugglerReport& report)
+      : store_(store), caller_(caller), report_(report) {}
 
   Result<void> import_connections(const json::object& by_name) {
     for (const auto& [name, value] : by_name) {
@@ -55,7 +57,7 @@ class RecordImport {
  private:
   Result<void> import_connection(const json::value& value) {
     if (!value.is_object()) return invalid_argument("it is not an object");
-    auto connection = TRY(etl::ConnectionString::parse(value.get_object()));
+    auto connection = TRY(connection_of(caller_, value.get_object()));
     if (store_.put_connection_string(connection)) return {};
     // Perhaps for its mark, which means nothing where no password is stored.
     const bool is_marked = connection.connection_string.find(etl::kSecretMark) != std::string::npos;
@@ -93,6 +95,7 @@ class RecordImport {
   }
 
   etl::TaskStore& store_;
+  const security::Caller& caller_;
   SmugglerReport& report_;
 };
 
@@ -125,8 +128,8 @@ Result<std::string> export_record(const Services& services, const documents::Dat
 }
 
 Result<void> import_record(Services& services, documents::Database& database,
-                           const std::string& text, const DumpOptions& options,
-                           SmugglerReport& report) {
+                           const security::Caller& caller, const std::string& text,
+                           const DumpOptions& options, SmugglerReport& report) {
   const auto parsed = TRY(parse_json(text));
   if (!parsed.is_object()) return invalid_argument("'DatabaseRecord' is not an object");
   json::object record;
@@ -143,7 +146,7 @@ Result<void> import_record(Services& services, documents::Database& database,
     report.tell("The configuration was not imported: " + features.error().message);
   }
   const auto tasks = TRY(services.etl.of(database.identity().name));
-  RecordImport import(tasks->store(), report);
+  RecordImport import(tasks->store(), caller, report);
   for (const auto* name : {"RavenConnectionStrings", "SqlConnectionStrings"}) {
     if (const auto* found = object_in(record, name)) TRY(import.import_connections(*found));
   }

@@ -7,6 +7,7 @@
 #include "api/smuggler/smuggler_report.h"
 #include "base/result.h"
 #include "documents/database.h"
+#include "security/caller.h"
 
 // The database record in a dump: what is configured, and the tasks with their connection strings.
 // Passwords never leave with a dump: a mark is in their place.
@@ -20,7 +21,7 @@ Result<std::string> export_record(const Services& services, const documents::Dat
 /// not write where the original does; one whose name is taken stays out. What cannot be taken over
 /// is told in the report. Errors: kInvalidArgument if it is no record; those of the database.
 Result<void> import_record(Services& services, documents::Database& database,
-                           const std::string& text, const DumpOptions& options,
-                           SmugglerReport& report);
+                           const security::Caller& caller, const std::string& text,
+                           const DumpOptions& options, SmugglerReport& report);
 
 }  // namespace penstock::api

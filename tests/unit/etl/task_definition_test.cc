@@ -110,8 +110,20 @@ TEST(ConnectionStringTest, SurvivesItsOwnJson) {
                               "TopologyDiscoveryUrls":["http://10.0.0.6:8080"]})");
   const auto connection = must(ConnectionString::parse(raven));
 
-  EXPECT_EQ(must(ConnectionString::parse(connection.to_json())), connection);
+  EXPECT_EQ(must(ConnectionString::from_record_json(connection.to_record_json())), connection);
   EXPECT_EQ(connection.topology_discovery_urls.at(0), "http://10.0.0.6:8080");
+}
+
+TEST(ConnectionStringTest, LetsNobodySayThatItMayReachItsOwnServer) {
+  auto raven = json(R"({"Name":"r","Type":"Raven","Database":"Dst",
+                        "TopologyDiscoveryUrls":["https://here"],"MayReachOwnServer":true})");
+  auto connection = must(ConnectionString::parse(raven));
+  EXPECT_FALSE(connection.may_reach_own_server);
+
+  connection.may_reach_own_server = true;
+  const auto stored = connection.to_record_json();
+  EXPECT_TRUE(must(ConnectionString::from_record_json(stored)).may_reach_own_server);
+  EXPECT_FALSE(connection.to_masked_json().contains("MayReachOwnServer"));
 }
 
 TEST(ConnectionStringTest, ListsEveryProblemAtOnce) {

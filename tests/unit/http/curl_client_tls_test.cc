@@ -68,6 +68,30 @@ TEST_F(CurlClientTlsTest, BelievesWhomItsAuthorityVouchesForUnderTheRightName) {
   EXPECT_EQ(other_name.error().code, ErrorCode::kForbidden);
 }
 
+TEST_F(CurlClientTlsTest, AsksNoServerThatHasItsOwnKeyIfThatIsRefused) {
+  const auto own = make_certificate({.issuer = &authority_});
+  const auto renewed = make_certificate({.issuer = &authority_, .same_key = &own});
+  ClientTls tls{.identity = [&] { return identity_of(own); },
+                .authorities_file = trusting(authority_)};
+  start(renewed);
+  EXPECT_OK(ask(tls));
+
+  tls.own_key_refusal = "that is me";
+  const auto refused = ask(tls);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kForbidden);
+  EXPECT_EQ(refused.error().message, "that is me");
+
+  tls.public_key_pin = pin_of(own);
+  tls.authorities_file = "";
+  EXPECT_FALSE(ask(tls));
+
+  start(make_certificate({.issuer = &authority_}));
+  tls.public_key_pin = "";
+  tls.authorities_file = trusting(authority_);
+  EXPECT_OK(ask(tls));
+}
+
 TEST_F(CurlClientTlsTest, BelievesNobodyElse) {
   const auto other = make_certificate({.common_name = "A", .is_authority = true});
   start(make_certificate({.issuer = &other}));
