@@ -41,11 +41,11 @@ bool changes_something(const http::Request& request) {
   return request.method != "GET" && request.method != "HEAD";
 }
 
-/// "/admin/…" and "/databases/NAME/admin/…".
+/// "/admin/…" and "/databases/NAME/admin/…"; and imports, as a dump may bring tasks along.
 bool is_administration(std::string_view path) {
   const auto database = segment_after(path, kDatabases);
   if (!database.empty()) path.remove_prefix(kDatabases.size() + database.size());
-  return path.starts_with("/admin/");
+  return path.starts_with("/admin/") || path == "/smuggler/import";
 }
 
 /// "a, b": the elements that are texts.

@@ -128,6 +128,12 @@ TEST_F(AuditTrailTest, ReadsAndDataAreNotAdministration) {
   EXPECT_THAT(entries(), IsEmpty());
 }
 
+TEST_F(AuditTrailTest, AnImportIsAdministrationAsItMayBringTasksAlong) {
+  send("POST", "/databases/shop/smuggler/import", "{}");
+
+  EXPECT_EQ(string_member(entry(), "Database"), "shop");
+}
+
 TEST_F(AuditTrailTest, EverythingIsWrittenIfOneWants) {
   audit(AuditTrail::Scope::kEverything);
 
