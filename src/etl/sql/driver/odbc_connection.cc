@@ -167,7 +167,7 @@ StatementResult OdbcConnection::insert(const std::string& statement, const Encod
     auto parameters =
         parameters_of({rows.bytes, rows.rows.subspan(first)}, dialect_->plain_bytes_max());
     const auto count = parameters.rows;
-    auto outcome = run(compiled, std::move(parameters));
+    auto outcome = run_one(compiled, std::move(parameters));
     if (outcome.failure) {
       if (outcome.failure->kind == FailureClass::kDocument) {
         outcome.failure->ended_transaction = has_lost_transaction();
@@ -190,14 +190,14 @@ std::optional<std::size_t> OdbcConnection::culprit(const OdbcStatement& statemen
   if (count == 1) return first;
   if (suspects.empty()) return std::nullopt;
   const auto row = first + suspects.front();
-  const auto alone = run(statement, parameters_of({rows.bytes, rows.rows.subspan(row, 1)},
-                                                  dialect_->plain_bytes_max()));
+  const auto alone = run_one(statement, parameters_of({rows.bytes, rows.rows.subspan(row, 1)},
+                                                      dialect_->plain_bytes_max()));
   const bool is_culprit = alone.failure && is_fault_of_document(*alone.failure);
   return is_culprit ? std::optional(row) : std::nullopt;
 }
 
-OdbcConnection::Outcome OdbcConnection::run(const OdbcStatement& statement,
-                                            ParameterArray parameters) {
+OdbcConnection::Outcome OdbcConnection::run_one(const OdbcStatement& statement,
+                                                ParameterArray parameters) {
   return outcome_of(
       call([statement, parameters = std::move(parameters)](OdbcSession& session) mutable {
         return session.run(statement, parameters);
@@ -229,7 +229,7 @@ OdbcConnection::Outcome OdbcConnection::run_each(const std::vector<OdbcStatement
                                                  std::span<const std::string> parameters) {
   Outcome last;
   for (const auto& statement : statements) {
-    auto outcome = run(statement, parameters_of(parameters));
+    auto outcome = run_one(statement, parameters_of(parameters));
     if (outcome.rows.empty()) outcome.rows = std::move(last.rows);
     last = std::move(outcome);
     if (last.failure) break;

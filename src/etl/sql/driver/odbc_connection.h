@@ -72,7 +72,7 @@ class OdbcConnection final : public Connection {
   Outcome run_script(std::string_view script, std::span<const std::string> parameters);
   Outcome run_each(const std::vector<OdbcStatement>& statements,
                    std::span<const std::string> parameters);
-  Outcome run(const OdbcStatement& statement, ParameterArray parameters);
+  Outcome run_one(const OdbcStatement& statement, ParameterArray parameters);
   /// A statement with a list of ids, as OdbcDialect::erase_statement() writes it.
   Outcome run_for_ids(const std::string& statement, std::span<const std::string_view> ids);
   /// The row that the failure of an insert is about, if the driver knows: it was one of `count`
