@@ -1,6 +1,6 @@
 // Peak resident memory of the server and its script workers together, during a backfill into
-// PostgreSQL: of 100 thousand documents and of 1 million. The server has imported them before, and
-// is started anew, so that what the import left in its write buffers does not count.
+// PostgreSQL and during its verification: of 100 thousand documents and of 1 million. The server is
+// started anew before either, so that what came before does not count.
 //
 //   PENSTOCK=path node bench/memory/memory.mjs [DOCUMENTS ...]
 import { execFileSync } from 'node:child_process';
@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { familyMegabytes } from '../../tests/support/js/memory.mjs';
-import { PenstockServer, caughtUp } from '../../tests/support/js/penstock.mjs';
+import { PenstockServer, caughtUp, eventually } from '../../tests/support/js/penstock.mjs';
 import { PostgresServer } from '../../tests/support/js/postgres.mjs';
 
 const kBinary = process.env.PENSTOCK;
@@ -26,6 +26,17 @@ async function peakDuring(pid, work) {
   return peak;
 }
 
+/** Compares all rows with all documents, and finds the one that was changed. */
+async function verify(server, documents) {
+  const { OperationId } = await server.call(
+    'POST', '/databases/shop/admin/etl/verify?configurationName=Reporting&transformationName=Orders');
+  const { Result } = await eventually('the verification ends', async () => {
+    const state = await server.call('GET', `/databases/shop/operations/state?id=${OperationId}`);
+    return state.Status !== 'InProgress' && state;
+  }, 900);
+  if (Result.Documents !== documents || Result.Different !== 1) throw new Error(JSON.stringify(Result));
+}
+
 async function measure(documents, ordersFile, tables, script) {
   const dataDir = mkdtempSync(join(tmpdir(), 'penstock-memory-'));
   const postgres = await PostgresServer.start();
@@ -40,12 +51,15 @@ async function measure(documents, ordersFile, tables, script) {
         { Id: `orders/${from + i + 1}-A`, ChangeVector: null, Type: 'PUT', Document: ordersFile(from + i + 1) }));
       await server.call('POST', '/databases/shop/bulk_docs', { Commands: commands });
     }
-    await server.stop();
-    server = await PenstockServer.start(kBinary, dataDir);
+    const startAnew = async () => {
+      await server.stop();
+      server = await PenstockServer.start(kBinary, dataDir);
+    };
+    await startAnew();
     await server.call('PUT', '/databases/shop/admin/connection-strings',
                       { Name: 'reporting', Type: 'Sql', FactoryName: 'Npgsql',
                         ConnectionString: postgres.connectionString('reporting') });
-    const peak = await peakDuring(server.pid, async () => {
+    const backfill = await peakDuring(server.pid, async () => {
       await server.call('PUT', '/databases/shop/admin/etl', {
         Name: 'Reporting', EtlType: 'Sql', ConnectionStringName: 'reporting',
         Transforms: [{ Name: 'Orders', Collections: ['Orders'], Script: script }],
@@ -55,7 +69,10 @@ async function measure(documents, ordersFile, tables, script) {
     });
     const rows = Number(postgres.sql('reporting', 'select count(*) from "Orders"'));
     if (rows !== documents) throw new Error(`${rows} rows instead of ${documents}`);
-    return peak;
+    postgres.sql('reporting', `delete from "OrderLines" where "OrderId" = 'orders/7-A'`);
+    await startAnew();
+    const verification = await peakDuring(server.pid, () => verify(server, documents));
+    return { backfill, verification };
   } finally {
     await server.stop();
     postgres.remove();
@@ -74,9 +91,11 @@ const script = shared('script');
 // A thousand different orders, over and over: the memory does not know the difference.
 const order = (number) => samples[number % samples.length];
 
-console.log('\n### Peak memory of a backfill\n\n'
-            + '| documents | server and workers, MB | of these the server | the workers |\n|---|---|---|---|');
+console.log('\n### Peak memory of a backfill and of its verification\n\n'
+            + '| what | documents | server and workers, MB | of these the server | the workers |\n|---|---|---|---|---|');
 for (const documents of kCounts.length > 0 ? kCounts : [100_000, 1_000_000]) {
-  const peak = await measure(documents, order, tables, script);
-  console.log(`| ${documents} | ${peak.together.toFixed(0)} | ${peak.server.toFixed(0)} | ${peak.inWorkers.toFixed(0)} |`);
+  for (const [what, peak] of Object.entries(await measure(documents, order, tables, script))) {
+    const megabytes = [peak.together, peak.server, peak.inWorkers].map((size) => size.toFixed(0));
+    console.log(`| ${what} | ${documents} | ${megabytes.join(' | ')} |`);
+  }
 }
