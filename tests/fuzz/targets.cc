@@ -11,6 +11,7 @@ namespace {
 constexpr std::array kTargets{
     Target{"batch", fuzz_batch, 5000},
     Target{"bulk_insert", fuzz_bulk_insert, 3000},
+    Target{"certificate", fuzz_certificate},
     Target{"change_vectors", fuzz_change_vectors, 3000},
     Target{"connection_string", fuzz_connection_string},
     Target{"csv", fuzz_csv},

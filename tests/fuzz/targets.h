@@ -7,6 +7,7 @@ namespace penstock::fuzzing {
 
 void fuzz_batch(std::string_view input);
 void fuzz_bulk_insert(std::string_view input);
+void fuzz_certificate(std::string_view input);
 void fuzz_change_vectors(std::string_view input);
 void fuzz_connection_string(std::string_view input);
 void fuzz_csv(std::string_view input);
