@@ -32,7 +32,9 @@ Response error_page(int status, std::string_view title, std::string_view sentenc
            {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"},
            {"Cache-Control", "no-store"}},
           fmt::format("<!doctype html><html lang=\"en\"><title>{0} - Penstock</title>"
-                      "<h1>{0}</h1><p>{1}</p>\n",
+                      "<meta name=\"viewport\" content=\"width=device-width\">"
+                      "<meta name=\"color-scheme\" content=\"light dark\">"
+                      "<main><h1>{0}</h1><p>{1}</p></main>\n",
                       escape_html(title), escape_html(sentence))};
 }
 

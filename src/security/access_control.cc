@@ -40,7 +40,9 @@ AccessControl::AccessControl(const CertificateRegistry& registry, const Clock& c
 
 std::shared_ptr<const Caller> AccessControl::identify(const Certificate* certificate) const {
   if (certificate == nullptr) {
-    return Caller::stranger("This server asks for a client certificate, and there was none.");
+    return Caller::stranger(
+        "This server asks for a client certificate, and there was none. An administrator makes one "
+        "by 'penstock certificate generate'; a browser shows it when it was imported there.");
   }
   if (auto wrong = wrong_dates(*certificate, clock_.now()); !wrong.empty()) {
     return Caller::stranger(std::move(wrong));
