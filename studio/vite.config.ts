@@ -2,7 +2,17 @@ import { defineConfig } from 'vite';
 
 // Where `npm run dev` finds a server.
 const server = process.env.PENSTOCK_URL ?? 'http://127.0.0.1:8080';
-const endpoints = ['/databases', '/admin', '/build', '/cluster', '/etl', '/metrics', '/health'];
+const endpoints = [
+  '/databases',
+  '/admin',
+  '/build',
+  '/certificates',
+  '/cluster',
+  '/etl',
+  '/metrics',
+  '/health',
+  '/server',
+];
 
 export default defineConfig({
   base: '/studio/',

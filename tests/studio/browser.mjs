@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 import { chromium } from 'playwright-core';
 
-const kChromium = '/usr/bin/chromium';
+export const kChromium = '/usr/bin/chromium';
 const kFlags = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
   '--disable-background-networking', '--disable-component-update', '--disable-sync',
@@ -19,9 +19,9 @@ const kScreenshots = process.env.PENSTOCK_SCREENSHOTS ??
 /** Why the tests of this folder cannot run here; false if they can. */
 export const skip = existsSync(kChromium) ? false : `there is no ${kChromium}`;
 
-/** A browser whose pages collect what should never happen. */
-export async function openBrowser() {
-  return chromium.launch({ executablePath: kChromium, args: kFlags });
+/** A browser whose pages collect what should never happen. `options` as Playwright takes them. */
+export async function openBrowser(options = {}) {
+  return chromium.launch({ executablePath: kChromium, args: kFlags, ...options });
 }
 
 /**

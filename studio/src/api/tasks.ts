@@ -40,7 +40,7 @@ export interface Task {
   name: string;
   isEnabled: boolean;
   connectionString: string;
-  /** "shop on http://…", "PostgreSQL". */
+  /** "shop on http://…", "PostgreSQL"; empty where one may not know. */
   destination: string;
   /** Where it leads if that is a document database. */
   documents: { database: string; url: string } | undefined;

@@ -4,10 +4,13 @@ import { formatCount } from '../text/quantities';
 import { visible } from '../text/visible';
 import { useAlertCount } from '../views/alerts/alerts';
 import styles from './Navigation.module.css';
+import { useCaller } from './caller';
+import { mayOpen } from './permissions';
 import type { Place } from './places';
 
-/** Where one can go from anywhere, and, within a database, where in that. */
+/** Where one can go from anywhere, and, within a database, where in that; as far as one may. */
 export function Navigation({ place }: { place: Place | undefined }) {
+  const caller = useCaller();
   const database = place && 'database' in place ? place.database : undefined;
   return (
     <nav aria-label="Main" className={styles.navigation}>
@@ -40,7 +43,9 @@ export function Navigation({ place }: { place: Place | undefined }) {
               also={['task', 'newTask', 'editTask', 'taskActivity']}
               place={place}
             />
-            <AlertsItem database={database} place={place} />
+            {mayOpen(caller, { view: 'alerts', database }) && (
+              <AlertsItem database={database} place={place} />
+            )}
             <Item
               icon="connection"
               text="Connection strings"
@@ -80,6 +85,8 @@ interface ItemProps {
 }
 
 function Item({ icon, text, to, also = [], badge, place }: ItemProps) {
+  const caller = useCaller();
+  if (!mayOpen(caller, to)) return null;
   const isHere = place !== undefined && [to.view, ...also].includes(place.view);
   return (
     <li>

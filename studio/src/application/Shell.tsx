@@ -4,6 +4,7 @@ import { Breadcrumb } from './Breadcrumb';
 import { Navigation } from './Navigation';
 import { ServerNotices } from './ServerNotices';
 import styles from './Shell.module.css';
+import { SignedIn } from './SignedIn';
 import { ThemeSwitch } from './ThemeSwitch';
 import type { Place } from './places';
 
@@ -23,6 +24,7 @@ export function Shell({ place, children }: ShellProps) {
       <div className={styles.main}>
         <header className={styles.bar}>
           <Breadcrumb place={place} />
+          <SignedIn place={place} />
           <ThemeSwitch />
         </header>
         <ServerNotices />

@@ -9,13 +9,17 @@ import { DocumentsView } from '../views/documents/DocumentsView';
 import { FlowView } from '../views/flow/FlowView';
 import { NotFoundView } from '../views/NotFoundView';
 import { QueryView } from '../views/query/QueryView';
+import { RefusedView } from '../views/RefusedView';
 import { TaskView } from '../views/tasks/TaskView';
 import { TasksView } from '../views/tasks/TasksView';
 import { TaskActivityView } from '../views/taskActivity/TaskActivityView';
 import { EditTaskView } from '../views/taskEditor/EditTaskView';
 import { NewTaskView } from '../views/taskEditor/NewTaskView';
 import { Shell } from './Shell';
+import { KnowingCaller } from './KnowingCaller';
+import { useCaller } from './caller';
 import { usePlace } from './location';
+import { mayOpen } from './permissions';
 import type { Place } from './places';
 
 const queries = new QueryClient({
@@ -27,15 +31,19 @@ export function Studio() {
   const place = usePlace();
   return (
     <QueryClientProvider client={queries}>
-      <Shell place={place}>
-        <View place={place} />
-      </Shell>
+      <KnowingCaller>
+        <Shell place={place}>
+          <View place={place} />
+        </Shell>
+      </KnowingCaller>
     </QueryClientProvider>
   );
 }
 
 /** A view per place; `key` gives each database, collection or task a view of its own. */
 function View({ place }: { place: Place | undefined }) {
+  const caller = useCaller();
+  if (place && !mayOpen(caller, place)) return <RefusedView place={place} />;
   switch (place?.view) {
     case 'databases':
       return <DatabasesView />;

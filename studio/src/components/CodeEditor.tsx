@@ -11,6 +11,7 @@ export interface CodeEditorProps {
   onChange: (text: string) => void;
   /** What Ctrl+Enter and Ctrl+S do. */
   onCommit: () => void;
+  isReadOnly?: boolean;
   /** Grows with its text instead of taking the height that is left. */
   isInline?: boolean;
 }

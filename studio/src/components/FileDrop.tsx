@@ -3,7 +3,8 @@ import { type DragEvent, type ReactNode, useState } from 'react';
 import styles from './FileDrop.module.css';
 
 interface FileDropProps {
-  onFiles: (files: File[]) => void;
+  /** Nothing if none are taken now. */
+  onFiles: ((files: File[]) => void) | undefined;
   children: ReactNode;
 }
 
@@ -11,7 +12,7 @@ interface FileDropProps {
 export function FileDrop({ onFiles, children }: FileDropProps) {
   const [isOver, setIsOver] = useState(false);
   const takeOver = (event: DragEvent) => {
-    if (!event.dataTransfer.types.includes('Files')) return;
+    if (!onFiles || !event.dataTransfer.types.includes('Files')) return;
     event.preventDefault();
     setIsOver(true);
   };
@@ -19,6 +20,7 @@ export function FileDrop({ onFiles, children }: FileDropProps) {
     if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setIsOver(false);
   };
   const drop = (event: DragEvent) => {
+    if (!onFiles) return;
     event.preventDefault();
     setIsOver(false);
     const files = [...event.dataTransfer.files];

@@ -6,7 +6,7 @@ import { editorState } from './editorState';
 import { useCodeMirror } from './useCodeMirror';
 
 export default function CodeMirrorEditor(props: CodeEditorProps) {
-  const { label, language, initialText, isInline = false } = props;
+  const { label, language, initialText, isReadOnly = false, isInline = false } = props;
   const current = useRef(props);
   useEffect(() => {
     current.current = props;
@@ -16,6 +16,7 @@ export default function CodeMirrorEditor(props: CodeEditorProps) {
       label,
       language,
       text: initialText,
+      isReadOnly,
       onChange: (text) => current.current.onChange(text),
       onCommit: () => current.current.onCommit(),
     }),

@@ -3,7 +3,7 @@ import { json, jsonParseLinter } from '@codemirror/lang-json';
 import { foldGutter } from '@codemirror/language';
 import { linter } from '@codemirror/lint';
 import { EditorState, type Extension } from '@codemirror/state';
-import { keymap, lineNumbers } from '@codemirror/view';
+import { EditorView, keymap, lineNumbers } from '@codemirror/view';
 
 import type { CodeEditorProps } from '../CodeEditor';
 import { basics } from './basics';
@@ -13,6 +13,7 @@ interface EditorOptions {
   label: string;
   language: CodeEditorProps['language'];
   text: string;
+  isReadOnly: boolean;
   onChange: (text: string) => void;
   onCommit: () => void;
 }
@@ -21,6 +22,11 @@ const LANGUAGES: Record<EditorOptions['language'], () => Extension> = {
   json: () => [json(), linter(jsonParseLinter()), lineNumbers(), foldGutter()],
   rql,
 };
+
+const READ_ONLY: Extension = [
+  EditorState.readOnly.of(true),
+  EditorView.contentAttributes.of({ 'aria-readonly': 'true' }),
+];
 
 export function editorState(options: EditorOptions): EditorState {
   const commit = () => {
@@ -36,6 +42,7 @@ export function editorState(options: EditorOptions): EditorState {
       ]),
       LANGUAGES[options.language](),
       autocompletion(),
+      options.isReadOnly ? READ_ONLY : [],
       basics(options.label, options.onChange),
     ],
   });

@@ -11,17 +11,17 @@ const COLUMNS: Column[] = [
   { title: 'Documents', align: 'end' },
   { title: 'Size on disk', align: 'end' },
   { title: 'Created' },
-  ACTIONS,
 ];
 
 interface DatabaseTableProps {
   databases: Database[];
-  onDelete: (database: Database) => void;
+  /** Nothing if the person may not. */
+  onDelete: ((database: Database) => void) | undefined;
 }
 
 export function DatabaseTable({ databases, onDelete }: DatabaseTableProps) {
   return (
-    <Table label="Databases" columns={COLUMNS}>
+    <Table label="Databases" columns={onDelete ? [...COLUMNS, ACTIONS] : COLUMNS}>
       {databases.map((database) => (
         <DatabaseRow key={database.name} database={database} onDelete={onDelete} />
       ))}
@@ -29,9 +29,8 @@ export function DatabaseTable({ databases, onDelete }: DatabaseTableProps) {
   );
 }
 
-interface DatabaseRowProps {
+interface DatabaseRowProps extends Pick<DatabaseTableProps, 'onDelete'> {
   database: Database;
-  onDelete: (database: Database) => void;
 }
 
 function DatabaseRow({ database, onDelete }: DatabaseRowProps) {
@@ -44,13 +43,15 @@ function DatabaseRow({ database, onDelete }: DatabaseRowProps) {
       <td data-align="end">{counts ? formatCount(counts.documents) : '–'}</td>
       <td data-align="end">{counts ? formatBytes(counts.bytesOnDisk) : '–'}</td>
       <td data-tone="muted">{formatMoment(createdAt)}</td>
-      <td data-align="end">
-        <IconButton
-          icon="trash"
-          label={`Delete ${visible(name)}`}
-          onClick={() => onDelete(database)}
-        />
-      </td>
+      {onDelete && (
+        <td data-align="end">
+          <IconButton
+            icon="trash"
+            label={`Delete ${visible(name)}`}
+            onClick={() => onDelete(database)}
+          />
+        </td>
+      )}
     </tr>
   );
 }

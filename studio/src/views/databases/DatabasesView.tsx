@@ -1,6 +1,8 @@
 import { useState } from 'react';
 
 import { type Database, listDatabases } from '../../api/databases';
+import { hasClearance } from '../../api/rights';
+import { useCaller } from '../../application/caller';
 import { usePolled } from '../../application/polling';
 import { Button } from '../../components/Button';
 import { EmptyState } from '../../components/EmptyState';
@@ -17,7 +19,8 @@ export function DatabasesView() {
   const [isCreating, setIsCreating] = useState(false);
   const [toDelete, setToDelete] = useState<Database>();
 
-  const create = (
+  const isOperator = hasClearance(useCaller(), 'Operator');
+  const create = isOperator && (
     <Button look="primary" onClick={() => setIsCreating(true)}>
       <Icon name="plus" /> Create database
     </Button>
@@ -30,12 +33,17 @@ export function DatabasesView() {
     >
       <QueryStates query={databases} what="the databases" />
       {databases.data?.length === 0 && (
-        <EmptyState title="There is no database yet." action={create}>
-          A database holds documents, and the tasks that send them to other databases.
+        <EmptyState
+          title={isOperator ? 'There is no database yet.' : 'There is no database for you yet.'}
+          action={create}
+        >
+          {isOperator
+            ? 'A database holds documents, and the tasks that send them to other databases.'
+            : 'You see those that your certificate is registered for.'}
         </EmptyState>
       )}
       {databases.data && databases.data.length > 0 && (
-        <DatabaseTable databases={databases.data} onDelete={setToDelete} />
+        <DatabaseTable databases={databases.data} onDelete={isOperator ? setToDelete : undefined} />
       )}
       {isCreating && <CreateDatabaseDialog onClose={() => setIsCreating(false)} />}
       {toDelete && (

@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 
 import { type StoredDocument, saveDocument } from '../../api/documents';
+import { useAccess } from '../../application/caller';
 import { goTo } from '../../application/location';
 import type { DocumentPlace } from '../../application/places';
 import { Button } from '../../components/Button';
@@ -29,6 +30,7 @@ interface DocumentEditorProps {
 export function DocumentEditor({ place, document, onReload }: DocumentEditorProps) {
   const { database, part } = place;
   const { id } = document;
+  const { mayWrite } = useAccess(database);
   const [text, setText] = useState(document.text);
   const [isDeleting, setIsDeleting] = useState(false);
   const latest = useLatest(database, document);
@@ -41,7 +43,7 @@ export function DocumentEditor({ place, document, onReload }: DocumentEditorProp
   });
   const isOutdated = latest.text !== document.text;
   const hasChangedMeanwhile = isConflict(save.error) || (isOutdated && !save.isPending);
-  const canSave = isChanged && problem === undefined && !save.isPending;
+  const canSave = mayWrite && isChanged && problem === undefined && !save.isPending;
   // The last version whose text the person has seen.
   const seen = isOutdated ? document : latest;
   const saveUnlessOutdated = () => save.mutate(seen.changeVector);
@@ -52,19 +54,21 @@ export function DocumentEditor({ place, document, onReload }: DocumentEditorProp
       title={id}
       summary={<DocumentFacts database={database} document={latest} />}
       actions={
-        <>
-          <Button look="quiet" onClick={() => setIsDeleting(true)}>
-            Delete
-          </Button>
-          <Button onClick={() => goTo({ view: 'newDocument', database, cloneOf: id })}>
-            Clone
-          </Button>
-          {isTextShown && (
-            <Button look="primary" disabled={!canSave} onClick={saveUnlessOutdated}>
-              Save
+        mayWrite && (
+          <>
+            <Button look="quiet" onClick={() => setIsDeleting(true)}>
+              Delete
             </Button>
-          )}
-        </>
+            <Button onClick={() => goTo({ view: 'newDocument', database, cloneOf: id })}>
+              Clone
+            </Button>
+            {isTextShown && (
+              <Button look="primary" disabled={!canSave} onClick={saveUnlessOutdated}>
+                Save
+              </Button>
+            )}
+          </>
+        )
       }
       fills={isTextShown}
     >
@@ -82,6 +86,7 @@ export function DocumentEditor({ place, document, onReload }: DocumentEditorProp
         <JsonEditor
           initialText={document.text}
           problem={problem}
+          isReadOnly={!mayWrite}
           onChange={setText}
           onCommit={() => canSave && saveUnlessOutdated()}
         />

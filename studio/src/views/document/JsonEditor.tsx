@@ -5,6 +5,7 @@ interface JsonEditorProps {
   initialText: string;
   /** Why its text is not a document. */
   problem: string | undefined;
+  isReadOnly?: boolean;
   onChange: (text: string) => void;
   onCommit: () => void;
 }

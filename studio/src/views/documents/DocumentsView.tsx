@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { type Collection, listCollections } from '../../api/databases';
 import { ID_PARAMETER, queryOfCollection } from '../../api/rql';
 import { type ImportReport, exportAddress } from '../../api/transfer';
+import { useAccess } from '../../application/caller';
 import { goTo } from '../../application/location';
 import { usePolled } from '../../application/polling';
 import { Button, DownloadButton } from '../../components/Button';
@@ -29,6 +30,7 @@ export function DocumentsView({ database, collection }: DocumentsViewProps) {
   const collections = usePolled(['collections', database], (signal) =>
     listCollections(database, signal),
   );
+  const { mayWrite } = useAccess(database);
   const [idPrefix, setIdPrefix] = useState('');
   const [isImporting, setIsImporting] = useState(false);
   const [report, setReport] = useState<ImportReport>();
@@ -36,7 +38,7 @@ export function DocumentsView({ database, collection }: DocumentsViewProps) {
   const create = () =>
     goTo({ view: 'newDocument', database, ...(collection !== undefined && { collection }) });
 
-  const importButton = (
+  const importButton = mayWrite && (
     <Button onClick={() => setIsImporting(true)}>
       <Icon name="upload" /> Import
     </Button>
@@ -53,9 +55,11 @@ export function DocumentsView({ database, collection }: DocumentsViewProps) {
             <DownloadButton href={exportAddress(database)} title={`All of ${visible(database)}`}>
               <Icon name="download" /> Export
             </DownloadButton>
-            <Button look="primary" onClick={create}>
-              <Icon name="plus" /> New document
-            </Button>
+            {mayWrite && (
+              <Button look="primary" onClick={create}>
+                <Icon name="plus" /> New document
+              </Button>
+            )}
           </>
         )
       }

@@ -39,7 +39,7 @@ export function FlowTable({ tasks, rates }: FlowTableProps) {
               <Status {...sentenceOfTask(task)} />
             </td>
             <td data-align="end">{rate === undefined ? '–' : formatRate(rate)}</td>
-            <td data-tone="muted">{visible(task.destination)}</td>
+            <td data-tone="muted">{visible(task.destination || '–')}</td>
           </tr>
         );
       })}

@@ -69,7 +69,7 @@ function destinationOf(task: TaskOfDatabase, ownUrl: string): Store {
     : {
         key: `through ${JSON.stringify([database, connectionString])}`,
         name: connectionString,
-        detail: destination,
+        detail: destination || 'destination',
         isHere: false,
         to,
       };

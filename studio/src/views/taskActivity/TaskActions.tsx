@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
 import { listTaskNames, setTaskDisabled } from '../../api/taskDefinitions';
+import { useAccess } from '../../application/caller';
 import { goTo } from '../../application/location';
 import { Button } from '../../components/Button';
 import { DeleteTaskDialog } from './DeleteTaskDialog';
@@ -16,6 +17,7 @@ interface TaskActionsProps {
 
 /** What can be done with a task. */
 export function TaskActions({ database, name, scripts, isDisabled }: TaskActionsProps) {
+  const { mayAdminister } = useAccess(database);
   const queries = useQueryClient();
   const [asks, setAsks] = useState<'reset' | 'delete'>();
   const task = useQuery({
@@ -32,16 +34,20 @@ export function TaskActions({ database, name, scripts, isDisabled }: TaskActions
   return (
     <>
       <Button onClick={() => goTo({ view: 'taskActivity', ...here })}>Activity</Button>
-      <Button onClick={() => goTo({ view: 'editTask', ...here })}>Edit</Button>
-      <Button disabled={!task || toggle.isPending} onClick={() => toggle.mutate()}>
-        {isDisabled ? 'Enable' : 'Disable'}
-      </Button>
-      <Button disabled={!task} onClick={() => setAsks('reset')}>
-        Reset…
-      </Button>
-      <Button disabled={!task} onClick={() => setAsks('delete')}>
-        Delete…
-      </Button>
+      {mayAdminister && (
+        <>
+          <Button onClick={() => goTo({ view: 'editTask', ...here })}>Edit</Button>
+          <Button disabled={!task || toggle.isPending} onClick={() => toggle.mutate()}>
+            {isDisabled ? 'Enable' : 'Disable'}
+          </Button>
+          <Button disabled={!task} onClick={() => setAsks('reset')}>
+            Reset…
+          </Button>
+          <Button disabled={!task} onClick={() => setAsks('delete')}>
+            Delete…
+          </Button>
+        </>
+      )}
       {task && asks === 'reset' && (
         <ResetDialog database={database} task={task} scripts={scripts} onClose={close} />
       )}

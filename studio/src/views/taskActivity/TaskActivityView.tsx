@@ -1,4 +1,5 @@
 import { listTasks } from '../../api/tasks';
+import { useAccess } from '../../application/caller';
 import { goTo } from '../../application/location';
 import { usePolled } from '../../application/polling';
 import { EmptyState } from '../../components/EmptyState';
@@ -8,11 +9,10 @@ import { QueryStates } from '../../components/QueryStates';
 import { SelectField } from '../../components/SelectField';
 import { Status } from '../../components/Status';
 import { visible } from '../../text/visible';
-import { AlertList } from '../alerts/AlertList';
-import { isAbout, useAlerts } from '../alerts/alerts';
 import { sentenceOfScript } from '../tasks/sentence';
 import { BatchTable } from './BatchTable';
 import { Charts } from './Charts';
+import { TaskAlerts } from './TaskAlerts';
 import { TraceSection } from './TraceSection';
 import { VerifySection } from './VerifySection';
 
@@ -25,7 +25,7 @@ interface TaskActivityViewProps {
 
 export function TaskActivityView({ database, task, script }: TaskActivityViewProps) {
   const tasks = usePolled(['tasks', database], (signal) => listTasks(database, signal), 1_000);
-  const alerts = (useAlerts(database).data ?? []).filter((alert) => isAbout(alert, task));
+  const { mayAdminister } = useAccess(database);
   const found = tasks.data?.find(({ name }) => name === task);
   const scripts = found?.processes ?? [];
   const shown = scripts.find((one) => one.script === script) ?? scripts[0];
@@ -37,7 +37,7 @@ export function TaskActivityView({ database, task, script }: TaskActivityViewPro
       )}
       {shown && (
         <>
-          <AlertList database={database} alerts={alerts} />
+          {mayAdminister && <TaskAlerts database={database} task={task} />}
           {shown.warnings.map((warning) => (
             <Notice key={warning} title="Please note">
               {visible(warning)}
@@ -60,14 +60,16 @@ export function TaskActivityView({ database, task, script }: TaskActivityViewPro
             process={shown}
             at={tasks.dataUpdatedAt}
           />
-          <TraceSection database={database} task={task} />
+          {mayAdminister && <TraceSection database={database} task={task} />}
           <BatchTable database={database} task={task} script={shown.script} />
-          <VerifySection
-            key={`verify ${shown.script}`}
-            database={database}
-            task={task}
-            script={shown.script}
-          />
+          {mayAdminister && (
+            <VerifySection
+              key={`verify ${shown.script}`}
+              database={database}
+              task={task}
+              script={shown.script}
+            />
+          )}
         </>
       )}
     </Page>

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
 import { type Task, type TaskProcess, resume } from '../../api/tasks';
+import { useAccess } from '../../application/caller';
 import { Button } from '../../components/Button';
 import { ErrorNotice } from '../../components/ErrorNotice';
 import { Notice } from '../../components/Notice';
@@ -26,6 +27,7 @@ const CAN_RESUME = new Set<TaskProcess['state']>(['Halted', 'WaitingToRetry', 'N
 /** A script of a task: how it is doing, and what it could not deliver. */
 export function ProcessSection({ database, task, process }: ProcessSectionProps) {
   const queries = useQueryClient();
+  const { mayAdminister } = useAccess(database);
   const [isRebuilding, setIsRebuilding] = useState(false);
   const name = { task: task.name, script: process.script };
   const again = useMutation({
@@ -37,6 +39,7 @@ export function ProcessSection({ database, task, process }: ProcessSectionProps)
       title={visible(process.script)}
       label={`Script ${visible(process.script)}`}
       actions={
+        mayAdminister &&
         task.isEnabled && (
           <>
             {process.state === 'NeedsRebuild' && (
@@ -66,7 +69,7 @@ export function ProcessSection({ database, task, process }: ProcessSectionProps)
           value={process.lastSuccess ? formatMoment(process.lastSuccess) : 'Nothing yet'}
         />
         <Fact name="Delivery" value={deliveryOf(process)} />
-        <Fact name="Destination" value={visible(task.destination)} />
+        <Fact name="Destination" value={visible(task.destination || '–')} />
       </dl>
       {isRebuilding && (
         <ResetDialog
@@ -77,7 +80,7 @@ export function ProcessSection({ database, task, process }: ProcessSectionProps)
           onClose={() => setIsRebuilding(false)}
         />
       )}
-      {process.errors > 0 && <ErrorCauses database={database} name={name} />}
+      {mayAdminister && process.errors > 0 && <ErrorCauses database={database} name={name} />}
     </Section>
   );
 }

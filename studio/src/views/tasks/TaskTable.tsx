@@ -29,7 +29,7 @@ export function TaskTable({ database, tasks }: TaskTableProps) {
           <td data-wide>
             <Status {...sentenceOfTask(task)} />
           </td>
-          <td data-tone="muted">{visible(task.destination)}</td>
+          <td data-tone="muted">{visible(task.destination || '–')}</td>
         </tr>
       ))}
     </Table>

@@ -1,4 +1,5 @@
 import { listTasks } from '../../api/tasks';
+import { useAccess } from '../../application/caller';
 import { usePolled } from '../../application/polling';
 import { EmptyState } from '../../components/EmptyState';
 import { Page } from '../../components/Page';
@@ -17,6 +18,7 @@ interface TaskViewProps {
 
 export function TaskView({ database, task: name }: TaskViewProps) {
   const tasks = usePolled(['tasks', database], (signal) => listTasks(database, signal), 1_000);
+  const { mayAdminister } = useAccess(database);
   const task = tasks.data?.find((one) => one.name === name);
   return (
     <Page
@@ -39,7 +41,9 @@ export function TaskView({ database, task: name }: TaskViewProps) {
       {task?.processes.map((process) => (
         <ProcessSection key={process.script} database={database} task={task} process={process} />
       ))}
-      {task?.type === 'SqlEtl' && <MissingTables database={database} task={name} />}
+      {mayAdminister && task?.type === 'SqlEtl' && (
+        <MissingTables database={database} task={name} />
+      )}
     </Page>
   );
 }

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 
 import { listTasks } from '../../api/tasks';
+import { useAccess } from '../../application/caller';
 import { goTo } from '../../application/location';
 import { usePolled } from '../../application/polling';
 import { EmptyState } from '../../components/EmptyState';
@@ -14,6 +15,7 @@ import { useRates } from './looks';
 
 export function TasksView({ database }: { database: string }) {
   const tasks = usePolled(['tasks', database], (signal) => listTasks(database, signal), 1_000);
+  const { mayAdminister } = useAccess(database);
   const drawn = useMemo(
     () => (tasks.data ?? []).map((task) => ({ database, ...task })),
     [database, tasks.data],
@@ -25,10 +27,12 @@ export function TasksView({ database }: { database: string }) {
       title="Tasks"
       summary={tasks.data && countOf(tasks.data.length, 'task')}
       actions={
-        <>
-          <Button onClick={create('Raven')}>Create task to documents</Button>
-          <Button onClick={create('Sql')}>Create task to tables</Button>
-        </>
+        mayAdminister && (
+          <>
+            <Button onClick={create('Raven')}>Create task to documents</Button>
+            <Button onClick={create('Sql')}>Create task to tables</Button>
+          </>
+        )
       }
     >
       <QueryStates query={tasks} what="the tasks" />

@@ -11,19 +11,19 @@ const COLUMNS: Column[] = [
   { title: 'Name' },
   { title: 'Content type' },
   { title: 'Size', align: 'end' },
-  ACTIONS,
 ];
 
 interface AttachmentTableProps extends PartProps {
   attachments: Attachment[];
-  onDelete: (name: string) => void;
+  /** Nothing if the person may not. */
+  onDelete: ((name: string) => void) | undefined;
 }
 
 export function AttachmentTable({ database, id, attachments, onDelete }: AttachmentTableProps) {
   const { first, size, pager } = usePages(attachments.length, 'attachments');
   return (
     <>
-      <Table label="Attachments" columns={COLUMNS}>
+      <Table label="Attachments" columns={onDelete ? [...COLUMNS, ACTIONS] : COLUMNS}>
         {attachments.slice(first, first + size).map(({ name, contentType, bytes }) => (
           <tr key={name}>
             <th scope="row">
@@ -37,13 +37,15 @@ export function AttachmentTable({ database, id, attachments, onDelete }: Attachm
             </th>
             <td data-tone="muted">{visible(contentType)}</td>
             <td data-align="end">{formatBytes(bytes)}</td>
-            <td data-align="end">
-              <IconButton
-                icon="trash"
-                label={`Delete ${visible(name)}`}
-                onClick={() => onDelete(name)}
-              />
-            </td>
+            {onDelete && (
+              <td data-align="end">
+                <IconButton
+                  icon="trash"
+                  label={`Delete ${visible(name)}`}
+                  onClick={() => onDelete(name)}
+                />
+              </td>
+            )}
           </tr>
         ))}
       </Table>

@@ -3,6 +3,7 @@ import { useState } from 'react';
 
 import { uploadAttachment } from '../../../api/attachments';
 import { type Attachment, MUST_BE_NEW } from '../../../api/documents';
+import { useAccess } from '../../../application/caller';
 import { Dialog } from '../../../components/Dialog';
 import { EmptyState } from '../../../components/EmptyState';
 import { ErrorNotice } from '../../../components/ErrorNotice';
@@ -21,6 +22,7 @@ interface AttachmentsPartProps extends PartProps {
 }
 
 export function AttachmentsPart({ database, id, attachments }: AttachmentsPartProps) {
+  const { mayWrite } = useAccess(database);
   const refresh = useRefresh({ database, id });
   const [toReplace, setToReplace] = useState<File[]>();
   const [toDelete, setToDelete] = useState<string>();
@@ -36,14 +38,14 @@ export function AttachmentsPart({ database, id, attachments }: AttachmentsPartPr
   const take = (files: File[]) =>
     files.some((file) => isAmong(attachments, file)) ? setToReplace(files) : upload.mutate(files);
 
-  const button = (
+  const button = mayWrite && (
     <FileButton disabled={upload.isPending} onFiles={take}>
       <Icon name="upload" /> Upload files
     </FileButton>
   );
   const state = upload.isPending
     ? `Uploading ${upload.variables.map(({ name }) => visible(name)).join(', ')}…`
-    : summaryOf(attachments);
+    : summaryOf(attachments, mayWrite);
   return (
     <Part
       label="Attachments"
@@ -51,18 +53,18 @@ export function AttachmentsPart({ database, id, attachments }: AttachmentsPartPr
       actions={attachments.length > 0 && button}
     >
       {upload.error && <ErrorNotice title="The upload failed." error={upload.error} />}
-      <FileDrop onFiles={take}>
+      <FileDrop onFiles={mayWrite ? take : undefined}>
         {attachments.length === 0 ? (
           <EmptyState title="There are no attachments yet." action={button}>
-            Files that belong to the document: a photo, an invoice, a contract. Drop them here, or
-            choose them.
+            Files that belong to the document: a photo, an invoice, a contract.
+            {mayWrite && ' Drop them here, or choose them.'}
           </EmptyState>
         ) : (
           <AttachmentTable
             database={database}
             id={id}
             attachments={attachments}
-            onDelete={setToDelete}
+            onDelete={mayWrite ? setToDelete : undefined}
           />
         )}
       </FileDrop>
@@ -103,8 +105,9 @@ function isAmong(attachments: Attachment[], file: File): boolean {
   return attachments.some(({ name }) => name.toLowerCase() === file.name.toLowerCase());
 }
 
-function summaryOf(attachments: Attachment[]): string {
+function summaryOf(attachments: Attachment[], mayWrite: boolean): string {
   if (attachments.length === 0) return '';
   const bytes = attachments.reduce((sum, attachment) => sum + attachment.bytes, 0);
-  return `${countOf(attachments.length, 'file')}, ${formatBytes(bytes)}. Drop files here to add them.`;
+  const summary = `${countOf(attachments.length, 'file')}, ${formatBytes(bytes)}`;
+  return mayWrite ? `${summary}. Drop files here to add them.` : summary;
 }

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 
 import { type Counter, readCounters } from '../../../api/counters';
+import { useAccess } from '../../../application/caller';
 import { usePolledPage } from '../../../application/polling';
 import { Button } from '../../../components/Button';
 import { EmptyState } from '../../../components/EmptyState';
@@ -16,7 +17,7 @@ import { type PartProps, partKey } from '../parts';
 import { CounterDialog } from './CounterDialog';
 import { DeleteCounterDialog } from './DeleteCounterDialog';
 
-const COLUMNS: Column[] = [{ title: 'Name' }, { title: 'Value', align: 'end' }, ACTIONS];
+const COLUMNS: Column[] = [{ title: 'Name' }, { title: 'Value', align: 'end' }];
 
 interface CountersPartProps extends PartProps {
   /** All names; the values are asked for page by page. */
@@ -26,9 +27,10 @@ interface CountersPartProps extends PartProps {
 type Question = { what: 'new' } | { what: 'add' | 'delete'; counter: string };
 
 export function CountersPart({ database, id, names }: CountersPartProps) {
+  const { mayWrite } = useAccess(database);
   const [question, setQuestion] = useState<Question>();
   const ask = { database, id, onClose: () => setQuestion(undefined) };
-  const button = (
+  const button = mayWrite && (
     <Button onClick={() => setQuestion({ what: 'new' })}>
       <Icon name="plus" /> Add a counter
     </Button>
@@ -45,7 +47,12 @@ export function CountersPart({ database, id, names }: CountersPartProps) {
           document each time.
         </EmptyState>
       ) : (
-        <CounterTable database={database} id={id} names={names} onAsk={setQuestion} />
+        <CounterTable
+          database={database}
+          id={id}
+          names={names}
+          onAsk={mayWrite ? setQuestion : undefined}
+        />
       )}
       {question?.what === 'new' && <CounterDialog {...ask} />}
       {question?.what === 'add' && <CounterDialog {...ask} counter={question.counter} />}
@@ -55,7 +62,8 @@ export function CountersPart({ database, id, names }: CountersPartProps) {
 }
 
 interface CounterTableProps extends CountersPartProps {
-  onAsk: (question: Question) => void;
+  /** Nothing if the person may not change them. */
+  onAsk: ((question: Question) => void) | undefined;
 }
 
 function CounterTable({ database, id, names, onAsk }: CounterTableProps) {
@@ -68,7 +76,7 @@ function CounterTable({ database, id, names, onAsk }: CounterTableProps) {
     <>
       <QueryStates query={counters} what="the counters" />
       {counters.data && (
-        <Table label="Counters" columns={COLUMNS}>
+        <Table label="Counters" columns={onAsk ? [...COLUMNS, ACTIONS] : COLUMNS}>
           {counters.data.map((counter) => (
             <CounterRow key={counter.name} counter={counter} onAsk={onAsk} />
           ))}
@@ -79,9 +87,8 @@ function CounterTable({ database, id, names, onAsk }: CounterTableProps) {
   );
 }
 
-interface CounterRowProps {
+interface CounterRowProps extends Pick<CounterTableProps, 'onAsk'> {
   counter: Counter;
-  onAsk: (question: Question) => void;
 }
 
 function CounterRow({ counter: { name, value }, onAsk }: CounterRowProps) {
@@ -91,18 +98,20 @@ function CounterRow({ counter: { name, value }, onAsk }: CounterRowProps) {
         {visible(name)}
       </th>
       <td data-align="end">{formatCount(value)}</td>
-      <td data-align="end">
-        <IconButton
-          icon="plus"
-          label={`Add to ${visible(name)}`}
-          onClick={() => onAsk({ what: 'add', counter: name })}
-        />
-        <IconButton
-          icon="trash"
-          label={`Delete ${visible(name)}`}
-          onClick={() => onAsk({ what: 'delete', counter: name })}
-        />
-      </td>
+      {onAsk && (
+        <td data-align="end">
+          <IconButton
+            icon="plus"
+            label={`Add to ${visible(name)}`}
+            onClick={() => onAsk({ what: 'add', counter: name })}
+          />
+          <IconButton
+            icon="trash"
+            label={`Delete ${visible(name)}`}
+            onClick={() => onAsk({ what: 'delete', counter: name })}
+          />
+        </td>
+      )}
     </tr>
   );
 }

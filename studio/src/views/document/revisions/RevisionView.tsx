@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 
 import { readRevision } from '../../../api/revisions';
+import { useAccess } from '../../../application/caller';
 import type { DocumentPlace } from '../../../application/places';
 import { Button } from '../../../components/Button';
 import { CheckField } from '../../../components/CheckField';
@@ -33,6 +34,7 @@ interface RevisionViewProps {
 /** A document as it was, and how that differs from what it is now. */
 export function RevisionView({ place, revision, now }: RevisionViewProps) {
   const { view, database, id } = place;
+  const { mayWrite } = useAccess(database);
   const [isCompared, setIsCompared] = useState(true);
   const [isRestoring, setIsRestoring] = useState(false);
   const read = useQuery({
@@ -54,9 +56,11 @@ export function RevisionView({ place, revision, now }: RevisionViewProps) {
         </>
       }
       actions={
-        <Button disabled={!read.data || isSame} onClick={() => setIsRestoring(true)}>
-          Restore
-        </Button>
+        mayWrite && (
+          <Button disabled={!read.data || isSame} onClick={() => setIsRestoring(true)}>
+            Restore
+          </Button>
+        )
       }
     >
       <QueryStates query={read} what="the revision" />

@@ -8,19 +8,15 @@ import { formatExactMoment } from '../../../text/times';
 import { visible } from '../../../text/visible';
 import { type PartProps, partKey } from '../parts';
 
-const COLUMNS: Column[] = [
-  { title: 'Time' },
-  { title: 'Values', align: 'end' },
-  { title: 'Tag' },
-  ACTIONS,
-];
+const COLUMNS: Column[] = [{ title: 'Time' }, { title: 'Values', align: 'end' }, { title: 'Tag' }];
 
 interface EntryTableProps extends PartProps {
   series: string;
   range: Range;
   /** How many entries are in the range. */
   total: number;
-  onDelete: (entry: Entry) => void;
+  /** Nothing if the person may not. */
+  onDelete: ((entry: Entry) => void) | undefined;
 }
 
 /** The entries of a range, newest first, page by page. */
@@ -34,19 +30,21 @@ export function EntryTable({ database, id, series, range, total, onDelete }: Ent
     <>
       <QueryStates query={page} what="the entries" />
       {page.data && (
-        <Table label="Entries" columns={COLUMNS}>
+        <Table label="Entries" columns={onDelete ? [...COLUMNS, ACTIONS] : COLUMNS}>
           {page.data.entries.map((entry) => (
             <tr key={entry.moment}>
               <td>{formatExactMoment(entry.moment)}</td>
               <td data-align="end">{entry.values.join(', ')}</td>
               <td data-tone="muted">{visible(entry.tag ?? '')}</td>
-              <td data-align="end">
-                <IconButton
-                  icon="trash"
-                  label={`Delete the entry of ${formatExactMoment(entry.moment)}`}
-                  onClick={() => onDelete(entry)}
-                />
-              </td>
+              {onDelete && (
+                <td data-align="end">
+                  <IconButton
+                    icon="trash"
+                    label={`Delete the entry of ${formatExactMoment(entry.moment)}`}
+                    onClick={() => onDelete(entry)}
+                  />
+                </td>
+              )}
             </tr>
           ))}
         </Table>

@@ -2,6 +2,7 @@ import { useState } from 'react';
 
 import { ApiError } from '../../../api/http';
 import { type Range, readNewest } from '../../../api/timeSeries';
+import { useAccess } from '../../../application/caller';
 import { goTo } from '../../../application/location';
 import { usePolledPage } from '../../../application/polling';
 import type { DocumentPlace } from '../../../application/places';
@@ -33,6 +34,7 @@ export function SeriesView({ place, series }: SeriesViewProps) {
   const { view, database, id, part, from, to } = place;
   const list: DocumentPlace = { view, database, id, ...(part !== undefined && { part }) };
   const range = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
+  const { mayWrite } = useAccess(database);
   const [isAppending, setIsAppending] = useState(false);
   const [toDelete, setToDelete] = useState<{ range: Range; total: number }>();
   const newest = usePolledPage(partKey(place, 'newest', series, from ?? '', to ?? ''), (signal) =>
@@ -52,16 +54,18 @@ export function SeriesView({ place, series }: SeriesViewProps) {
         </>
       }
       actions={
-        <>
-          {total > 0 && !isMissing && (
-            <Button look="quiet" onClick={() => setToDelete({ range, total })}>
-              {isAll ? 'Delete the series' : 'Delete these entries'}
+        mayWrite && (
+          <>
+            {total > 0 && !isMissing && (
+              <Button look="quiet" onClick={() => setToDelete({ range, total })}>
+                {isAll ? 'Delete the series' : 'Delete these entries'}
+              </Button>
+            )}
+            <Button onClick={() => setIsAppending(true)}>
+              <Icon name="plus" /> Append an entry
             </Button>
-          )}
-          <Button onClick={() => setIsAppending(true)}>
-            <Icon name="plus" /> Append an entry
-          </Button>
-        </>
+          </>
+        )
       }
     >
       {isMissing ? (
@@ -84,8 +88,10 @@ export function SeriesView({ place, series }: SeriesViewProps) {
               <EntryTable
                 key={`${from} ${to}`}
                 {...{ database, id, series, range, total }}
-                onDelete={({ moment }) =>
-                  setToDelete({ range: { from: moment, to: moment }, total: 1 })
+                onDelete={
+                  mayWrite
+                    ? ({ moment }) => setToDelete({ range: { from: moment, to: moment }, total: 1 })
+                    : undefined
                 }
               />
             </>

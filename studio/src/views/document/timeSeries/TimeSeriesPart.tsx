@@ -1,6 +1,7 @@
 import { useState } from 'react';
 
 import { listSeries } from '../../../api/timeSeries';
+import { useAccess } from '../../../application/caller';
 import { usePolled } from '../../../application/polling';
 import type { DocumentPlace } from '../../../application/places';
 import { Button } from '../../../components/Button';
@@ -16,12 +17,13 @@ import { SeriesTable } from './SeriesTable';
 /** All time series of a document. */
 export function TimeSeriesPart({ place }: { place: DocumentPlace }) {
   const { database, id } = place;
+  const { mayWrite } = useAccess(database);
   const [isAdding, setIsAdding] = useState(false);
   const list = usePolled(partKey(place, 'timeSeries'), (signal) =>
     listSeries(database, id, signal),
   );
   const series = list.data ?? [];
-  const button = (
+  const button = mayWrite && (
     <Button onClick={() => setIsAdding(true)}>
       <Icon name="plus" /> Add a time series
     </Button>
