@@ -39,6 +39,13 @@ async function hangOnDocument(server) {
     Name: kPart, Appends: [{ Timestamp: '2026-01-01T00:00:00Z', Tag: kPart, Values: [1] }] });
 }
 
+async function registerHolder(server) {
+  const rights = { SecurityClearance: 'ValidUser', Permissions: { [kMarkup + kHidden]: 'Read' } };
+  await server.call('POST', '/admin/certificates', { Name: 'holder', ...rights });
+  const { Results: [{ Thumbprint }] } = await server.call('GET', '/admin/certificates');
+  await server.call('POST', '/admin/certificates/edit', { Thumbprint, Name: hostile('Holder'), ...rights });
+}
+
 let postgres;
 const studio = withStudio(async (server) => {
   if (skip) return;
@@ -46,6 +53,7 @@ const studio = withStudio(async (server) => {
   postgres.sql('postgres', `create table things (id text primary key, "${kMarkup}" text
     constraint "<b>short</b>" check (length("${kMarkup}") < 50))`);
   await createDatabase(server, 'shop');
+  await registerHolder(server);
   await server.call('POST', '/databases/shop/admin/revisions/config', { Default: { Disabled: false } });
   await write(server, 'shop', {
     [kId]: documentIn(kCollection, { [kMarkup + kHidden]: kLongLine, Text: kLongLine, Parts: [kMarkup] }),
@@ -114,6 +122,7 @@ const kViews = {
   'document task editor': place('edit-task', { task: kDocumentTask }),
   'task activity': place('task-activity', { task: kTask }),
   'connection strings': place('connection-strings'),
+  certificates: '/certificates',
   flow: '/flow',
   'no database': `/databases/${encodeURIComponent(hostile('none'))}/documents`,
 };

@@ -133,6 +133,7 @@ for (const [what, address, need] of [
   ['a new task', place('new-task', { kind: 'Raven' }), 'the access Admin to the database “shop”'],
   ['a new document', place('new-document'), 'the access ReadWrite to the database “shop”'],
   ['another database', '/databases/bank/documents', 'the access Read to the database “bank”'],
+  ['certificates', '/certificates', 'the clearance Operator'],
 ]) {
   test(`a reader who goes to ${what} is told what that needs`, { skip }, async () => {
     const page = await studio.visit('clerk', address);
@@ -179,7 +180,7 @@ test('a cluster administrator sees everything', { skip }, async () => {
   const page = await studio.visit('boss', '/databases');
   for (const name of ['bank', 'shop']) await page.getByRole('link', { name, exact: true }).waitFor();
   await signedIn(page, 'Cluster administrator');
-  assert.deepEqual(await offered(page), ['Databases', 'Flow']);
+  assert.deepEqual(await offered(page), ['Databases', 'Flow', 'Certificates']);
   assert.deepEqual(await actions(page), ['Create database']);
   await studio.visit('boss', place('connection-strings'));
   await page.getByRole('row', { name: /vault/ }).waitFor();

@@ -39,6 +39,7 @@ export function Breadcrumb({ place }: { place: Place | undefined }) {
 
 function crumbsOf(place: Place): Crumb[] {
   if (place.view === 'flow') return [{ text: 'Flow', to: place }];
+  if (place.view === 'certificates') return [{ text: 'Certificates', to: place }];
   const crumbs: Crumb[] = [{ text: 'Databases', to: { view: 'databases' } }];
   if (!('database' in place)) return crumbs;
   const { database } = place;

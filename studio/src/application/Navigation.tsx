@@ -21,6 +21,7 @@ export function Navigation({ place }: { place: Place | undefined }) {
       <ul className={styles.list}>
         <Item icon="database" text="Databases" to={{ view: 'databases' }} place={place} />
         <Item icon="flow" text="Flow" to={{ view: 'flow' }} place={place} />
+        <Item icon="certificate" text="Certificates" to={{ view: 'certificates' }} place={place} />
       </ul>
       {database !== undefined && (
         <>

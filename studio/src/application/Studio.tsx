@@ -1,6 +1,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 
 import { AlertsView } from '../views/alerts/AlertsView';
+import { CertificatesView } from '../views/certificates/CertificatesView';
 import { ConnectionStringsView } from '../views/connectionStrings/ConnectionStringsView';
 import { DatabasesView } from '../views/databases/DatabasesView';
 import { DocumentView } from '../views/document/DocumentView';
@@ -49,6 +50,8 @@ function View({ place }: { place: Place | undefined }) {
       return <DatabasesView />;
     case 'flow':
       return <FlowView />;
+    case 'certificates':
+      return <CertificatesView />;
     case 'documents':
       return <DocumentsView key={`${place.database}/${place.collection}`} {...place} />;
     case 'document':

@@ -15,6 +15,7 @@ type Need = Clearance | Access;
 const NEEDS: Record<Place['view'], Need> = {
   databases: 'ValidUser',
   flow: 'ValidUser',
+  certificates: 'Operator',
   documents: 'Read',
   document: 'Read',
   newDocument: 'ReadWrite',

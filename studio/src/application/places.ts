@@ -5,6 +5,7 @@ export type Place =
   | { view: 'databases' }
   /** The tasks of all databases. */
   | { view: 'flow' }
+  | { view: 'certificates' }
   | { view: 'documents'; database: string; collection?: string }
   | DocumentPlace
   /** With the text of another document, or a collection, to begin with. */
@@ -41,6 +42,7 @@ const BASE = '/studio';
 const PATTERNS: Record<View, string> = {
   databases: '/databases',
   flow: '/flow',
+  certificates: '/certificates',
   documents: '/databases/{database}/documents',
   document: '/databases/{database}/document',
   newDocument: '/databases/{database}/new-document',

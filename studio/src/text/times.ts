@@ -9,6 +9,11 @@ export function formatMoment(wireTime: string): string {
   return dayAndTime.format(new Date(wireTime));
 }
 
+/** "22 Nov 2026" */
+export function formatDay(wireTime: string): string {
+  return day.format(new Date(wireTime));
+}
+
 /** "00:44:04" */
 export function formatTimeOfDay(wireTime: string): string {
   return timeOfDay.format(new Date(wireTime));
