@@ -1,7 +1,7 @@
-// A server over https: the official client, what OpenSSL's own client finds, certificates that are
-// renewed, and those with which a server does not start.
+// A server over https: the official client, what OpenSSL's own client and a scanner find, certificates
+// that are renewed, and those with which a server does not start.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:https';
@@ -118,6 +118,11 @@ describe('what OpenSSL finds', () => {
     }
   });
 
+  test('no signatures of SHA-1', async () => {
+    const said = await sClient(['-tls1_2', '-sigalgs', 'RSA+SHA1', '-cipher', 'ALL:@SECLEVEL=0']);
+    assert.match(said, /no peer certificate available/);
+  });
+
   test('a chain that can be verified, no compression, no renegotiation', async () => {
     const said = await sClient(['-tls1_2', '-verify_return_error'], 'R\nQ\n');
     assert.match(said, /Verify return code: 0 \(ok\)/);
@@ -127,6 +132,59 @@ describe('what OpenSSL finds', () => {
 
   test('that it asks for a certificate of no authority in particular', async () => {
     assert.match(await sClient([]), /No client certificate CA names sent/);
+  });
+});
+
+/** The elements of sslscan's report, each by its attributes, and the whole. It speaks to the server alone. */
+function scan() {
+  const report = execFileSync('sslscan', ['--xml=-', `127.0.0.1:${port()}`], { encoding: 'utf8', timeout: 60_000 });
+  const elements = (name) => [...report.matchAll(new RegExp(`<${name} (.*?)/?>`, 'g'))].map(([, attributes]) =>
+    Object.fromEntries([...attributes.matchAll(/(\w+)="(.*?)"/g)].map(([, key, value]) => [key, value])));
+  return { report, elements };
+}
+
+describe('what sslscan finds', { skip: spawnSync('sslscan', ['--version']).error && 'sslscan is not installed' }, () => {
+  let scanned;
+  before(() => { scanned = scan(); });
+
+  const found = (name, text) => scanned.elements(name).map(text);
+
+  test('two versions of the six that it tries', () => {
+    const versions = found('protocol', ({ type, version, enabled }) => `${type} ${version}: ${enabled}`);
+    assert.deepEqual(versions, ['ssl 2: 0', 'ssl 3: 0', 'tls 1.0: 0', 'tls 1.1: 0', 'tls 1.2: 1', 'tls 1.3: 1']);
+  });
+
+  test('of all ciphers those with forward secrecy and authenticated encryption, the strongest first', () => {
+    assert.deepEqual(found('cipher', ({ sslversion, cipher }) => `${sslversion} ${cipher}`), [
+      'TLSv1.3 TLS_AES_256_GCM_SHA384',
+      'TLSv1.3 TLS_CHACHA20_POLY1305_SHA256',
+      'TLSv1.3 TLS_AES_128_GCM_SHA256',
+      'TLSv1.2 ECDHE-RSA-AES256-GCM-SHA384',
+      'TLSv1.2 ECDHE-RSA-AES128-GCM-SHA256',
+      'TLSv1.2 ECDHE-RSA-CHACHA20-POLY1305',
+    ]);
+  });
+
+  // A finite field (ffdhe) would let a client make the server work far more than itself.
+  test('keys agreed on by elliptic curves alone', () => {
+    const curves = ['secp256r1 (NIST P-256)', 'secp384r1 (NIST P-384)', 'secp521r1 (NIST P-521)', 'x25519'];
+    assert.deepEqual(found('group', ({ sslversion, name }) => `${sslversion} ${name}`),
+                     ['TLSv1.3', 'TLSv1.2'].flatMap((version) => curves.map((curve) => `${version} ${curve}`)));
+  });
+
+  test('no renegotiation, no heartbleed', () => {
+    assert.deepEqual(found('renegotiation', ({ supported }) => supported), ['0']);
+    assert.deepEqual(found('heartbleed', ({ sslversion, vulnerable }) => `${sslversion}: ${vulnerable}`),
+                     ['TLSv1.3: 0', 'TLSv1.2: 0']);
+  });
+
+  test('the certificate that it was given', () => {
+    assert.deepEqual(found('pk', ({ type, bits }) => `${type} ${bits}`), ['RSA 2048']);
+    for (const part of [/<subject><!\[CDATA\[server\]\]>/, /<altnames><!\[CDATA\[IP Address:127\.0\.0\.1, DNS:localhost\]\]>/,
+                        /<issuer><!\[CDATA\[authority\]\]>/, /<signature-algorithm>sha256WithRSAEncryption</,
+                        /<expired>false</]) {
+      assert.match(scanned.report, part);
+    }
   });
 });
 
