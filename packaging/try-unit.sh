@@ -9,7 +9,7 @@ readonly kData=/var/lib/penstock
 nspawn=''  # What runs the machine, while it runs,
 init=''    # and its first process, as this machine numbers it.
 url=http://127.0.0.1:8080
-tls=()  # With which curl gets in.
+tls=()     # With which curl gets in.
 
 # eventually COMMAND...: false if that is not true within a minute.
 eventually() {
@@ -37,7 +37,7 @@ is_booted_or_over() { is_booted || ! kill -0 "$nspawn"; }
 
 boot() {
   systemd-nspawn --boot --directory="$kMachine" --machine=penstock-try --private-network \
-    --register=no --keep-unit --console=pipe </dev/null >"$kStore/boot.log" 2>&1 &
+    --register=no --keep-unit --console=pipe </dev/null >"$kMachine/tmp/boot.log" 2>&1 &
   nspawn=$!
   eventually is_booted_or_over && is_booted 2>/dev/null
 }
@@ -122,8 +122,7 @@ assert_locked_in() {
 
 # show_certificate NAME: a new one, which vouches for itself, takes the place of the one before.
 show_certificate() {
-  local made=$kStore/certificates
-  mkdir -p "$made"
+  local made=$kMachine/root
   openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 365 -subj "/CN=$1" \
     -addext subjectAltName=IP:127.0.0.1 -keyout "$made/$1.key" -out "$made/$1.pem" 2>/dev/null
   install -m 644 "$made/$1.pem" "$kMachine$kSettings/server.pem"
@@ -148,7 +147,7 @@ try_unit() {
 
   if ! boot; then
     say "SKIPPED: the unit under systemd, which does not boot here:"
-    cat "$kStore/boot.log"
+    cat "$kMachine/tmp/boot.log"
     return
   fi
   say "starts with the machine, locked in, and runs tasks"
