@@ -62,6 +62,9 @@ void check_sql(const ConnectionString& connection, std::vector<std::string>& pro
   if (connection.factory_name.empty()) problems.emplace_back("'FactoryName' must not be empty");
   if (connection.connection_string.empty()) {
     problems.emplace_back("'ConnectionString' must not be empty");
+  } else if (connection.connection_string.size() > kConnectionStringBytesMax) {
+    problems.push_back(
+        fmt::format("'ConnectionString' is over {} bytes", kConnectionStringBytesMax));
   }
 }
 

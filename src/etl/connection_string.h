@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -26,6 +27,9 @@ std::optional<DestinationKind> destination_kind_from(std::string_view text);
 std::string_view task_type(DestinationKind kind);
 /// Ignores case. Nothing for the types that Penstock does not have.
 std::optional<DestinationKind> destination_kind_from_task_type(std::string_view text);
+
+/// How long the text of a SQL connection string may be.
+inline constexpr std::size_t kConnectionStringBytesMax = std::size_t{16} << 10;
 
 /// How to reach a destination. Immutable.
 struct ConnectionString {

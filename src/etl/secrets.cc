@@ -1,6 +1,7 @@
 #include "etl/secrets.h"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "base/text.h"
@@ -52,6 +53,14 @@ std::size_t end_of_quoted(std::string_view text, std::size_t begin) {
   return text.size();
 }
 
+/// Behind the closing brace of the value that opens at `begin`, where a doubled one means one;
+/// kNone if it does not close.
+std::size_t end_of_braced(std::string_view text, std::size_t begin) {
+  auto at = text.find('}', begin);
+  while (at != kNone && text.substr(at, 2) == "}}") at = text.find('}', at + 2);
+  return at == kNone ? kNone : at + 1;
+}
+
 /// The characters that end a value without quotes.
 std::string_view separators_of(std::string_view text) {
   if (text.find("://") != kNone) return "&";
@@ -62,11 +71,20 @@ std::string_view separators_of(std::string_view text) {
   return text.substr(first, second - first).find(';') != kNone ? ";" : kBlanks;
 }
 
-std::size_t end_of_value(std::string_view text, std::size_t begin, std::string_view separators) {
-  if (begin < text.size() && (text[begin] == '\'' || text[begin] == '"')) {
-    return end_of_quoted(text, begin);
+/// Of one without quotes. Between blanks, a backslash makes a letter of what follows.
+std::size_t end_of_bare(std::string_view text, std::size_t begin, std::string_view separators) {
+  auto end = text.find_first_of(separators, begin);
+  while (separators == kBlanks && end != kNone && end > begin && text[end - 1] == '\\') {
+    end = text.find_first_of(separators, end + 1);
   }
-  return std::min(text.find_first_of(separators, begin), text.size());
+  return std::min(end, text.size());
+}
+
+std::size_t end_of_value(std::string_view text, std::size_t begin, std::string_view separators) {
+  const char first = begin < text.size() ? text[begin] : '\0';
+  if (first == '\'' || first == '"') return end_of_quoted(text, begin);
+  const auto braced = first == '{' ? end_of_braced(text, begin) : kNone;
+  return end_of_bare(text, braced == kNone ? begin : braced, separators);
 }
 
 /// The password of "scheme://user:password@host".
@@ -83,18 +101,24 @@ void find_in_uri(std::string_view text, std::vector<Secret>& secrets) {
   if (colon < at) secrets.push_back({"user:", colon + 1, at});
 }
 
+void add(Secret secret, std::vector<Secret>& secrets) {
+  if (secret.begin == secret.end) return;
+  if (!secrets.empty() && secret.begin < secrets.back().end) {
+    secrets.back().end = std::max(secrets.back().end, secret.end);
+  } else {
+    secrets.push_back(std::move(secret));
+  }
+}
+
+/// Also those that seem to stand within a value: drivers differ in where one ends.
 void find_keywords(std::string_view text, std::vector<Secret>& secrets) {
   const auto separators = separators_of(text);
   auto equals = text.find('=', secrets.empty() ? 0 : secrets.back().end);
-  while (equals != kNone) {
-    auto next = equals + 1;
-    const auto keyword = fold_case(keyword_before(text, equals));
-    if (is_secret_keyword(keyword)) {
-      const auto begin = std::min(text.find_first_not_of(kBlanks, equals + 1), text.size());
-      next = end_of_value(text, begin, separators);
-      if (next > begin) secrets.push_back({keyword, begin, next});
-    }
-    equals = text.find('=', next);
+  for (; equals != kNone; equals = text.find('=', equals + 1)) {
+    auto keyword = fold_case(keyword_before(text, equals));
+    if (!is_secret_keyword(keyword)) continue;
+    const auto begin = std::min(text.find_first_not_of(kBlanks, equals + 1), text.size());
+    add({std::move(keyword), begin, end_of_value(text, begin, separators)}, secrets);
   }
 }
 

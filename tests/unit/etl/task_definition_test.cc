@@ -137,6 +137,17 @@ TEST(ConnectionStringTest, ListsEveryProblemAtOnce) {
   EXPECT_EQ(connection.error().message.find("secret"), std::string::npos);
 }
 
+TEST(ConnectionStringTest, HasABoundedLength) {
+  auto sql = json(R"({"Name":"s","Type":"Sql","FactoryName":"Npgsql"})");
+  sql["ConnectionString"] = std::string(kConnectionStringBytesMax, 'x');
+  EXPECT_OK(ConnectionString::parse(sql));
+
+  sql["ConnectionString"] = std::string(kConnectionStringBytesMax + 1, 'x');
+  const auto connection = ConnectionString::parse(sql);
+  ASSERT_FALSE(connection);
+  EXPECT_NE(connection.error().message.find("is over 16384 bytes"), std::string::npos);
+}
+
 TEST(ConnectionStringTest, ShowsPeopleNoPassword) {
   const auto connection =
       must(ConnectionString::parse(json(R"({"Name":"s","Type":"Sql","FactoryName":"Npgsql",
