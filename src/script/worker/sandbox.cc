@@ -57,12 +57,13 @@ int allow_threads(scmp_filter_ctx filter) {
 int allow_own_process(scmp_filter_ctx filter) {
   const auto self = static_cast<scmp_datum_t>(getpid());
   int code =
-      seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1, SCMP_A0(SCMP_CMP_EQ, self));
+      seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1, SCMP_A0(SCMP_CMP_EQ, self, 0));
   if (code < 0) return code;
-  code = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 1, SCMP_A2(SCMP_CMP_EQ, 0));
+  code =
+      seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 1, SCMP_A2(SCMP_CMP_EQ, 0, 0));
   if (code < 0) return code;
   return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prctl), 1,
-                          SCMP_A0(SCMP_CMP_EQ, PR_SET_NAME));
+                          SCMP_A0(SCMP_CMP_EQ, PR_SET_NAME, 0));
 }
 
 }  // namespace

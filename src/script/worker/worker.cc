@@ -11,7 +11,6 @@ namespace penstock::script {
 Worker::Worker(HostLink& link, const ScriptLimits& limits, std::uint32_t& announced)
     : link_(link),
       limits_(limits),
-      announced_(announced),
       group_(JSContextGroupCreate()),
       watchdog_(group_, limits, announced, memory_, clock_) {
   services_.announced = &announced;

@@ -52,7 +52,6 @@ class Worker {
 
   HostLink& link_;
   ScriptLimits limits_;
-  std::uint32_t& announced_;
   SystemClock clock_;
   ResidentMemory memory_;
   JSContextGroupRef group_;
