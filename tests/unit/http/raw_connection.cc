@@ -84,10 +84,20 @@ bool RawConnection::send_until_closed(std::string_view bytes) {
   return false;
 }
 
+/// How many bytes came; none or less at the end, or after ten seconds. A signal is no end: libFuzzer
+/// sends itself one every few seconds.
+long RawConnection::read(std::span<char> place) {
+  if (tls_) return SSL_read(tls_.get(), place.data(), static_cast<int>(place.size()));
+  long size = 0;
+  do {
+    size = recv(socket_, place.data(), place.size(), 0);
+  } while (size < 0 && errno == EINTR);
+  return size;
+}
+
 bool RawConnection::read_more() {
   std::array<char, 16 * 1024> piece;
-  const auto size = tls_ ? SSL_read(tls_.get(), piece.data(), static_cast<int>(piece.size()))
-                         : recv(socket_, piece.data(), piece.size(), 0);
+  const auto size = read(piece);
   if (size <= 0) return false;
   received_.append(piece.data(), static_cast<std::size_t>(size));
   return true;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -40,6 +41,7 @@ class RawConnection {
  private:
   bool read_more();
   long write(std::string_view bytes);
+  long read(std::span<char> place);
   void set_blocking(bool is_blocking);
 
   int socket_;
