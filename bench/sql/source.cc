@@ -53,7 +53,7 @@ double Source::run_task(const etl::sql::SqlConfiguration& configuration,
   etl::ProcessOptions options;
   options.limits.documents_max = batch_documents;
   options.limits.awaited_documents = std::min(options.limits.awaited_documents, batch_documents);
-  etl::EtlProcess process(identity, {*database_, *scripts_, *destination, errors, clock_},
+  etl::EtlProcess process(identity, {*database_, *scripts_, *destination, errors, clock_, keys_},
                           std::move(options));
 
   const auto cpu_times_before = cpu_times();

@@ -11,6 +11,7 @@
 #include "etl/task_definition.h"
 #include "kv/rocksdb/rocksdb_provider.h"
 #include "script/script_host.h"
+#include "security/master_keys.h"
 #include "support/cpu_times.h"
 #include "support/temporary_directory.h"
 
@@ -40,6 +41,7 @@ class Source {
 
   const std::uint64_t documents_;
   SystemClock clock_;
+  const security::MasterKeys keys_ = security::MasterKeys::make();
   testing::TemporaryDirectory folder_;
   std::unique_ptr<kv::rocksdb::RocksdbProvider> provider_;
   std::unique_ptr<documents::Database> database_;
