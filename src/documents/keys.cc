@@ -1,5 +1,7 @@
 #include "documents/keys.h"
 
+#include <utility>
+
 #include "base/bytes.h"
 
 namespace penstock::documents {
@@ -85,8 +87,11 @@ kv::Range etags_after(Table table, Etag after) {
 }
 
 kv::Range collection_etags_after(Table table, std::string_view folded_collection, Etag after) {
+  auto end = kv::prefix_range(collection_prefix(table, folded_collection)).end;
+  // No collection has such a name, and the etags of another one would seem to be its own.
+  if (folded_collection.find('\0') != std::string_view::npos) return {.begin = end, .end = end};
   return {.begin = just_after(collection_etag_key(table, folded_collection, after)),
-          .end = kv::prefix_range(collection_prefix(table, folded_collection)).end};
+          .end = std::move(end)};
 }
 
 Table table_of_key(std::string_view key) { return static_cast<Table>(key.front()); }

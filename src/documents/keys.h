@@ -75,7 +75,8 @@ std::string last_etag_key();
 /// The names in `table` that start with `prefix`; all for an empty one.
 kv::Range table_range(Table table, std::string_view prefix);
 
-/// The etags after `after`, all or those of one collection.
+/// The etags after `after`, all or those of one collection; none for a name that no collection can
+/// have.
 kv::Range etags_after(Table table, Etag after);
 kv::Range collection_etags_after(Table table, std::string_view folded_collection, Etag after);
 

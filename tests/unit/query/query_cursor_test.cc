@@ -43,6 +43,10 @@ TEST_F(QueryCursorTest, WalksACollectionInTheOrderOfItsChanges) {
   EXPECT_EQ(found("from Nothing"), "(0)");
 }
 
+TEST_F(QueryCursorTest, EndsWithoutAnythingForANameThatNoCollectionHas) {
+  EXPECT_EQ(found(std::string("from 'Orders\0'", 14)), "(0)");
+}
+
 TEST_F(QueryCursorTest, WalksAllDocuments) {
   EXPECT_EQ(found("from @all_docs where n = 1"), "orders/1 employees/1 (2)");
 }
