@@ -60,10 +60,12 @@ Result<http::Response> find_other(const http::Request& request,
 /// Forgets one that delivers here no more.
 Result<void> erase(const http::Request& request, documents::Database& database,
                    const http::Respond& respond) {
-  const etl::ProcessKey process{
-      .source_database_id = std::string(TRY(required_parameter(request, "source"))),
-      .task = std::string(TRY(required_parameter(request, "task"))),
-      .script = std::string(TRY(required_parameter(request, "script")))};
+  const auto source = TRY(required_parameter(request, "source"));
+  const auto task = TRY(required_parameter(request, "task"));
+  const auto script = TRY(required_parameter(request, "script"));
+  const etl::ProcessKey process{.source_database_id = std::string(source),
+                                .task = std::string(task),
+                                .script = std::string(script)};
   database.write(
       [process](documents::WriteContext& context) -> Result<void> {
         etl::erase_checkpoint(context, process);

@@ -109,11 +109,12 @@ std::vector<ErrorCause> ErrorCauses::list(std::size_t count_max) const {
 
 Result<ErrorPage> list_errors(const ErrorStore& errors, const ProcessKey& process,
                               const std::string& cause, std::size_t skip, std::size_t count_max) {
-  if (cause.empty()) {
-    return ErrorPage{.errors = TRY(errors.list(process, skip, count_max)),
-                     .total = TRY(errors.count(process))};
-  }
   ErrorPage page;
+  if (cause.empty()) {
+    page.errors = TRY(errors.list(process, skip, count_max));
+    page.total = TRY(errors.count(process));
+    return page;
+  }
   const auto size_max = std::min(count_max, kErrorsListedMax);
   TRY(errors.visit(process, kAll, [&](const RecordedError& recorded) -> Result<void> {
     if (cause_of(recorded.error) != cause) return {};

@@ -61,10 +61,10 @@ Result<Rights> parse_rights(const json::object& object) {
 }
 
 Result<RegisteredCertificate> RegisteredCertificate::parse(const json::object& object) {
-  return RegisteredCertificate{
-      .name = TRY(parse_certificate_name(object)),
-      .certificate = TRY(parse_certificate(string_member(object, "Certificate"))),
-      .rights = TRY(parse_rights(object))};
+  auto name = TRY(parse_certificate_name(object));
+  auto certificate = TRY(parse_certificate(string_member(object, "Certificate")));
+  auto rights = TRY(parse_rights(object));
+  return RegisteredCertificate{std::move(name), std::move(certificate), std::move(rights)};
 }
 
 json::object permissions_json(const Rights& rights) {
