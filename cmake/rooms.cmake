@@ -33,7 +33,7 @@ function(penstock_test_program name label)
 endfunction()
 
 # Half of what clang does for a file of a large room is reading the same headers, and the sanitizers
-# are slow enough: for the preset `fuzz` they are read once.
+# are slow enough: there they are read once.
 function(penstock_precompile_headers name)
   if(PENSTOCK_FUZZ)
     target_precompile_headers(penstock_${name} PRIVATE
