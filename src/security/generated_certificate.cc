@@ -105,13 +105,12 @@ Result<GeneratedCertificate> generate_client_certificate(const std::string& comm
   complete_certificate(made.get(), key.get(), now);
   auto pkcs12 = TRY(make_pkcs12(made.get(), key.get(), common_name, password));
   auto certificate = TRY(Certificate::from_pem(to_pem(made.get())));
-  return GeneratedCertificate{
-      .certificate = std::move(certificate),
-      .key_pem = written_by([&](BIO* sink) {
-        return PEM_write_bio_PrivateKey_traditional(sink, key.get(), nullptr, nullptr, 0, nullptr,
-                                                    nullptr);
-      }),
-      .pkcs12 = std::move(pkcs12)};
+  return GeneratedCertificate{.certificate = std::move(certificate),
+                              .key_pem = written_by([&](BIO* sink) {
+                                return PEM_write_bio_PrivateKey_traditional(
+                                    sink, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
+                              }),
+                              .pkcs12 = std::move(pkcs12)};
 }
 
 std::string archive_of(const GeneratedCertificate& generated, const std::string& name) {

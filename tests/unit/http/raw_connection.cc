@@ -84,8 +84,8 @@ bool RawConnection::send_until_closed(std::string_view bytes) {
   return false;
 }
 
-/// How many bytes came; none or less at the end, or after ten seconds. A signal is no end: libFuzzer
-/// sends itself one every few seconds.
+/// How many bytes came; none or less at the end, or after ten seconds. A signal is no end:
+/// libFuzzer sends itself one every few seconds.
 long RawConnection::read(std::span<char> place) {
   if (tls_) return SSL_read(tls_.get(), place.data(), static_cast<int>(place.size()));
   long size = 0;
