@@ -80,11 +80,11 @@ Result<etl::ConnectionString> tested_sql(const http::Request& request, const etl
   constexpr auto kKind = etl::DestinationKind::kSql;
   const auto name = request.parameter("connectionStringName");
   if (name && request.body.empty()) return stored_connection(tasks, kKind, *name);
-  auto given = TRY(connection_of(*request.caller,
-                                 {{"Name", "tested"},
-                                  {"Type", etl::to_string(kKind)},
-                                  {"FactoryName", TRY(required_parameter(request, "factoryName"))},
-                                  {"ConnectionString", request.body}}));
+  const auto factory = TRY(required_parameter(request, "factoryName"));
+  auto given = TRY(connection_of(*request.caller, {{"Name", "tested"},
+                                                   {"Type", etl::to_string(kKind)},
+                                                   {"FactoryName", factory},
+                                                   {"ConnectionString", request.body}}));
   if (name) {
     const auto stored = TRY(stored_connection(tasks, kKind, *name));
     given.connection_string =

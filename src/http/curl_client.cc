@@ -209,10 +209,10 @@ void set_tls(CURL* curl, Call& call) {
   if (call.identity != nullptr) {
     set_blob(curl, CURLOPT_SSLCERT_BLOB, call.identity->chain());
     set_blob(curl, CURLOPT_SSLKEY_BLOB, call.identity->key());
-  }
-  if (call.identity != nullptr && !tls.own_key_refusal.empty()) {
-    curl_easy_setopt(curl, CURLOPT_PREREQFUNCTION, &refuse_own_key);
-    curl_easy_setopt(curl, CURLOPT_PREREQDATA, &call);
+    if (!tls.own_key_refusal.empty()) {
+      curl_easy_setopt(curl, CURLOPT_PREREQFUNCTION, &refuse_own_key);
+      curl_easy_setopt(curl, CURLOPT_PREREQDATA, &call);
+    }
   }
   if (!tls.authorities_file.empty()) {
     curl_easy_setopt(curl, CURLOPT_CAINFO, tls.authorities_file.c_str());
