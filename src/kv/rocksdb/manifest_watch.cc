@@ -26,8 +26,11 @@ constexpr std::size_t kHeaderBytes = 7;
 constexpr std::size_t kLengthAt = 4;
 constexpr std::size_t kTypeAt = 6;
 constexpr unsigned char kWholeRecord = 1;
-constexpr unsigned char kEndOfRecord = 4;
+constexpr unsigned char kEndOfRecord = 4;  // 2 and 3 are its beginning and its middle.
 
+/// Up to the first that RocksDB would not read on from without a word: one that is cut, or whose
+/// type has become one of those that no manifest has (it takes a fragment of a reused log for the
+/// rest of an older one).
 std::uint64_t whole_bytes(std::string_view manifest) {
   const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(manifest[at]); };
   std::uint64_t whole = 0;
@@ -43,6 +46,7 @@ std::uint64_t whole_bytes(std::string_view manifest) {
     const auto type = byte(at + kTypeAt);
     at += kHeaderBytes + length;
     if (kHeaderBytes + length > left_in_block || at > manifest.size()) break;
+    if (type < kWholeRecord || type > kEndOfRecord) break;
     if (type == kWholeRecord || type == kEndOfRecord) whole = at;
   }
   return whole;

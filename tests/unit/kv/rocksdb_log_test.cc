@@ -110,6 +110,16 @@ TEST_F(RocksdbLogTest, AManifestThatWasCutIsNoticed) {
   EXPECT_THAT(failure(), Not(HasSubstr("list of files")));
 }
 
+// By one bit, 1 for a whole record becomes 5, of which RocksDB thinks that an older log left it.
+TEST_F(RocksdbLogTest, AManifestWithARecordOfAnUnknownTypeIsNoticed) {
+  constexpr std::streamoff kTypeOfFirstRecordAt = 6;
+  std::fstream file(manifest(), std::ios::in | std::ios::out | std::ios::binary);
+  file.seekp(kTypeOfFirstRecordAt).put(5);
+  file.close();
+  EXPECT_THAT(failure(/*read_only=*/true), HasSubstr("lost the end of its list of files"));
+  EXPECT_THAT(failure(), HasSubstr("lost the end of its list of files"));
+}
+
 TEST_F(RocksdbLogTest, HalfAMarkAndNoneAtAllAreNoReasonNotToOpen) {
   fs::resize_file(mark(), 7);
   EXPECT_EQ(failure(), "");
