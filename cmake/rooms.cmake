@@ -6,6 +6,7 @@ function(penstock_room name)
   add_library(penstock_${name} STATIC ${ROOM_SOURCES})
   target_include_directories(penstock_${name} PUBLIC ${CMAKE_SOURCE_DIR}/src)
   target_link_libraries(penstock_${name} PUBLIC ${ROOM_LINK} PRIVATE ${ROOM_PRIVATE})
+  penstock_reuse_precompiled(penstock_${name} penstock_headers)
 endfunction()
 
 # Names the sources of the current folder that have kill points (src/base/kill_point.h).
@@ -27,17 +28,8 @@ function(penstock_test_program name label)
   add_executable(${name} ${TESTS_SOURCES})
   target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
   target_link_libraries(${name} PRIVATE ${TESTS_LINK} GTest::gmock GTest::gtest GTest::gtest_main)
+  penstock_reuse_precompiled(${name} penstock_test_headers)
   gtest_discover_tests(${name} TEST_PREFIX "${TESTS_PREFIX}" DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
                        PROPERTIES LABELS ${label} TIMEOUT 120 ENVIRONMENT
                        "TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/tsan.suppressions history_size=7")
-endfunction()
-
-# Half of what clang does for a file of a large room is reading the same headers, and the sanitizers
-# are slow enough: there they are read once.
-function(penstock_precompile_headers name)
-  if(PENSTOCK_FUZZ)
-    target_precompile_headers(penstock_${name} PRIVATE
-      <boost/json.hpp> <fmt/format.h> <algorithm> <chrono> <functional> <map> <memory> <mutex>
-      <optional> <span> <stop_token> <string> <string_view> <utility> <variant> <vector>)
-  endif()
 endfunction()

@@ -68,6 +68,14 @@ compiled_by() {
   ) || true
 }
 
+# without_precompiled PRESET: writes how its files are compiled, but for the precompiled headers: a
+# file has to include what it uses.
+without_precompiled() {
+  mkdir -p "build/$1/lint"
+  sed -E 's/ (-Winvalid-pch|-Xclang [^ ]+)//g' "build/$1/compile_commands.json" \
+    >"build/$1/lint/compile_commands.json"
+}
+
 # remember_includes PRESET: writes what each source includes of ours, as the last build read it, a
 # line of names each.
 remember_includes() {
@@ -95,7 +103,7 @@ lint_one() {
   local output stamp=build/$1/lint/$3.clean
   mkdir -p "$(dirname "$stamp")"
   touch "$stamp.begun"
-  if output=$(clang-tidy-14 -p "build/$1" --quiet "$3" 2>&1); then
+  if output=$(clang-tidy-14 -p "build/$1/lint" --quiet "$3" 2>&1); then
     mv "$stamp.begun" "$stamp"
     return
   fi
@@ -119,6 +127,7 @@ lint() {
     files=$($sources | compiled_by "$preset")
     [[ $preset == release ]] && files=$(grep '^bench/' <<<"$files" || true)
     [[ -n $files ]] || continue
+    without_precompiled "$preset"
     remember_includes "$preset"
     heading "clang-tidy over $(wc -l <<<"$files") files of preset $preset"
     xargs --max-procs "$(nproc)" -I '{}' bash -c "lint_one $preset $deadline '{}'" <<<"$files" || status=1

@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { createDatabase, defineTask } from '../support/js/etl.mjs';
+import { createDatabase, defineTask, documentErrors } from '../support/js/etl.mjs';
 import { PenstockServer, caughtUp, seededRandom } from '../support/js/penstock.mjs';
 import { sqlProducts } from '../support/js/sql_products.mjs';
 
@@ -161,8 +161,8 @@ test('documents of any shape arrive as rows that say the same', { timeout: 180_0
                          SqlTables: [{ TableName: 'Things', DocumentIdColumn: 'Id' }] });
       await caughtUp(server, 'source');
 
-      const { Results } = await server.call('GET', `/databases/source/etl/errors?task=${encodeURIComponent(product.name)}&script=Things`);
-      assert.deepEqual(Results.slice(0, 3), []);
+      const errors = await documentErrors(server, 'source', product.name, 'Things');
+      assert.deepEqual(errors.slice(0, 3), []);
       const rows = readRows(target, reads);
       assert.equal(rows.size, kDocuments);
       for (const [i, document] of documents.entries()) {

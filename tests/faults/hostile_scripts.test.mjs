@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { createDatabase, defineTask, write } from '../support/js/etl.mjs';
+import { createDatabase, defineTask, documentErrors, write } from '../support/js/etl.mjs';
 import { PenstockServer, caughtUp, eventually } from '../support/js/penstock.mjs';
 import { PostgresServer } from '../support/js/postgres.mjs';
 
@@ -75,8 +75,8 @@ const ids = Array.from({ length: kDocuments }, (_, i) => i + 1);
 const harmful = ids.filter(harmOf);
 
 async function errorList(server) {
-  const answer = await server.call('GET', '/databases/shop/etl/errors?task=Things&script=Things');
-  return new Map(answer.Results.map((error) => [error.DocumentId, error]));
+  const errors = await documentErrors(server, 'shop', 'Things', 'Things');
+  return new Map(errors.map((error) => [error.DocumentId, error]));
 }
 
 function assertEachHarmIsExplained(errors) {

@@ -1,6 +1,6 @@
 // The tasks of the crash loop, and what their destinations must hold in the end.
 import assert from 'node:assert/strict';
-import { createDatabase, defineTask } from '../../support/js/etl.mjs';
+import { createDatabase, defineTask, documentErrors } from '../../support/js/etl.mjs';
 import { dumped, loadedBy } from '../../support/js/expected_tables.mjs';
 import { caughtUp, eventually } from '../../support/js/penstock.mjs';
 import { assertShopIsExact, kTables, kTask } from '../shop.mjs';
@@ -57,8 +57,7 @@ export async function assertDestinationsAreExact(server, targets) {
 
 async function assertNoErrors(server, tasks, script) {
   for (const task of tasks) {
-    const { Results } = await server.call('GET', `/databases/${kSource}/etl/errors?${new URLSearchParams({ task, script })}`);
-    assert.deepEqual(Results, []);
+    assert.deepEqual(await documentErrors(server, kSource, task, script), []);
   }
 }
 

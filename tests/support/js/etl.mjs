@@ -57,6 +57,12 @@ export async function retriedAndCaughtUp(server, database, seconds = 30) {
   }, seconds);
 }
 
+/** The documents that a script of a task could not deliver. */
+export async function documentErrors(server, database, task, script) {
+  const query = new URLSearchParams({ task, script });
+  return (await server.call('GET', `/databases/${database}/etl/errors?${query}`)).Results;
+}
+
 /** All documents of a collection, by id. */
 export async function collection(server, database, name) {
   const documents = new Map();
