@@ -194,8 +194,9 @@ void MariadbSession::take_result(MariadbAnswer& answer) {
   answer.rows = rows_of(result.get());
 }
 
+// The library writes an unsigned long, whatever its documentation says.
 bool MariadbSession::takes_arrays() const {
-  unsigned int extended = 0;
+  unsigned long extended = 0;
   mariadb_get_infov(connection_, MARIADB_CONNECTION_EXTENDED_SERVER_CAPABILITIES, &extended);
   return (extended & (MARIADB_CLIENT_STMT_BULK_OPERATIONS >> 32U)) != 0;
 }
