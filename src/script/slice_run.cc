@@ -153,17 +153,19 @@ SliceRun::State SliceRun::lost(WorkerProcess& worker, std::string reason) {
   } else if (announced == 0 && sent_.size() > 1) {
     one_by_one_ = true;  // One of them cannot even be read, and this finds out which.
   } else {
-    blame(announced == 0 ? 0 : announced - 1, std::move(reason));
+    blame(announced == 0 ? 0 : announced - 1, std::move(reason), by_itself);
   }
   prepare();
   return frame_.empty() ? State::kDone : State::kWorkerLost;
 }
 
-void SliceRun::blame(std::size_t in_sent, std::string reason) {
+void SliceRun::blame(std::size_t in_sent, std::string reason, bool by_itself) {
   if (in_sent >= sent_.size()) in_sent = answered_in_sent_;  // A worker can announce anything.
   // A worker that answered for the document in hand chose to be replaced.
   if (in_sent < answered_in_sent_ || in_sent >= sent_.size()) return;
-  failed_.push_back({sent_[in_sent], {std::move(reason), {}}});
+  const auto document = sent_[in_sent];
+  if (by_itself && std::exchange(suspect_, document) != document) return;
+  failed_.push_back({document, {std::move(reason), {}}});
 }
 
 std::vector<ScriptInput> SliceRun::take_rest() {

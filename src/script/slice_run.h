@@ -65,8 +65,9 @@ class SliceRun {
   std::optional<std::string> overdue(const WorkerProcess& worker);
   /// Ends the process; `reason` is empty if it was gone by itself.
   State lost(WorkerProcess& worker, std::string reason);
-  /// Records the failure of the document at this place of `sent_`.
-  void blame(std::size_t in_sent, std::string reason);
+  /// Records the failure of the document at this place of `sent_`. One whose worker ended by itself
+  /// is tried once more: somebody else, such as a system out of memory, may have ended it.
+  void blame(std::size_t in_sent, std::string reason, bool by_itself);
   bool has_failed(std::size_t document) const;
   /// Whether the rest of the slice has to wait.
   bool is_full() const;
@@ -87,7 +88,8 @@ class SliceRun {
   std::vector<std::size_t> answered_;  ///< In the order of `text_`.
   std::vector<Failed> failed_;
 
-  bool lost_before_start_ = false;  ///< Once already, which is nobody's fault.
+  bool lost_before_start_ = false;      ///< Once already, which is nobody's fault.
+  std::optional<std::size_t> suspect_;  ///< The last document in whose middle a worker ended.
   std::uint32_t announced_ = 0;
   MonotonicTime announced_since_;
   MonotonicTime memory_seen_;

@@ -94,18 +94,23 @@ class WorkerFailureTest : public ScriptTest {
   TemporaryDirectory folder_;
 };
 
-/// Sends a signal to the worker at the first load().
+/// Sends a signal to the worker at so many first calls of load().
 class SignallingReader final : public DocumentReader {
  public:
-  SignallingReader(int signal, pid_t (*worker)()) : signal_(signal), worker_(worker) {}
+  SignallingReader(int signal, int times, pid_t (*worker)())
+      : signal_(signal), times_(times), worker_(worker) {}
 
   Result<std::optional<std::string>> load(std::string_view) override {
-    if (signal_ != 0) kill(worker_(), std::exchange(signal_, 0));
+    if (times_ > 0) {
+      --times_;
+      kill(worker_(), signal_);
+    }
     return std::nullopt;
   }
 
  private:
   int signal_;
+  int times_;
   pid_t (*worker_)();
 };
 
@@ -179,10 +184,18 @@ TEST_F(WorkerFailureTest, AWorkerThatSaysNothingIsEndedAtTheLimitOfTime) {
   expect_all_come_through("silence");
 }
 
-TEST_F(WorkerFailureTest, OneThatDiesInTheMiddleOfADocumentFailsThatDocumentAlone) {
+TEST_F(WorkerFailureTest, OneThatDiesOnceInTheMiddleOfADocumentFailsNone) {
+  const auto compiled = testing::must(host().compile({kScript}));
+  SignallingReader reader(SIGKILL, 1, worker);
+
+  EXPECT_THAT(run_compiled(*compiled, reader),
+              ElementsAre(kDocuments[0], kDocuments[1], kDocuments[2]));
+}
+
+TEST_F(WorkerFailureTest, OneThatDiesAgainInTheMiddleOfADocumentFailsThatDocumentAlone) {
   for (const int signal : {SIGKILL, SIGABRT, SIGTERM}) {
     const auto compiled = testing::must(host().compile({kScript}));
-    SignallingReader reader(signal, worker);
+    SignallingReader reader(signal, 2, worker);
 
     EXPECT_THAT(run_compiled(*compiled, reader),
                 ElementsAre(fmt::format("made the script worker end (signal {})", signal),
@@ -192,7 +205,7 @@ TEST_F(WorkerFailureTest, OneThatDiesInTheMiddleOfADocumentFailsThatDocumentAlon
 
 TEST_F(WorkerFailureTest, OneThatHangsFailsTheDocumentInHandAlone) {
   const auto compiled = testing::must(host().compile({kScript}));
-  SignallingReader reader(SIGSTOP, worker);
+  SignallingReader reader(SIGSTOP, 1, worker);
 
   EXPECT_THAT(run_compiled(*compiled, reader),
               ElementsAre(HasSubstr("took longer than 1 s"), kDocuments[1], kDocuments[2]));
