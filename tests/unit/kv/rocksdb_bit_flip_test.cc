@@ -44,8 +44,8 @@ class FlippedBit {
 };
 
 /// Before the end of the table file below: the highest bit of how many restarts its block of
-/// properties has. RocksDB uses that block before it has checked it, and when this bit of it is set,
-/// an assertion of Debian's build ends the process. docs/reliability.md says so.
+/// properties has. RocksDB uses that block before it has checked it, and when this bit of it is
+/// set, an assertion of Debian's build ends the process. docs/reliability.md says so.
 constexpr std::uintmax_t kBitThatAborts = 1201;
 
 /// A kind of file, by the beginning or the end of its name.
@@ -145,15 +145,13 @@ std::string name_of(const ::testing::TestParamInfo<StoredFile>& info) {
 }
 
 // A mark only counts if what it says agrees with its check.
-INSTANTIATE_TEST_SUITE_P(Files, RocksdbBitFlipTest,
-                         ::testing::Values(StoredFile{".log"},
-                                           StoredFile{".sst", true, kBitThatAborts},
-                                           StoredFile{".blob"}, StoredFile{"CURRENT"},
-                                           StoredFile{"MANIFEST-"}, StoredFile{"LISTED", false},
-                                           StoredFile{"COMMITTED", false},
-                                           StoredFile{"IDENTITY", false},
-                                           StoredFile{"OPTIONS-", false}),
-                         name_of);
+INSTANTIATE_TEST_SUITE_P(
+    Files, RocksdbBitFlipTest,
+    ::testing::Values(StoredFile{".log"}, StoredFile{".sst", true, kBitThatAborts},
+                      StoredFile{".blob"}, StoredFile{"CURRENT"}, StoredFile{"MANIFEST-"},
+                      StoredFile{"LISTED", false}, StoredFile{"COMMITTED", false},
+                      StoredFile{"IDENTITY", false}, StoredFile{"OPTIONS-", false}),
+    name_of);
 
 }  // namespace
 }  // namespace penstock::kv::rocksdb
