@@ -32,15 +32,23 @@ const hasFocus = (element) => element.getRootNode().activeElement === element;
 
 /** What the focus is on is in sight, and something around it says so. */
 async function assertVisibleFocus(page) {
-  await eventually('the focus is seen', () => focused(page).evaluate((element) => {
+  let last;
+  const looksFocused = async () => {
+    last = await look(page);
+    return last.isSeen;
+  };
+  await eventually(() => `the focus is seen: ${JSON.stringify(last)}`, looksFocused, 5);
+}
+function look(page) {
+  return focused(page).evaluate((element) => {
     const box = element.getBoundingClientRect();
     const isInSight = box.bottom > 0 && box.right > 0 && box.top < innerHeight && box.left < innerWidth;
     const marks = [element, element.getRootNode().host].filter(Boolean).some((one) => {
       const { outlineStyle, outlineWidth } = getComputedStyle(one);
       return outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2;
     });
-    return isInSight && marks;
-  }), 5);
+    return { isSeen: isInSight && marks, isInSight, element: element.outerHTML.slice(0, 200) };
+  });
 }
 
 /** Tab by Tab to what is called so. */
@@ -73,7 +81,8 @@ async function replaceTotal(page, total) {
   await page.keyboard.press('Delete');
   await page.keyboard.insertText(JSON.stringify(documentIn('Orders', { Total: total })));
   await page.keyboard.press('Control+S');
-  await page.getByRole('button', { name: 'Save', disabled: true }).waitFor();
+  // What was saved is read anew, and the keyboard goes on from the view.
+  await eventually('the view has the focus', () => page.getByRole('main').evaluate(hasFocus), 5);
 }
 
 test('a document is mended, and an error retried, without a mouse', { skip }, async () => {

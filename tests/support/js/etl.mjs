@@ -59,7 +59,7 @@ export async function retriedAndCaughtUp(server, database, seconds = 30) {
 
 /** The documents that a script of a task could not deliver. */
 export async function documentErrors(server, database, task, script) {
-  const query = new URLSearchParams({ task, script });
+  const query = `task=${encodeURIComponent(task)}&script=${encodeURIComponent(script)}`;
   return (await server.call('GET', `/databases/${database}/etl/errors?${query}`)).Results;
 }
 

@@ -133,13 +133,16 @@ export async function runToEnd(binary, args, seconds = 10) {
   return { code, signal, stdout, stderr };
 }
 
-/** Asks `condition` until it gives something true, and returns that. Fails after `seconds`. */
+/**
+ * Asks `condition` until it gives something true, and returns that. Fails after `seconds`. `what` is a
+ * text, or makes one of what has been seen by then.
+ */
 export async function eventually(what, condition, seconds = 60) {
   const deadline = Date.now() + seconds * 1000;
   for (;;) {
     const value = await condition();
     if (value) return value;
-    if (Date.now() > deadline) throw new Error(`not within ${seconds} s: ${what}`);
+    if (Date.now() > deadline) throw new Error(`not within ${seconds} s: ${typeof what === 'function' ? what() : what}`);
     await delay(20);  // Between two looks; the deadline decides.
   }
 }
