@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # The checks that read the sources: clang-format, Prettier and clang-tidy. Sourced by ./dev.
 
-readonly kLintMinutesMax=${PENSTOCK_LINT_MINUTES:-8}  # of lint --changed
+readonly kLintMinutesMax=${PENSTOCK_LINT_MINUTES:-5}  # of lint --changed
 
 our_sources() {
   local folders=(src tests)

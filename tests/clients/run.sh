@@ -11,5 +11,4 @@ cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")"
 source ../support/npm_packages.sh
 
 install_npm_packages
-node=$(node_of_client)
-exec "$node" --test "$@" ./*.test.mjs
+run_node_tests "$(node_of_client)" "$@"

@@ -14,4 +14,4 @@ cd "$here/../clients"  # Whose packages have the official client.
 install_npm_packages
 node=$(node_of_client)
 cd "$here"
-exec "$node" --test "$@" ./*.test.mjs
+run_node_tests "$node" "$@"

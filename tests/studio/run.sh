@@ -6,10 +6,14 @@ set -euo pipefail
 PENSTOCK=$(realpath "$1")
 export PENSTOCK
 shift
-cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")"
+here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 # shellcheck source=tests/support/npm_packages.sh
-source ../support/npm_packages.sh
+source "$here/../support/npm_packages.sh"
 
+cd "$here/../clients"  # Whose packages have a Node that runs files beside each other.
+install_npm_packages
+node=$(node_of_client)
+cd "$here"
 install_npm_packages --ignore-scripts
 npm --prefix ../../studio test --silent
-exec node --test "$@" ./*.test.mjs
+run_node_tests "$node" "$@"

@@ -11,6 +11,12 @@ install_npm_packages() {
 
 readonly kNodeMajorMin=22  # What the client of RavenDB asks for.
 
+# run_node_tests NODE [arguments of node --test]: the tests of this folder. Mostly they wait for
+# servers, so as many files run beside each other as there are cores.
+run_node_tests() {
+  exec "$1" --test --test-concurrency="$(nproc)" "${@:2}" ./*.test.mjs
+}
+
 # node_of_client: in the folder with that client among its packages: the machine's Node if it is new
 # enough, else the one from the packages.
 node_of_client() {
