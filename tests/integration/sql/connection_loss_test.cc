@@ -116,8 +116,8 @@ class ConnectionLoss : public SqlFixture,
   SqlServerProduct& server() { return dynamic_cast<SqlServerProduct&>(*product_); }
 };
 
-/// Deliveries take their time, so each run of this test cuts at every third request, from one of the
-/// first three on.
+/// Deliveries take their time, so each run of this test cuts at every third request, from one of
+/// the first three on.
 constexpr int kRequestsPerCut = 3;
 
 TEST_P(ConnectionLoss, AnywhereLosesNothingAndRepeatsNothing) {
