@@ -8,6 +8,8 @@ export interface CodeEditorProps {
   language: 'json' | 'rql';
   /** What it begins with; from then on the editor has the text, so that fast typing keeps it. */
   initialText: string;
+  /** When this changes, the editor takes `initialText` anew, and keeps focus and cursor. */
+  version?: string;
   onChange: (text: string) => void;
   /** What Ctrl+Enter and Ctrl+S do. */
   onCommit: () => void;

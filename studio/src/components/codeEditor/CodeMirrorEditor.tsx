@@ -3,15 +3,16 @@ import { useEffect, useRef } from 'react';
 import type { CodeEditorProps } from '../CodeEditor';
 import styles from './CodeMirrorEditor.module.css';
 import { editorState } from './editorState';
+import { replaceText } from './replaceText';
 import { useCodeMirror } from './useCodeMirror';
 
 export default function CodeMirrorEditor(props: CodeEditorProps) {
-  const { label, language, initialText, isReadOnly = false, isInline = false } = props;
+  const { label, language, initialText, version, isReadOnly = false, isInline = false } = props;
   const current = useRef(props);
   useEffect(() => {
     current.current = props;
   });
-  const { host } = useCodeMirror(() =>
+  const { host, editor } = useCodeMirror(() =>
     editorState({
       label,
       language,
@@ -21,5 +22,8 @@ export default function CodeMirrorEditor(props: CodeEditorProps) {
       onCommit: () => current.current.onCommit(),
     }),
   );
+  useEffect(() => {
+    if (editor.current) replaceText(editor.current, current.current.initialText);
+  }, [editor, version]);
   return <div ref={host} className={isInline ? styles.inline : styles.filling} />;
 }

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 
 import { type StoredDocument, saveDocument } from '../../api/documents';
 import { useAccess } from '../../application/caller';
@@ -20,7 +20,7 @@ import { isConflict, whyNotJson } from './problems';
 
 interface DocumentEditorProps {
   place: DocumentPlace;
-  /** As it was opened. */
+  /** As it was read last, when it was opened, saved or read anew. */
   document: StoredDocument;
   /** Reads the document anew. */
   onReload: () => Promise<unknown>;
@@ -32,6 +32,7 @@ export function DocumentEditor({ place, document, onReload }: DocumentEditorProp
   const { id } = document;
   const { mayWrite } = useAccess(database);
   const [text, setText] = useState(document.text);
+  useEffect(() => setText(document.text), [document]);
   const [isDeleting, setIsDeleting] = useState(false);
   const latest = useLatest(database, document);
   const isChanged = text !== document.text;
@@ -41,6 +42,10 @@ export function DocumentEditor({ place, document, onReload }: DocumentEditorProp
     mutationFn: (expected: string | undefined) => saveDocument(database, id, text, expected),
     onSuccess: onReload,
   });
+  const reload = () => {
+    save.reset();
+    return onReload();
+  };
   const isOutdated = latest.text !== document.text;
   const hasChangedMeanwhile = isConflict(save.error) || (isOutdated && !save.isPending);
   const canSave = mayWrite && isChanged && problem === undefined && !save.isPending;
@@ -77,7 +82,7 @@ export function DocumentEditor({ place, document, onReload }: DocumentEditorProp
         {hasChangedMeanwhile ? (
           <MeanwhileNotice
             isChanged={isChanged}
-            onReload={() => void onReload()}
+            onReload={() => void reload()}
             onOverwrite={() => save.mutate(undefined)}
           />
         ) : (
@@ -85,13 +90,14 @@ export function DocumentEditor({ place, document, onReload }: DocumentEditorProp
         )}
         <JsonEditor
           initialText={document.text}
+          version={document.changeVector}
           problem={problem}
           isReadOnly={!mayWrite}
           onChange={setText}
           onCommit={() => canSave && saveUnlessOutdated()}
         />
       </div>
-      <ShownPart place={place} document={latest} editor={{ isChanged, onReload }} />
+      <ShownPart place={place} document={latest} editor={{ isChanged, onReload: reload }} />
       {isDeleting && (
         <DeleteDocumentDialog
           database={database}

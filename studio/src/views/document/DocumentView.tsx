@@ -25,7 +25,7 @@ export function DocumentView({ place }: DocumentViewProps) {
   if (document.data) {
     return (
       <DocumentEditor
-        key={document.data.changeVector}
+        key={document.data.id}
         place={place}
         document={document.data}
         onReload={() => document.refetch()}

@@ -3,6 +3,7 @@ import { ErrorNotice } from '../../components/ErrorNotice';
 
 interface JsonEditorProps {
   initialText: string;
+  version?: string;
   /** Why its text is not a document. */
   problem: string | undefined;
   isReadOnly?: boolean;
