@@ -18,6 +18,10 @@ Error not_a_certificate(std::string_view why) {
   return invalid_argument(fmt::format("this is not a certificate: {}", why));
 }
 
+std::string encoded_of(X509* certificate) {
+  return encoded([&](unsigned char** place) { return i2d_X509(certificate, place); });
+}
+
 std::string thumbprint_of(std::string_view der) {
   std::string hash(SHA_DIGEST_LENGTH, '\0');
   SHA1(reinterpret_cast<const unsigned char*>(der.data()), der.size(),
@@ -64,7 +68,7 @@ Result<Certificate> Certificate::from_pem(std::string_view pem) {
   const auto source = read_from(pem);
   const X509Pointer parsed(PEM_read_bio_X509(source.get(), nullptr, nullptr, nullptr));
   if (!parsed) return not_a_certificate(last_openssl_error());
-  return from_der(encoded([&](unsigned char** place) { return i2d_X509(parsed.get(), place); }));
+  return from_der(encoded_of(parsed.get()));
 }
 
 Result<Certificate> Certificate::from_der(std::string_view der) {
@@ -76,6 +80,8 @@ Result<Certificate> Certificate::from_der(std::string_view der) {
   const X509Pointer parsed(d2i_X509(nullptr, &next, static_cast<long>(der.size())));
   if (!parsed) return not_a_certificate(last_openssl_error());
   if (next != end) return not_a_certificate("there are bytes behind it");
+  // BER says the same in several ways, each with a thumbprint of its own.
+  if (encoded_of(parsed.get()) != der) return not_a_certificate("it is not written as DER");
   const auto not_before = to_wall_time(X509_get0_notBefore(parsed.get()));
   const auto not_after = to_wall_time(X509_get0_notAfter(parsed.get()));
   if (!not_before || !not_after) return not_a_certificate("its dates cannot be read");
