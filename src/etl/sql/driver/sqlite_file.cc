@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/utf8.h"
 #include "etl/sql/connection_text.h"
 
 namespace penstock::etl::sql {
@@ -38,7 +39,7 @@ Result<fs::path> resolved(const fs::path& path) {
   // A link whose target does not exist counts as not existing, and opening it would create the
   // target, wherever that is.
   if (!code && fs::is_symlink(absolute)) code = std::make_error_code(std::errc::not_supported);
-  if (code) return invalid_argument(fmt::format("{}: {}", path.string(), code.message()));
+  if (code) return invalid_argument(fmt::format("{}: {}", as_utf8(path.string()), code.message()));
   return absolute;
 }
 
@@ -55,7 +56,7 @@ Result<fs::path> sqlite_file(const std::string& connection_string, const fs::pat
   if (!lies_within(file, home) || file == home || !file.has_filename()) {
     return invalid_argument(
         fmt::format("SQLite files must lie in the configured folder, {}: {} does not",
-                    home.string(), file.string()));
+                    home.string(), as_utf8(file.string())));
   }
   return file;
 }
