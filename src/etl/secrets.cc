@@ -144,7 +144,7 @@ std::string mask_secrets(std::string_view connection_string) {
 }
 
 Result<std::string> restore_secrets(std::string_view given, std::string_view stored) {
-  const auto known = find_secrets(stored);
+  auto known = find_secrets(stored);
   std::string restored;
   std::size_t done = 0;
   for (const auto& secret : find_secrets(given)) {
@@ -158,6 +158,7 @@ Result<std::string> restore_secrets(std::string_view given, std::string_view sto
     restored += given.substr(done, secret.begin - done);
     restored += stored.substr(match->begin, match->end - match->begin);
     done = secret.end;
+    std::rotate(match, match + 1, known.end());  // A second one of that name has the next one's.
   }
   return restored.append(given.substr(done));
 }

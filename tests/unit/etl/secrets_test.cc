@@ -76,6 +76,11 @@ TEST(RestoreSecretsTest, TakesANewSecret) {
             "Host=h;Password=new");
 }
 
+TEST(RestoreSecretsTest, GivesSecretsOfOneNameInTheirOrder) {
+  EXPECT_EQ(must(restore_secrets("Pwd=********;Host=h;Pwd=********", "Pwd=a;Host=h;Pwd=b")),
+            "Pwd=a;Host=h;Pwd=b");
+}
+
 TEST(RestoreSecretsTest, RefusesTheMarkWhereNothingIsStored) {
   const auto restored = restore_secrets("Host=h;Password=********", "Host=h");
 
