@@ -1,6 +1,7 @@
 #include "etl/secrets.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -29,13 +30,27 @@ bool is_secret_keyword(std::string_view folded) {
          folded == "passwd";
 }
 
-/// The word before the "=" at `equals`: the last one of "SSL Password =".
-std::string_view keyword_before(std::string_view text, std::size_t equals) {
+bool is_blank(char c) { return kBlanks.find(c) != kNone; }
+
+struct Keyword {
+  std::string folded;
+  std::size_t begin;
+};
+
+/// The keyword of a secret before the "=" at `equals`; nothing for any other. The last word of
+/// "SSL Password =" says it; some drivers also take "Pass Word".
+std::optional<Keyword> secret_keyword_before(std::string_view text, std::size_t equals) {
   const auto last = equals == 0 ? kNone : text.find_last_not_of(kBlanks, equals - 1);
-  if (last == kNone) return {};
-  auto begin = last + 1;
-  while (begin > 0 && is_word_character(text[begin - 1])) --begin;
-  return text.substr(begin, last + 1 - begin);
+  if (last == kNone) return std::nullopt;
+  Keyword keyword{{}, last + 1};
+  for (; keyword.begin > 0; --keyword.begin) {
+    const char c = text[keyword.begin - 1];
+    if (is_blank(c) && is_secret_keyword(keyword.folded)) break;
+    if (is_blank(c)) continue;
+    if (!is_word_character(c)) break;
+    keyword.folded.insert(0, fold_case({&c, 1}));
+  }
+  return is_secret_keyword(keyword.folded) ? std::optional(std::move(keyword)) : std::nullopt;
 }
 
 /// Behind the closing quote of the value that opens at `begin`; doubled and escaped quotes are
@@ -101,24 +116,20 @@ void find_in_uri(std::string_view text, std::vector<Secret>& secrets) {
   if (colon < at) secrets.push_back({"user:", colon + 1, at});
 }
 
-void add(Secret secret, std::vector<Secret>& secrets) {
-  if (secret.begin == secret.end) return;
-  if (!secrets.empty() && secret.begin < secrets.back().end) {
-    secrets.back().end = std::max(secrets.back().end, secret.end);
-  } else {
-    secrets.push_back(std::move(secret));
-  }
-}
-
 /// Also those that seem to stand within a value: drivers differ in where one ends.
 void find_keywords(std::string_view text, std::vector<Secret>& secrets) {
   const auto separators = separators_of(text);
   auto equals = text.find('=', secrets.empty() ? 0 : secrets.back().end);
   for (; equals != kNone; equals = text.find('=', equals + 1)) {
-    auto keyword = fold_case(keyword_before(text, equals));
-    if (!is_secret_keyword(keyword)) continue;
+    auto keyword = secret_keyword_before(text, equals);
+    if (!keyword) continue;
     const auto begin = std::min(text.find_first_not_of(kBlanks, equals + 1), text.size());
-    add({std::move(keyword), begin, end_of_value(text, begin, separators)}, secrets);
+    const auto end = end_of_value(text, begin, separators);
+    if (!secrets.empty() && keyword->begin < secrets.back().end) {
+      secrets.back().end = std::max(secrets.back().end, end);
+    } else if (begin != end) {
+      secrets.push_back({std::move(keyword->folded), begin, end});
+    }
   }
 }
 

@@ -28,6 +28,8 @@ INSTANTIATE_TEST_SUITE_P(
                  "Host=h;Username=u;Password=********;Database=d"},
         MaskCase{"ShortKeyword", "server=s;pwd=x;", "server=s;pwd=********;"},
         MaskCase{"KeywordOfTwoWords", "Host=h;SSL Password = x", "Host=h;SSL Password = ********"},
+        MaskCase{"BlankWithinTheKeyword", "Host=h;Pass word=x;SSL Pass Word=y",
+                 "Host=h;Pass word=********;SSL Pass Word=********"},
         MaskCase{"QuotedWithSemicolon", "Host=h;Password=\"a;b\";Database=d",
                  "Host=h;Password=********;Database=d"},
         MaskCase{"DoubledQuote", "Host=h;Password='a''b';Database=d",
