@@ -16,13 +16,12 @@ constexpr std::string_view kBlanks = " \t\r\n";
 /// Where a secret stands, quotes included, and the folded keyword that names it.
 struct Secret {
   std::string keyword;
-  std::size_t begin;
-  std::size_t end;
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  std::size_t keyword_begin = 0;
 };
 
-bool is_word_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
+bool is_word_character(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 bool is_secret_keyword(std::string_view folded) {
   return folded.ends_with("password") || folded.ends_with("passphrase") ||
@@ -38,7 +37,7 @@ struct Keyword {
 };
 
 /// The keyword of a secret before the "=" at `equals`; nothing for any other. The last word of
-/// "SSL Password =" says it; some drivers also take "Pass Word".
+/// "SSL Password =" says it; some drivers also take "Pass Word" and "Pass_Word".
 std::optional<Keyword> secret_keyword_before(std::string_view text, std::size_t equals) {
   const auto last = equals == 0 ? kNone : text.find_last_not_of(kBlanks, equals - 1);
   if (last == kNone) return std::nullopt;
@@ -46,7 +45,7 @@ std::optional<Keyword> secret_keyword_before(std::string_view text, std::size_t 
   for (; keyword.begin > 0; --keyword.begin) {
     const char c = text[keyword.begin - 1];
     if (is_blank(c) && is_secret_keyword(keyword.folded)) break;
-    if (is_blank(c)) continue;
+    if (is_blank(c) || c == '_') continue;
     if (!is_word_character(c)) break;
     keyword.folded.insert(0, fold_case({&c, 1}));
   }
@@ -113,31 +112,38 @@ void find_in_uri(std::string_view text, std::vector<Secret>& secrets) {
   if (at == kNone || at < begin) at = text.rfind('@');
   if (at == kNone || at < begin) return;
   const auto colon = text.find(':', begin);
-  if (colon < at) secrets.push_back({"user:", colon + 1, at});
+  if (colon < at) secrets.push_back({"user:", colon + 1, at, begin});
 }
 
-/// Also those that seem to stand within a value: drivers differ in where one ends.
+/// Also those that seem to stand within a value: drivers differ in where one ends. Not those within
+/// the password of a URI.
 void find_keywords(std::string_view text, std::vector<Secret>& secrets) {
   const auto separators = separators_of(text);
-  auto equals = text.find('=', secrets.empty() ? 0 : secrets.back().end);
-  for (; equals != kNone; equals = text.find('=', equals + 1)) {
+  const auto in_uri = secrets.empty() ? Secret{} : secrets.front();
+  for (auto equals = text.find('='); equals != kNone; equals = text.find('=', equals + 1)) {
+    if (equals >= in_uri.begin && equals < in_uri.end) continue;
     auto keyword = secret_keyword_before(text, equals);
     if (!keyword) continue;
     const auto begin = std::min(text.find_first_not_of(kBlanks, equals + 1), text.size());
     const auto end = end_of_value(text, begin, separators);
-    if (!secrets.empty() && keyword->begin < secrets.back().end) {
-      secrets.back().end = std::max(secrets.back().end, end);
-    } else if (begin != end) {
-      secrets.push_back({std::move(keyword->folded), begin, end});
-    }
+    if (begin != end) secrets.push_back({std::move(keyword->folded), begin, end, keyword->begin});
   }
 }
 
-/// In the order in which they stand.
+/// In the order in which they stand; one whose keyword stands within another belongs to that.
 std::vector<Secret> find_secrets(std::string_view text) {
+  std::vector<Secret> found;
+  find_in_uri(text, found);
+  find_keywords(text, found);
+  std::ranges::sort(found, {}, &Secret::begin);
   std::vector<Secret> secrets;
-  find_in_uri(text, secrets);
-  find_keywords(text, secrets);
+  for (auto& secret : found) {
+    if (!secrets.empty() && secret.keyword_begin < secrets.back().end) {
+      secrets.back().end = std::max(secrets.back().end, secret.end);
+    } else {
+      secrets.push_back(std::move(secret));
+    }
+  }
   return secrets;
 }
 
