@@ -1,5 +1,5 @@
 # Flags for every target of ours: warnings are errors, and what is cached by ccache can be shared
-# between checkouts of the project.
+# between checkouts of the project (by clang, between those in the same place).
 add_compile_options(-Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Werror)
 add_compile_definitions(BOOST_ASIO_NO_DEPRECATED)
 

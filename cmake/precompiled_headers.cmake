@@ -13,7 +13,7 @@ function(penstock_precompile name)
   add_library(${name} OBJECT ${CMAKE_CURRENT_BINARY_DIR}/${name}.cc)
   target_link_libraries(${name} PRIVATE ${PRECOMPILE_LINK})
   target_precompile_headers(${name} PRIVATE ${PRECOMPILE_HEADERS})
-  # Else no other checkout could take it from ccache.
+  # Else a new checkout in the same place could not take it from ccache.
   target_compile_options(${name} PRIVATE "SHELL:-Xclang -fno-pch-timestamp")
 endfunction()
 

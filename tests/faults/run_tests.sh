@@ -10,8 +10,7 @@ here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 # shellcheck source=tests/support/npm_packages.sh
 source "$here/../support/npm_packages.sh"
 
-cd "$here/../clients"  # Whose packages have the official client.
-install_npm_packages
-node=$(node_of_client)
+# Its packages have the official client.
+node=$(cd "$here/../clients" && install_npm_packages && node_of_client)
 cd "$here"
 run_node_tests "$node" "$@"

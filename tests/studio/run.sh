@@ -10,9 +10,8 @@ here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 # shellcheck source=tests/support/npm_packages.sh
 source "$here/../support/npm_packages.sh"
 
-cd "$here/../clients"  # Whose packages have a Node that runs files beside each other.
-install_npm_packages
-node=$(node_of_client)
+# Its packages have a Node that runs files beside each other.
+node=$(cd "$here/../clients" && install_npm_packages && node_of_client)
 cd "$here"
 install_npm_packages --ignore-scripts
 npm --prefix ../../studio test --silent
