@@ -7,8 +7,6 @@ if(PENSTOCK_SANITIZE)
   add_compile_options(-fsanitize=${PENSTOCK_SANITIZE} -fno-omit-frame-pointer
                       -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${PENSTOCK_SANITIZE})
-  # With the sanitizers' code in between, g++ 12 sees uninitialized values in its own <regex>.
-  add_compile_options($<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
   if(PENSTOCK_SANITIZE MATCHES "undefined")
     # Its check of virtual tables probes memory through a pipe, which the script worker's sandbox
     # refuses; the worker would end with a report of nothing.
@@ -18,7 +16,6 @@ if(PENSTOCK_SANITIZE)
   if(PENSTOCK_SANITIZE MATCHES "thread")
     # The fences that Asio uses are unknown to the thread sanitizer.
     add_compile_definitions(BOOST_ASIO_DISABLE_FENCED_BLOCK)
-    add_compile_options(-Wno-tsan)
   endif()
 endif()
 
