@@ -33,3 +33,18 @@ function(penstock_test_program name label)
                        PROPERTIES LABELS ${label} TIMEOUT 120 ENVIRONMENT
                        "TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/tsan.suppressions history_size=7")
 endfunction()
+
+# The worker process for tests that run scripts: tests/unit/script/script_worker_for_tests. A build
+# without one borrows that of another; where there is none to borrow those tests are skipped, and
+# say so.
+function(penstock_give_script_worker tests)
+  if(PENSTOCK_SCRIPT_WORKER)
+    add_dependencies(${tests} script_worker_for_tests)
+    set(worker $<TARGET_FILE:script_worker_for_tests>)
+  elseif(PENSTOCK_BORROW_SCRIPT_WORKER_FROM)
+    set(worker ${PENSTOCK_BORROW_SCRIPT_WORKER_FROM}/tests/unit/script/script_worker_for_tests)
+  else()
+    return()
+  endif()
+  target_compile_definitions(${tests} PRIVATE PENSTOCK_TEST_SCRIPT_WORKER="${worker}")
+endfunction()
