@@ -36,6 +36,12 @@ void print(std::uint64_t seed, const Outcome& outcome) {
   }
 }
 
+void print(const FaultCounts& faults) {
+  for (std::size_t i = 0; i < kFaultNames.size(); ++i) {
+    fmt::print("  {:>9}  {}\n", faults.each()[i], kFaultNames[i]);
+  }
+}
+
 int run_one(std::uint64_t seed, PlantedBug bug, bool wants_trace) {
   const auto outcome = simulate(seed, bug, wants_trace);
   print(seed, outcome);
@@ -47,16 +53,19 @@ int run_many(SeedRange seeds, PlantedBug bug, const std::string& ledger) {
   const auto begun = std::chrono::steady_clock::now();
   LedgerEntry entry{.first = seeds.first, .last = seeds.first - 1};
   std::set<std::uint64_t> failed;
+  FaultCounts faults;
   for (auto seed = seeds.first; seed <= seeds.last && !is_interrupted; ++seed) {
     const auto outcome = simulate(seed, bug);
     if (!outcome.violations.empty()) failed.insert(seed);
     print(seed, outcome);
     entry.last = seed;
-    entry.faults += outcome.faults;
+    faults += outcome.faults;
   }
   entry.failures = failed.size();
+  entry.faults = faults.total();
   entry.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
   fmt::print("{}\n", entry.describe());
+  print(faults);
   for (const auto seed : failed)
     fmt::print("look into it: ./dev faults simulate --seed {} --trace\n", seed);
   if (entry.last < seeds.last) {

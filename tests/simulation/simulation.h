@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "simulation/faults.h"
 #include "simulation/invariants.h"
 #include "simulation/planted_bugs.h"
 
@@ -11,7 +12,7 @@ namespace penstock::simulation {
 
 struct Outcome {
   std::vector<Violation> violations;  ///< None: all held.
-  std::uint64_t faults = 0;           ///< That were injected.
+  FaultCounts faults;                 ///< That were injected.
   std::vector<std::string> trace;     ///< If it was wanted.
 };
 

@@ -23,24 +23,28 @@ std::string Weather::describe() const {
 
 CommitFate Weather::next_commit() {
   if (is_calm_ || !has_bad_disks_ || !chance_.one_in(kCommitOdds)) return CommitFate::kDone;
-  ++faults_;
   switch (chance_.below(6)) {
-    case 0: return CommitFate::kCutBeforeWriting;
-    case 1: return CommitFate::kCutBeforeSync;
-    case 2: return CommitFate::kCutBeforeAnswer;
-    default: return CommitFate::kRefused;
+    case 0: return counted(Fault::kPowerBeforeWriting, CommitFate::kCutBeforeWriting);
+    case 1: return counted(Fault::kPowerBeforeSync, CommitFate::kCutBeforeSync);
+    case 2: return counted(Fault::kPowerBeforeAnswer, CommitFate::kCutBeforeAnswer);
+    default: return counted(Fault::kDiskFull, CommitFate::kRefused);
   }
 }
 
 CallFate Weather::next_call() {
   if (is_calm_ || !has_bad_network_ || !chance_.one_in(kCallOdds)) return CallFate::kDone;
-  ++faults_;
   switch (chance_.below(4)) {
-    case 0: return CallFate::kCutBeforeCommit;
-    case 1: return CallFate::kCutAfterCommit;
-    case 2: return CallFate::kDelayed;
-    default: return CallFate::kRefused;
+    case 0: return counted(Fault::kConnectionCutBeforeCommit, CallFate::kCutBeforeCommit);
+    case 1: return counted(Fault::kConnectionCutAfterCommit, CallFate::kCutAfterCommit);
+    case 2: return counted(Fault::kRequestLate, CallFate::kDelayed);
+    default: return counted(Fault::kRequestLost, CallFate::kRefused);
   }
+}
+
+template <typename Fate>
+Fate Weather::counted(Fault fault, Fate fate) {
+  count(fault);
+  return fate;
 }
 
 }  // namespace penstock::simulation

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <cstdint>
 #include <string>
 
 #include "simulation/chance.h"
+#include "simulation/faults.h"
 #include "simulation/simulated_destination.h"
 #include "simulation/simulated_disk.h"
 
@@ -27,15 +27,18 @@ class Weather {
   CallFate next_call();
 
   /// One that somebody else has made.
-  void count_fault() { ++faults_; }
-  std::uint64_t faults() const { return faults_; }
+  void count(Fault fault) { faults_.add(fault); }
+  const FaultCounts& faults() const { return faults_; }
 
  private:
+  template <typename Fate>
+  Fate counted(Fault fault, Fate fate);
+
   Chance& chance_;
   bool is_calm_ = true;
   bool has_bad_disks_ = false;
   bool has_bad_network_ = false;
-  std::uint64_t faults_ = 0;
+  FaultCounts faults_;
 };
 
 }  // namespace penstock::simulation

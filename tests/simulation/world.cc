@@ -118,7 +118,7 @@ std::unique_ptr<Server> World::make_server(std::string id, DiskLie lie) {
 
 Result<void> World::at_point(Site& site, std::string_view point) {
   if (!weather_.is_calm() && chance_.one_in(40)) {
-    weather_.count_fault();
+    weather_.count(Fault::kSourceKilledAtPoint);
     trace_.add("the source is killed at '{}'", point);
     site.server->kill();
   }
@@ -296,11 +296,12 @@ void World::script_is_reset() {
 
 void World::source_fails() {
   if (!is_up(site())) return;
-  weather_.count_fault();
   if (chance_.one_in(2)) {
+    weather_.count(Fault::kSourceKilled);
     trace_.add("the source is killed");
     site().server->kill();
   } else {
+    weather_.count(Fault::kPowerOfSource);
     trace_.add("the source loses power");
     site().server->cut_power();
   }
@@ -308,7 +309,7 @@ void World::source_fails() {
 
 void World::destination_fails() {
   if (!destination_server_->is_up()) return;
-  weather_.count_fault();
+  weather_.count(Fault::kPowerOfDestination);
   trace_.add("the destination loses power");
   destination_server_->cut_power();
 }
@@ -332,7 +333,7 @@ void World::copy_takes_over() {
   while (former.server->database().commit_waiting()) {
   }
   if (!former.server->is_up()) return;
-  weather_.count_fault();
+  weather_.count(Fault::kSecondOwner);
   trace_.add("{} sleeps, and a copy of its data takes over", former.owner->name());
   auto server = make_server(std::string(kDatabaseId), disk_lie(bug_));
   server->disk().copy_from(former.server->disk());

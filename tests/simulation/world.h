@@ -39,7 +39,7 @@ class World {
   void settle();
 
   const Violations& violations() const { return violations_; }
-  std::uint64_t faults() const { return weather_.faults(); }
+  const FaultCounts& faults() const { return weather_.faults(); }
 
  private:
   /// A source server with the task on it.
