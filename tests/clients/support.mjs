@@ -2,12 +2,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { after, before } from 'node:test';
+import { after, afterEach, before } from 'node:test';
 
 import { CreateDatabaseOperation, DocumentStore } from 'ravendb';
 
+import { processes } from '../support/js/etl.mjs';
 import { PenstockServer } from '../support/js/penstock.mjs';
 import { Reader, documentOf } from './reader.mjs';
+
+const kLogLinesShown = 100;
 
 export class Employee {
   constructor(name, age) {
@@ -61,6 +64,17 @@ export function withServer(prepare = async () => {}, flags = []) {
     folder = await mkdtemp(path.join(tmpdir(), 'penstock-clients-'));
     context.server = await PenstockServer.start(process.env.PENSTOCK, folder, flags);
     await prepare();
+  });
+
+  // To understand a failure that does not come again.
+  afterEach(async (test) => {
+    if (test.passed) return;
+    for (const { Name } of (await context.server.call('GET', '/databases')).Databases) {
+      for (const process of await processes(context.server, Name)) {
+        if (process.State !== 'UpToDate') test.diagnostic(`${Name}: ${JSON.stringify(process)}`);
+      }
+    }
+    for (const line of context.server.log.slice(-kLogLinesShown)) test.diagnostic(line);
   });
 
   after(async () => {
