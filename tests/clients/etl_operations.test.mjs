@@ -399,7 +399,7 @@ test('who watches is told of one alert of each kind and script, as it comes and 
     `${context.server.url.replace('http', 'ws')}/databases/${source}/notification-center/watch`);
   socket.onmessage = ({ data }) => heard.push(JSON.parse(data));
   try {
-    await eventually('it is told of what there is', () => heard.length === 1);
+    await eventually(() => `it is told of what there is: ${JSON.stringify(heard)}`, () => heard.length === 1);
     assert.deepEqual(heard, await alertsOf(source));
     const { CreatedAt, Message, ...alert } = heard[0];
     assert.deepEqual({ ...alert, Details: alert.Details.Errors.map(({ DocumentId }) => DocumentId) }, {

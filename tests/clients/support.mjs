@@ -71,7 +71,7 @@ export function withServer(prepare = async () => {}, flags = []) {
     if (test.passed) return;
     for (const { Name } of (await context.server.call('GET', '/databases')).Databases) {
       for (const process of await processes(context.server, Name)) {
-        if (process.State !== 'UpToDate') test.diagnostic(`${Name}: ${JSON.stringify(process)}`);
+        test.diagnostic(`${Name}: ${JSON.stringify(process)}`);
       }
     }
     for (const line of context.server.log.slice(-kLogLinesShown)) test.diagnostic(line);
